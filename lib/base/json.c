@@ -1,0 +1,608 @@
+/* json: strict reading and exact printing of JSON on cJSON's tree */
+#include "base/json.h"
+#include "base/alloc.h"
+#include "base/num.h"
+#include "base/utf8.h"
+#include <limits.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct reader {
+	const char *text;
+	const char *p;
+	const char *end;
+	int depth;
+	struct buf scratch; /* the string being read */
+	struct error *error;
+};
+
+static cJSON *read_value(struct reader *r);
+
+/* Fails with where in the text p stands. */
+static cJSON *
+bad(struct reader *r, const char *what)
+{
+	size_t line = 1, column = 1;
+
+	for (const char *p = r->text; p < r->p; p++) {
+		column = *p == '\n' ? 1 : column + 1;
+		line += *p == '\n';
+	}
+	error_set(r->error, ERROR_INVALID_JSON,
+	    "invalid JSON at line %zu column %zu: %s", line, column, what);
+	return NULL;
+}
+
+static void
+skip_space(struct reader *r)
+{
+	while (r->p < r->end && strchr(" \t\n\r", *r->p) && *r->p != '\0')
+		r->p++;
+}
+
+static bool
+next_is(struct reader *r, char c)
+{
+	skip_space(r);
+	if (r->p == r->end || *r->p != c)
+		return false;
+	r->p++;
+	return true;
+}
+
+static bool
+hex4(struct reader *r, uint32_t *out)
+{
+	*out = 0;
+	for (int i = 0; i < 4; i++, r->p++) {
+		const char *digits = "0123456789abcdef";
+		const char *at;
+
+		if (r->p == r->end || *r->p == '\0')
+			return false;
+		at = strchr(digits, *r->p | 0x20);
+		if (at == NULL || (*r->p < '0'))
+			return false;
+		*out = *out << 4 | (uint32_t)(at - digits);
+	}
+	return true;
+}
+
+/* p stands behind "\u". */
+static bool
+read_unicode_escape(struct reader *r)
+{
+	uint32_t cp, low;
+	char utf8[4];
+
+	if (!hex4(r, &cp))
+		return bad(r, "\\u needs four hexadecimal digits"), false;
+	if (cp >= 0xDC00 && cp <= 0xDFFF)
+		return bad(r, "a lone surrogate is no character"), false;
+	if (cp >= 0xD800 && cp <= 0xDBFF) {
+		if (r->end - r->p < 2 || r->p[0] != '\\' || r->p[1] != 'u')
+			return bad(r, "a lone surrogate is no character"),
+			       false;
+		r->p += 2;
+		if (!hex4(r, &low) || low < 0xDC00 || low > 0xDFFF)
+			return bad(r, "a lone surrogate is no character"),
+			       false;
+		cp = 0x10000 + ((cp - 0xD800) << 10) + (low - 0xDC00);
+	}
+	if (cp == 0)
+		buf_add(&r->scratch, "\xC0\x80", 2);
+	else
+		buf_add(&r->scratch, utf8, utf8_encode(cp, utf8));
+	return true;
+}
+
+static bool
+read_escape(struct reader *r)
+{
+	static const char from[] = "\"\\/bfnrt";
+	static const char to[] = "\"\\/\b\f\n\r\t";
+	const char *at;
+
+	if (r->p == r->end || *r->p == '\0')
+		return bad(r, "the text ends inside a string"), false;
+	if (*r->p == 'u') {
+		r->p++;
+		return read_unicode_escape(r);
+	}
+	at = strchr(from, *r->p);
+	if (at == NULL)
+		return bad(r, "no such escape in a string"), false;
+	buf_addc(&r->scratch, to[at - from]);
+	r->p++;
+	return true;
+}
+
+/* Reads a string, p behind its opening quote, into scratch. */
+static bool
+read_string(struct reader *r)
+{
+	const char *start;
+	size_t valid;
+
+	buf_truncate(&r->scratch, 0);
+	for (;;) {
+		start = r->p;
+		while (r->p < r->end && *r->p != '"' && *r->p != '\\' &&
+		       (unsigned char)*r->p >= 0x20)
+			r->p++;
+		valid = utf8_valid(start, (size_t)(r->p - start));
+		buf_add(&r->scratch, start, valid);
+		if (start + valid < r->p) {
+			r->p = start + valid;
+			return bad(r, "invalid UTF-8 in a string"), false;
+		}
+		if (r->p == r->end)
+			return bad(r, "the text ends inside a string"), false;
+		if (*r->p == '"') {
+			r->p++;
+			return true;
+		}
+		if (*r->p != '\\')
+			return bad(r, "a control character in a string"), false;
+		r->p++;
+		if (!read_escape(r))
+			return false;
+	}
+}
+
+static cJSON *
+read_string_value(struct reader *r)
+{
+	return read_string(r) ? cJSON_CreateString(buf_str(&r->scratch)) : NULL;
+}
+
+static size_t
+digits(struct reader *r)
+{
+	const char *start = r->p;
+
+	while (r->p < r->end && *r->p >= '0' && *r->p <= '9')
+		r->p++;
+	return (size_t)(r->p - start);
+}
+
+static cJSON *
+read_number(struct reader *r)
+{
+	const char *start = r->p;
+	char *text;
+	cJSON *number;
+
+	if (*r->p == '-')
+		r->p++;
+	if (r->p < r->end && *r->p == '0')
+		r->p++;
+	else if (digits(r) == 0)
+		return bad(r, "no JSON value starts like this");
+	if (r->p < r->end && *r->p == '.') {
+		r->p++;
+		if (digits(r) == 0)
+			return bad(r, "a digit must follow the decimal point");
+	}
+	if (r->p < r->end && (*r->p == 'e' || *r->p == 'E')) {
+		r->p++;
+		if (r->p < r->end && (*r->p == '+' || *r->p == '-'))
+			r->p++;
+		if (digits(r) == 0)
+			return bad(r, "a digit must follow the exponent");
+	}
+	text = xstrndup(start, (size_t)(r->p - start));
+	number = cJSON_CreateNumber(strtod(text, NULL));
+	number->valuestring = text;
+	return number;
+}
+
+static cJSON *
+read_array(struct reader *r)
+{
+	cJSON *array = cJSON_CreateArray(), *item;
+
+	if (next_is(r, ']'))
+		return array;
+	do {
+		item = read_value(r);
+		if (item == NULL)
+			goto fail;
+		cJSON_AddItemToArray(array, item);
+	} while (next_is(r, ','));
+	if (next_is(r, ']'))
+		return array;
+	bad(r, "expected ',' or ']'");
+fail:
+	cJSON_Delete(array);
+	return NULL;
+}
+
+static cJSON *
+read_object(struct reader *r)
+{
+	cJSON *object = cJSON_CreateObject(), *item;
+	char *name = NULL;
+
+	if (next_is(r, '}'))
+		return object;
+	do {
+		if (!next_is(r, '"')) {
+			bad(r, "expected a name in double quotes");
+			goto fail;
+		}
+		if (!read_string(r))
+			goto fail;
+		name = xstrdup(buf_str(&r->scratch));
+		if (!next_is(r, ':')) {
+			bad(r, "expected ':'");
+			goto fail;
+		}
+		item = read_value(r);
+		if (item == NULL)
+			goto fail;
+		cJSON_AddItemToObject(object, name, item);
+		free(name);
+		name = NULL;
+	} while (next_is(r, ','));
+	if (next_is(r, '}'))
+		return object;
+	bad(r, "expected ',' or '}'");
+fail:
+	free(name);
+	cJSON_Delete(object);
+	return NULL;
+}
+
+static bool
+word(struct reader *r, const char *w)
+{
+	size_t len = strlen(w);
+
+	if ((size_t)(r->end - r->p) < len || memcmp(r->p, w, len) != 0)
+		return false;
+	r->p += len;
+	return true;
+}
+
+static cJSON *
+read_value(struct reader *r)
+{
+	cJSON *v;
+
+	skip_space(r);
+	if (r->p == r->end)
+		return bad(r, "the text ends where a value should be");
+	switch (*r->p) {
+	case '{':
+	case '[':
+		if (++r->depth > JSON_DEPTH)
+			return bad(r, "nested deeper than 512");
+		v = *r->p++ == '{' ? read_object(r) : read_array(r);
+		r->depth--;
+		return v;
+	case '"':
+		r->p++;
+		return read_string_value(r);
+	case 't':
+		return word(r, "true") ? cJSON_CreateTrue()
+				       : bad(r, "expected true");
+	case 'f':
+		return word(r, "false") ? cJSON_CreateFalse()
+					: bad(r, "expected false");
+	case 'n':
+		return word(r, "null") ? cJSON_CreateNull()
+				       : bad(r, "expected null");
+	default:
+		return read_number(r);
+	}
+}
+
+cJSON *
+json_parse_next(const char *text, size_t len, size_t *at, struct error *e)
+{
+	struct reader r = {.text = text, .error = e};
+	cJSON *value = NULL;
+
+	if (e != NULL)
+		error_release(e);
+	r.p = text + *at;
+	r.end = text + len;
+	skip_space(&r);
+	if (r.p < r.end)
+		value = read_value(&r);
+	*at = (size_t)(r.p - text);
+	buf_release(&r.scratch);
+	return value;
+}
+
+cJSON *
+json_parse(const char *text, size_t len, struct error *e)
+{
+	struct reader r = {.text = text, .p = text, .end = text + len};
+	cJSON *value;
+
+	r.error = e;
+	value = read_value(&r);
+	buf_release(&r.scratch);
+	skip_space(&r);
+	if (value != NULL && r.p < r.end) {
+		bad(&r, "text after the value");
+		cJSON_Delete(value);
+		return NULL;
+	}
+	return value;
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static const char *
+duplicate_name(const cJSON *object)
+{
+	size_t n = 0, i = 0;
+	const char **names, *found = NULL;
+	const cJSON *m;
+
+	cJSON_ArrayForEach(m, object)
+		n++;
+	names = xcalloc(n + 1, sizeof(*names));
+	cJSON_ArrayForEach(m, object)
+		names[i++] = m->string;
+	qsort(names, n, sizeof(*names), compare_names);
+	for (i = 1; i < n && found == NULL; i++)
+		if (strcmp(names[i - 1], names[i]) == 0)
+			found = names[i];
+	free(names);
+	return found;
+}
+
+static bool
+has_nul(const char *s)
+{
+	return s != NULL && strstr(s, "\xC0\x80") != NULL;
+}
+
+int
+json_check_arguments(const cJSON *v, struct error *e)
+{
+	const char *name = v->string ? v->string : "", *twice;
+	const cJSON *m;
+	long n;
+
+	if (has_nul(v->string) ||
+	    (cJSON_IsString(v) && has_nul(v->valuestring)))
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "'%s' holds the character U+0000",
+		    has_nul(name) ? "" : name);
+	if (cJSON_IsNumber(v) && v->valuestring &&
+	    !strpbrk(v->valuestring, ".eE") &&
+	    !parse_long(v->valuestring, LONG_MIN, LONG_MAX, &n))
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "the integer '%s' of '%s' does not fit in 64 bits",
+		    v->valuestring, name);
+	if (cJSON_IsObject(v) && (twice = duplicate_name(v)) != NULL)
+		return error_set(
+		    e, ERROR_INVALID_ARGUMENTS, "'%s' is given twice", twice);
+	cJSON_ArrayForEach(m, v)
+		if (json_check_arguments(m, e) < 0)
+			return -1;
+	return 0;
+}
+
+void
+json_print_string(struct buf *b, const char *s, size_t len)
+{
+	static const char escapes[] = "btnvfr";
+	size_t at = 0, from = 0, n;
+	unsigned char c;
+	uint32_t cp;
+
+	buf_addc(b, '"');
+	while (at < len) {
+		c = (unsigned char)s[at];
+		n = utf8_decode(s + at, len - at, &cp);
+		if (n > 0 && c >= 0x20 && c != '"' && c != '\\') {
+			at += n;
+			continue;
+		}
+		buf_add(b, s + from, at - from);
+		if (c == 0xC0 && len - at > 1 &&
+		    (unsigned char)s[at + 1] == 0x80) {
+			buf_adds(b, "\\u0000");
+			at++;
+		} else if (n == 0) {
+			buf_adds(b, "\xEF\xBF\xBD");
+		} else if (c == '"' || c == '\\') {
+			buf_addc(b, '\\');
+			buf_addc(b, (char)c);
+		} else if (c >= '\b' && c <= '\r' && c != '\v') {
+			buf_addc(b, '\\');
+			buf_addc(b, escapes[c - '\b']);
+		} else {
+			buf_addf(b, "\\u%04x", c);
+		}
+		from = ++at;
+	}
+	buf_add(b, s + from, at - from);
+	buf_addc(b, '"');
+}
+
+static void
+print_number(struct buf *b, const cJSON *v)
+{
+	char text[32];
+
+	if (v->valuestring != NULL) {
+		buf_adds(b, v->valuestring);
+		return;
+	}
+	if (!isfinite(v->valuedouble)) {
+		buf_adds(b, "null");
+		return;
+	}
+	/* the shortest of 15 to 17 digits that reads back the same */
+	for (int digits = 15; digits <= 17; digits++) {
+		snprintf(text, sizeof(text), "%.*g", digits, v->valuedouble);
+		if (strtod(text, NULL) == v->valuedouble)
+			break;
+	}
+	buf_adds(b, text);
+}
+
+static void
+print_members(struct buf *b, const cJSON *v, bool names)
+{
+	for (const cJSON *m = v->child; m != NULL; m = m->next) {
+		if (m != v->child)
+			buf_addc(b, ',');
+		if (names) {
+			json_print_string(b, m->string, strlen(m->string));
+			buf_addc(b, ':');
+		}
+		json_print(b, m);
+	}
+}
+
+void
+json_print(struct buf *b, const cJSON *v)
+{
+	switch (v->type & 0xFF) {
+	case cJSON_False:
+		buf_adds(b, "false");
+		break;
+	case cJSON_True:
+		buf_adds(b, "true");
+		break;
+	case cJSON_Number:
+		print_number(b, v);
+		break;
+	case cJSON_String:
+		json_print_string(b, v->valuestring, strlen(v->valuestring));
+		break;
+	case cJSON_Raw:
+		buf_adds(b, v->valuestring);
+		break;
+	case cJSON_Array:
+		buf_addc(b, '[');
+		print_members(b, v, false);
+		buf_addc(b, ']');
+		break;
+	case cJSON_Object:
+		buf_addc(b, '{');
+		print_members(b, v, true);
+		buf_addc(b, '}');
+		break;
+	default:
+		buf_adds(b, "null");
+	}
+}
+
+char *
+json_text(const cJSON *value)
+{
+	struct buf b = {0};
+
+	json_print(&b, value);
+	return buf_detach(&b);
+}
+
+cJSON *
+json_get(const cJSON *object, const char *name)
+{
+	return cJSON_IsObject(object)
+		   ? cJSON_GetObjectItemCaseSensitive(object, name)
+		   : NULL;
+}
+
+const char *
+json_string(const cJSON *object, const char *name)
+{
+	return cJSON_GetStringValue(json_get(object, name));
+}
+
+bool
+json_is_integer(const cJSON *v, long *n)
+{
+	if (!cJSON_IsNumber(v))
+		return false;
+	if (v->valuestring && parse_long(v->valuestring, LONG_MIN, LONG_MAX, n))
+		return true;
+	/* 2^53: beyond it a double no longer holds each integer */
+	if (v->valuedouble != floor(v->valuedouble) ||
+	    fabs(v->valuedouble) > 9007199254740992.0)
+		return false;
+	*n = (long)v->valuedouble;
+	return true;
+}
+
+long
+json_long(const cJSON *object, const char *name, long fallback)
+{
+	long n;
+
+	return json_is_integer(json_get(object, name), &n) ? n : fallback;
+}
+
+bool
+json_true(const cJSON *object, const char *name)
+{
+	return cJSON_IsTrue(json_get(object, name));
+}
+
+cJSON *
+json_new_string(const char *s, size_t len)
+{
+	struct buf b = {0};
+	size_t n;
+	uint32_t cp;
+	cJSON *v;
+
+	for (size_t at = 0; at < len; at += n) {
+		n = utf8_decode(s + at, len - at, &cp);
+		if (n > 0 && cp > 0)
+			buf_add(&b, s + at, n);
+		else
+			buf_adds(&b, n > 0 ? "\xC0\x80" : "\xEF\xBF\xBD");
+		n += n == 0;
+	}
+	v = cJSON_CreateString(buf_str(&b));
+	buf_release(&b);
+	return v;
+}
+
+cJSON *
+json_new_long(long n)
+{
+	cJSON *v = cJSON_CreateNumber((double)n);
+
+	v->valuestring = xasprintf("%ld", n);
+	return v;
+}
+
+void
+json_add_long(cJSON *object, const char *name, long n)
+{
+	cJSON_AddItemToObject(object, name, json_new_long(n));
+}
+
+void
+json_set(cJSON *object, const char *name, cJSON *value)
+{
+	if (json_get(object, name))
+		cJSON_ReplaceItemInObjectCaseSensitive(object, name, value);
+	else
+		cJSON_AddItemToObject(object, name, value);
+}
+
+cJSON *
+json_copy(const cJSON *value)
+{
+	return cJSON_Duplicate(value, true);
+}

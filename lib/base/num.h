@@ -1,0 +1,11 @@
+#ifndef BASE_NUM_H
+#define BASE_NUM_H
+
+#include <stdbool.h>
+
+/* Whole decimal text to *n within min..max; false (n untouched) if not. */
+bool parse_long(const char *s, long min, long max, long *n);
+/* The same for a finite number in JSON's grammar. */
+bool parse_double(const char *s, double min, double max, double *n);
+
+#endif

@@ -1,0 +1,84 @@
+#ifndef CONTRACT_TOOL_H
+#define CONTRACT_TOOL_H
+
+#include "base/error.h"
+#include "base/strv.h"
+#include "contract/input.h"
+#include "contract/result.h"
+#include <stdbool.h>
+#include <stdnoreturn.h>
+
+/*
+ * The skeleton of every program and helper: its start, its arguments, its
+ * one way out. Only this module writes to standard output and exits.
+ */
+
+/* A property of a helper's `struct args`, made from functions.json. */
+enum tool_type {
+	TOOL_BOOL,    /* bool */
+	TOOL_INTEGER, /* long */
+	TOOL_NUMBER,  /* double */
+	TOOL_STRING,  /* const char *, NULL when not given; enums too */
+	TOOL_STRINGS, /* struct strv */
+	TOOL_OBJECTS, /* struct args_NAME *, and size_t n_NAME */
+};
+
+struct tool_field {
+	const char *name;
+	enum tool_type type;
+	size_t offset;
+	size_t count_offset; /* of n_NAME (TOOL_OBJECTS) */
+	size_t has_offset;   /* of has_NAME; SIZE_MAX when there is none */
+	const struct tool_field *fields; /* of an object, up to a NULL name */
+	size_t size;                     /* of an object */
+};
+
+struct tool_desc {
+	const char *entry; /* the manifest entry, JSON */
+	const struct tool_field *fields;
+};
+
+/*
+ * A helper's start: --help, --version and --schema answer and exit; the
+ * root is opened; arguments are joined from the schema's defaults, standard
+ * input, flags and operands, checked, and put into args (struct args, whose
+ * strings live until exit). Path properties (`path`, `paths`, `path` in
+ * `locations`) are normalised. Failed upstream lines are passed on. Whatever
+ * is wrong is printed as a result line, and the process exits.
+ */
+void tool_args(void *args, const struct tool_desc *desc, int argc, char **argv);
+/* Whether a property was given by anyone, default apart. */
+bool tool_given(const char *name);
+
+/* A program's start: name for messages, allocation, signals. */
+void tool_start(const char *name);
+const char *tool_name(void);
+
+/*
+ * The ways out. Each writes what must be written, flushes and exits.
+ * A failure prints its result line and one line on standard error.
+ */
+noreturn void tool_fail(enum error_code code, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+noreturn void tool_fail_with(struct error *e);
+/* Prints the result, taking details; status 0 or 1. */
+noreturn void tool_answer(bool success, cJSON *details);
+noreturn void tool_answer_list(struct result *r);
+/* Exits with status, or 2 when standard output could not be written. */
+noreturn void tool_exit(int status);
+
+/*
+ * Writes whole lines to standard output at once, under a lock when they are
+ * longer than PIPE_BUF. A full disk ends the program with 2, a closed pipe
+ * silently.
+ */
+void tool_write(const char *text, size_t len);
+/* Prints one result line and goes on. Does not take details. */
+void tool_print(bool success, const cJSON *details);
+/* One line on standard error: "name: text", control characters visible. */
+void tool_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* Called on every way out, latest first, also after SIGINT and SIGTERM. */
+void tool_at_exit(void (*fn)(void));
+
+#endif

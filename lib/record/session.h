@@ -1,0 +1,46 @@
+#ifndef RECORD_SESSION_H
+#define RECORD_SESSION_H
+
+#include "base/buf.h"
+#include "base/error.h"
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+
+/*
+ * A session's log (contract 9): JSON lines in
+ * .codex-log/YYYY/MM/DD/ID.jsonl under the root, each chained to the one
+ * before by SHA-256, on disk before session_append returns.
+ * Each line: {"prev":HEX,"time":RFC3339,"type":...,...}.
+ */
+struct session {
+	char *id;
+	char *path; /* of its file */
+};
+
+/* Makes a session with a new id: its folder, .gitignore and first event. */
+int session_create(struct session *s, struct error *e);
+/* Finds one by id; "latest" is the newest. -1 with not_found. */
+int session_open(struct session *s, const char *id, struct error *e);
+void session_release(struct session *s);
+
+/*
+ * Appends an event (an object with `type`; taken), redacted, locked against
+ * other writers, with fdatasync. A torn last line of a killed writer is
+ * healed first and reported as an event. -1: what was logged before stays.
+ */
+int session_append(struct session *s, cJSON *event, struct error *e);
+/* The hash of the last line, lower-case hex; the caller frees. */
+char *session_head(const struct session *s, struct error *e);
+
+/*
+ * Verifies the chain. 0 and the count of lines; -1 with command_failed whose
+ * message names the first bad line and why.
+ */
+int session_verify(
+    const struct session *s, size_t *lines, char head[65], struct error *e);
+/* All events as an array; the caller deletes. */
+cJSON *session_read(const struct session *s, struct error *e);
+/* {id,path,start,events} of each session, newest first. */
+cJSON *session_list(struct error *e);
+
+#endif

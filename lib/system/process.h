@@ -1,0 +1,62 @@
+#ifndef SYSTEM_PROCESS_H
+#define SYSTEM_PROCESS_H
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/strv.h"
+#include <stdbool.h>
+#include <sys/types.h>
+
+/*
+ * Child processes: argv and exec, never a shell string; standard input is
+ * what the caller gives (nothing by default, never our own); a group of
+ * their own that ends with them; a time limit on the monotonic clock.
+ */
+struct process_options {
+	char *const *argv; /* argv[0] is looked up in PATH */
+	char *const *env;  /* NULL: our own environment */
+	const char *dir;   /* working directory; NULL: ours */
+	const char *input; /* input_len bytes for its standard input */
+	size_t input_len;
+	double timeout;     /* seconds; 0: none */
+	size_t max_output;  /* bytes kept of each stream; 0: 64 MiB */
+	bool merge;         /* standard error into out, in order */
+	bool pass_stderr;   /* standard error is ours */
+	bool head_and_tail; /* keep both ends of out, not only the head */
+};
+
+struct process {
+	pid_t pid;
+	int status; /* exit status, or 128 + signal; valid once it ended */
+	bool ended, timed_out;
+	double seconds; /* how long it ran */
+	struct buf out, err;
+	/* with head_and_tail: out holds head bytes, then what is the tail;
+	 * bytes and lines left out between them */
+	size_t head, cut_bytes, cut_lines;
+	struct process_state *state; /* the module's own */
+};
+
+/*
+ * Starts a program. 0; -1 with not_available when it is not installed (the
+ * caller adds a hint with the package), command_failed for any other reason.
+ */
+int process_start(
+    struct process *p, const struct process_options *o, struct error *e);
+/*
+ * Serves the n processes until at least one that had not ended has; returns
+ * its index. All of them make progress meanwhile. -1 when none is left.
+ */
+long process_wait_any(struct process *p[], size_t n);
+/* Kills the whole group, then waits for it. */
+void process_kill(struct process *p);
+void process_release(struct process *p);
+
+/* Start, wait; the caller releases p also on failure. */
+int process_run(
+    struct process *p, const struct process_options *o, struct error *e);
+
+/* Kills every group that is still running: for signal and exit paths. */
+void process_kill_all(void);
+
+#endif

@@ -1,0 +1,66 @@
+#ifndef SYSTEM_ROOT_H
+#define SYSTEM_ROOT_H
+
+#include "base/buf.h"
+#include "base/error.h"
+#include <sys/stat.h>
+
+/*
+ * The root of contract 6: the one folder a helper may look at. All paths
+ * here are relative to it, `/`-separated. Resolution is the kernel's:
+ * openat2 with RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS.
+ * The root describes the process; it is set once, by the tool module.
+ */
+
+/*
+ * Opens the root: dir, or else CODEX_ROOT, or the nearest ancestor of the
+ * working directory with a .git, or the working directory. 0, or -1 with
+ * invalid_arguments, or policy_denied for / and the home folder when they
+ * were not named.
+ */
+int root_set(const char *dir, struct error *e);
+int root_fd(void);           /* the open root folder */
+const char *root_path(void); /* its absolute real path; lent */
+
+/*
+ * A path that a person typed (relative to the working directory, or
+ * absolute within the root) as one relative to the root; "." for the root
+ * itself. NULL with outside_root. The caller frees.
+ */
+char *root_from_person(const char *typed, struct error *e);
+/*
+ * A path from JSON, normalised: no `./`, no `//`, no trailing slash, `..`
+ * taken back; "." for the root itself. NULL with outside_root when it is
+ * absolute or leads above the root. The caller frees.
+ */
+char *root_normalise(const char *path, struct error *e);
+/*
+ * Whether a normalised path lies in .git, .codex or .codex-log, in any
+ * spelling of case (contract 6): readable through their owners only.
+ */
+bool root_is_reserved(const char *path);
+
+/*
+ * Opens a file below the root (flags O_RDONLY or O_PATH|O_DIRECTORY...;
+ * O_NONBLOCK|O_CLOEXEC|O_NOCTTY are added). -1 with not_found (with a near
+ * name as hint), outside_root, permission_denied, policy_denied when what
+ * was reached is reserved, not_available without openat2.
+ */
+int root_open(const char *path, int flags, struct error *e);
+/*
+ * Appends a regular file's bytes to b, at most max of them: -1 with
+ * not_a_file for anything else, too_large beyond max, or as root_open.
+ * *st, if given, is what fstat said.
+ */
+int root_read(const char *path, size_t max, struct buf *b, struct stat *st,
+    struct error *e);
+/*
+ * Replaces or creates a file: written beside under a temporary name, fsync,
+ * rename; mode is that of the new file (0644 & ~umask if 0). Folders on the
+ * way are made. Never through a symbolic link at the last component; never
+ * to a reserved path. -1 as root_open.
+ */
+int root_write(const char *path, const void *data, size_t len, mode_t mode,
+    struct error *e);
+
+#endif
