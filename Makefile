@@ -1,0 +1,143 @@
+# codex-toolkit: `make help` lists the targets.
+# What is made goes to build/ (build/san/ with SAN=address,undefined).
+
+VERSION := 0.1.0
+PREFIX  ?= /usr/local
+DESTDIR ?=
+O       := build$(if $(SAN),/san)
+
+CC       ?= cc
+CFLAGS   ?= -O2 -g
+WARN     := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes \
+	    -Wwrite-strings -Wformat=2 -Wvla $(if $(WERROR),-Werror)
+SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer)
+# pkg-config runs only when something is compiled: `make deps` comes first
+PACKAGES := libcjson libcurl libpcre2-8 libmicrohttpd nettle yaml-0.1 expat
+CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Ilib -I$(O)/gen \
+	    -include base/banned.h
+LDLIBS    = -Wl,--as-needed $(shell pkg-config --libs $(PACKAGES)) -lm
+COMPILE   = $(CC) -std=c17 $(CPPFLAGS) $(CFLAGS) $(WARN) -MMD -MP \
+	    -ffunction-sections -fdata-sections
+
+LIB_SRC   := $(filter-out lib/%/gen%.c,$(wildcard lib/*/*.c))
+# what lib/*/gen*.c make, and lib/ itself compiled natively for them
+GEN_SRC   := $(filter-out lib/contract/genargs.c,$(wildcard lib/*/gen*.c))
+PROGRAMS  := $(patsubst bin/%.c,$(O)/bin/%,$(wildcard bin/*.c))
+HELPERS   := $(patsubst codex_helpers/%.c,$(O)/helpers/%,$(wildcard codex_helpers/*.c))
+UNITS     := $(patsubst test/unit/%.c,$(O)/test/%,$(wildcard test/unit/*.c))
+SHARE     := $(O)/share/codex
+TEMPLATES := $(patsubst %,$(SHARE)/%,$(wildcard prompt_templates/*.md))
+TABLES    := $(patsubst lib/text/ranks/%.tiktoken,$(SHARE)/%.table,$(wildcard lib/text/ranks/*.tiktoken))
+DATA      := $(SHARE)/functions.json $(TEMPLATES) $(TABLES)
+SCRIPTS   := $(wildcard scripts/*)
+
+# the goals for a person on a fresh machine install what is missing first
+ifneq ($(filter demo check check-oracles lint bench deps,$(MAKECMDGOALS)),)
+DEPS := deps
+endif
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all help deps demo check check-oracles lint format bench install \
+	uninstall clean
+
+all: $(PROGRAMS) $(HELPERS) $(DATA) ## build everything into build/
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | \
+	    while IFS='|' read -r t d; do printf '%-14s %s\n' "$$t" "$$d"; done
+
+deps: ## install the Debian packages that are missing
+	@scripts/install-deps.sh
+
+demo: all ## deliver a feature with a scripted model, offline (LIVE=1: the API)
+	@scripts/demo.sh $(if $(LIVE),--live)
+
+check: all $(UNITS) ## run every test
+	@BUILD='$(CURDIR)/$(O)' test/run
+
+check-oracles: all ## compare with tiktoken, the openai SDK and the API's schema
+	@BUILD='$(CURDIR)/$(O)' test/oracles/run
+
+bench: all ## time our programs beside their peers
+	@BUILD='$(CURDIR)/$(O)' test/bench/run
+
+lint: | $(DEPS) ## check format, headers, scripts and manual pages
+	@test/lint
+
+format: ## rewrite the C files as .clang-format says
+	@clang-format -i lib/*/*.[ch] bin/*.c codex_helpers/*.c test/unit/*.c
+
+clean: ## remove what was built
+	rm -rf build
+
+# lib/: one archive, of which each program takes what it uses
+
+$(O)/obj/%.o: %.c Makefile | $(DEPS)
+	@mkdir -p $(@D)
+	$(COMPILE) $(SANFLAGS) -c -o $@ $<
+
+$(O)/libcodex.a: $(LIB_SRC:%.c=$(O)/obj/%.o)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+
+$(O)/bin/%: $(O)/obj/bin/%.o $(O)/libcodex.a
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -Wl,--gc-sections -o $@ $^ $(LDLIBS)
+
+$(O)/helpers/%: $(O)/obj/codex_helpers/%.o $(O)/libcodex.a
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -Wl,--gc-sections -o $@ $^ $(LDLIBS)
+
+$(O)/test/%: $(O)/obj/test/unit/%.o $(O)/libcodex.a
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -Wl,--gc-sections -o $@ $^ $(LDLIBS)
+
+# the programs that make sources and tables run here and now: no sanitizers
+
+$(O)/gen/genargs: lib/contract/genargs.c $(wildcard lib/base/*.[ch]) Makefile | $(DEPS)
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -D_GNU_SOURCE -Ilib $(WARN) -g -o $@ $(filter %.c,$^) -lcjson -lm
+
+$(O)/gen/gen%: lib/text/gen%.c $(wildcard lib/base/*.[ch]) Makefile | $(DEPS)
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -D_GNU_SOURCE -Ilib $(WARN) -O2 -g -o $@ $(filter %.c,$^) -lcjson -lnettle -lm
+
+# genargs replaces a header only when its text changes: one entry, one rebuild
+$(O)/gen/args.stamp: codex_helpers/functions.json $(O)/gen/genargs
+	@$(O)/gen/genargs $< $(O)/gen
+	@touch $@
+$(O)/gen/%.args.h: $(O)/gen/args.stamp ;
+define helper_needs_its_header
+$(O)/obj/codex_helpers/$(1).o: $(O)/gen/$(1).args.h
+endef
+$(foreach h,$(notdir $(HELPERS)),$(eval $(call helper_needs_its_header,$(h))))
+
+# share/codex: the manifest, the templates, the token tables
+
+$(SHARE)/functions.json: codex_helpers/functions.json $(O)/gen/args.stamp
+	@mkdir -p $(@D)
+	@cp $< $@
+$(SHARE)/prompt_templates/%: prompt_templates/%
+	@mkdir -p $(@D)
+	@cp $< $@
+$(SHARE)/%.table: lib/text/ranks/%.tiktoken $(O)/gen/gentable
+	@mkdir -p $(@D)
+	$(O)/gen/gentable $< $@
+
+install: all ## install to PREFIX (DESTDIR in front of it)
+	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/libexec/codex' \
+	    '$(DESTDIR)$(PREFIX)/share/codex/prompt_templates' \
+	    '$(DESTDIR)$(PREFIX)/share/man/man1'
+	install $(PROGRAMS) '$(DESTDIR)$(PREFIX)/bin'
+	install $(HELPERS) '$(DESTDIR)$(PREFIX)/libexec/codex'
+	install -m 644 $(SHARE)/functions.json $(TABLES) '$(DESTDIR)$(PREFIX)/share/codex'
+	install -m 644 $(TEMPLATES) '$(DESTDIR)$(PREFIX)/share/codex/prompt_templates'
+	install -m 644 docs/man/*.1 '$(DESTDIR)$(PREFIX)/share/man/man1'
+
+uninstall: ## remove what install put there
+	rm -f $(patsubst $(O)/bin/%,'$(DESTDIR)$(PREFIX)/bin/%',$(PROGRAMS)) \
+	    $(patsubst docs/man/%,'$(DESTDIR)$(PREFIX)/share/man/man1/%',$(wildcard docs/man/*.1))
+	rm -rf '$(DESTDIR)$(PREFIX)/libexec/codex' '$(DESTDIR)$(PREFIX)/share/codex'
+
+-include $(shell find $(O)/obj -name '*.d' 2>/dev/null)
