@@ -1,0 +1,40 @@
+# helper: what every bats file loads
+
+REPO=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+BUILD=${BUILD:-$REPO/build}
+export REPO BUILD
+PATH=$BUILD/bin:$PATH
+# what a user's shell may have set must not reach a test
+unset CODEX_SESSION CODEX_ROOT CODEX_LOG_DIR CODEX_ENCODING CODEX_NO_STDIN \
+	CODEX_MODEL CODEX_TRUST OPENAI_API_KEY OPENAI_BASE_URL MAKEFLAGS MAKELEVEL
+# nothing is read from or written to the user's own folders
+export HOME=${BATS_TMPDIR:-/tmp} XDG_STATE_HOME=${BATS_TEST_TMPDIR:-/tmp}/state
+export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 LC_ALL=C.UTF-8
+
+load /usr/lib/bats/bats-support/load
+load /usr/lib/bats/bats-assert/load
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return 1
+}
+
+# run_helper NAME ARGS...: run a helper without standard input; like run -N
+run_helper() {
+	run --separate-stderr timeout 60 "$BUILD/helpers/$1" "${@:2}" </dev/null
+	[ "$status" -lt 124 ] || fail "$1 ended with $status: $stderr"
+}
+
+# git_fixed ARGS...: git with fixed author and dates
+git_fixed() {
+	GIT_AUTHOR_NAME=Example GIT_AUTHOR_EMAIL=example@example.org \
+		GIT_COMMITTER_NAME=Example GIT_COMMITTER_EMAIL=example@example.org \
+		GIT_AUTHOR_DATE='2026-01-02T03:04:05Z' \
+		GIT_COMMITTER_DATE='2026-01-02T03:04:05Z' git "$@"
+}
+
+# details FILTER: what jq's FILTER makes of the last output's details
+details() {
+	jq -rc ".details | $1" <<<"$output"
+}
