@@ -9,15 +9,18 @@
 
 /*
  * Child processes: argv and exec, never a shell string; standard input is
- * what the caller gives (nothing by default, never our own); a group of
- * their own that ends with them; a time limit on the monotonic clock.
+ * what the caller gives (nothing by default, ours only when asked for); a
+ * group of their own that ends with them, and gets SIGTERM when we are
+ * killed; a time limit on the monotonic clock.
  */
 struct process_options {
-	char *const *argv; /* argv[0] is looked up in PATH */
+	char *const *argv; /* argv[0] is looked up in PATH's absolute folders */
 	char *const *env;  /* NULL: our own environment */
 	const char *dir;   /* working directory; NULL: ours */
 	const char *input; /* input_len bytes for its standard input */
 	size_t input_len;
+	bool pass_stdin;    /* standard input is ours; on a terminal the child
+			       stays in our group, so that it may read there */
 	double timeout;     /* seconds; 0: none */
 	size_t max_output;  /* bytes kept of each stream; 0: 64 MiB */
 	bool merge;         /* standard error into out, in order */
@@ -31,8 +34,9 @@ struct process {
 	bool ended, timed_out;
 	double seconds; /* how long it ran */
 	struct buf out, err;
-	/* with head_and_tail: out holds head bytes, then what is the tail;
-	 * bytes and lines left out between them */
+	/* of out: with head_and_tail it holds head bytes, then the tail, cut
+	 * at line ends; else the first bytes. What was left out, in bytes and
+	 * in line ends */
 	size_t head, cut_bytes, cut_lines;
 	struct process_state *state; /* the module's own */
 };
@@ -48,7 +52,7 @@ int process_start(
  * its index. All of them make progress meanwhile. -1 when none is left.
  */
 long process_wait_any(struct process *p[], size_t n);
-/* Kills the whole group, then waits for it. */
+/* Ends the whole group, SIGTERM and a second later SIGKILL, and waits. */
 void process_kill(struct process *p);
 void process_release(struct process *p);
 
@@ -56,7 +60,11 @@ void process_release(struct process *p);
 int process_run(
     struct process *p, const struct process_options *o, struct error *e);
 
-/* Kills every group that is still running: for signal and exit paths. */
+/*
+ * Ends every group that is still running, SIGTERM and half a second later
+ * SIGKILL: for exit paths and signal handlers (it calls nothing that is not
+ * safe there).
+ */
 void process_kill_all(void);
 
 #endif
