@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/strv.h"
 #include <cjson/cJSON.h>
 
 /*
@@ -15,6 +16,8 @@ struct input {
 	enum input_kind kind;
 	struct buf text; /* the bytes as they came */
 	cJSON *value;    /* the arguments object, or an array of result lines */
+	struct strv
+	    lines; /* of INPUT_RESULTS: each line's bytes as they came */
 };
 
 /*

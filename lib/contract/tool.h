@@ -50,7 +50,10 @@ void tool_args(void *args, const struct tool_desc *desc, int argc, char **argv);
 /* Whether a property was given by anyone, default apart. */
 bool tool_given(const char *name);
 
-/* A program's start: name for messages, allocation, signals. */
+/*
+ * A program's start: its name for messages, allocation, and signals: on
+ * SIGINT, SIGTERM and SIGHUP children are killed and the signal raised again.
+ */
 void tool_start(const char *name);
 const char *tool_name(void);
 
@@ -78,7 +81,16 @@ void tool_print(bool success, const cJSON *details);
 /* One line on standard error: "name: text", control characters visible. */
 void tool_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* Called on every way out, latest first, also after SIGINT and SIGTERM. */
-void tool_at_exit(void (*fn)(void));
+/*
+ * For what is too broken to count tokens: prints a constant `internal` line
+ * and the message on standard error; exits 2.
+ */
+noreturn void tool_die(const char *fmt, ...)
+    __attribute__((format(printf, 1, 2)));
+/*
+ * Passes lines from upstream on (contract 4) and exits, if one failed (or,
+ * for a program that writes or runs, says no) and keep_going is not set.
+ */
+void tool_pass_failures(const struct input *in, bool writes, bool keep_going);
 
 #endif

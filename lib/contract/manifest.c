@@ -1,0 +1,180 @@
+/* manifest: the catalogue of helpers, functions.json */
+#include "contract/manifest.h"
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/json.h"
+#include "contract/nearest.h"
+#include "system/share.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MANIFEST_MAX = 16 << 20 }; /* bytes; far above any real catalogue */
+
+static int
+check_entry(const cJSON *entry, const char *path, struct error *e)
+{
+	const char *name = json_string(entry, "name");
+	const cJSON *parameters = json_get(entry, "parameters");
+
+	if (name == NULL || strlen(name) > 64 || *name == '\0' ||
+	    strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			 "0123456789_-") != strlen(name))
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "%s: an entry needs a name of letters, digits, _ and -, at "
+		    "most 64 of them",
+		    path);
+	if (json_string(entry, "description") == NULL)
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "%s: '%s' has no description", path, name);
+	if (parameters != NULL && !cJSON_IsObject(parameters))
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "%s: the parameters of '%s' are no object", path, name);
+	return 0;
+}
+
+static cJSON *
+read_entries(const char *path, struct error *e)
+{
+	struct buf text = {0};
+	const cJSON *entry;
+	cJSON *entries;
+	int fd;
+
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || buf_read(&text, fd, MANIFEST_MAX) < 0) {
+		error_errno(e, "cannot read the manifest '%s'", path);
+		if (fd >= 0)
+			close(fd);
+		buf_release(&text);
+		return NULL;
+	}
+	close(fd);
+	entries = json_parse(buf_str(&text), text.len, e);
+	buf_release(&text);
+	if (entries == NULL)
+		return NULL;
+	if (!cJSON_IsArray(entries)) {
+		error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "the manifest '%s' is no array", path);
+		goto fail;
+	}
+	if (json_check_arguments(entries, e) < 0)
+		goto fail;
+	cJSON_ArrayForEach(entry, entries) {
+		if (check_entry(entry, path, e) < 0)
+			goto fail;
+	}
+	return entries;
+fail:
+	cJSON_Delete(entries);
+	return NULL;
+}
+
+int
+manifest_load(struct manifest *m, const char *path, struct error *e)
+{
+	char *ours = path ? NULL : share_path("functions.json");
+	char *copy = xstrdup(path ? path : ours);
+
+	m->entries = read_entries(path ? path : ours, e);
+	m->folder = xstrdup(dirname(copy));
+	free(copy);
+	free(ours);
+	if (m->entries != NULL)
+		return 0;
+	manifest_release(m);
+	return -1;
+}
+
+void
+manifest_release(struct manifest *m)
+{
+	cJSON_Delete(m->entries);
+	free(m->folder);
+	*m = (struct manifest){0};
+}
+
+const cJSON *
+manifest_find(const struct manifest *m, const char *name)
+{
+	const cJSON *entry;
+
+	cJSON_ArrayForEach(entry, m->entries) {
+		if (strcmp(json_string(entry, "name"), name) == 0)
+			return entry;
+	}
+	return NULL;
+}
+
+const char *
+manifest_nearest(const struct manifest *m, const char *name)
+{
+	struct nearest best = {.name = name};
+	const cJSON *entry;
+
+	cJSON_ArrayForEach(entry, m->entries)
+		nearest_offer(&best, json_string(entry, "name"));
+	return best.found;
+}
+
+bool
+manifest_reads_only(const cJSON *entry)
+{
+	const cJSON *grants = json_get(entry, "x-grants"), *grant;
+
+	cJSON_ArrayForEach(grant, grants) {
+		if (!cJSON_IsString(grant) ||
+		    strcmp(grant->valuestring, "read") != 0)
+			return false;
+	}
+	/* an entry that does not say what it does may do anything */
+	return cJSON_IsArray(grants);
+}
+
+char *
+manifest_program(const struct manifest *m, const cJSON *entry)
+{
+	const char *command = json_string(entry, "x-command");
+
+	if (command == NULL)
+		return share_helper(json_string(entry, "name"));
+	if (command[0] == '/')
+		return xstrdup(command);
+	return xasprintf("%s/%s", m->folder, command);
+}
+
+static cJSON *
+bare_entry(const cJSON *entry)
+{
+	cJSON *bare = cJSON_CreateObject();
+	const cJSON *m;
+
+	cJSON_ArrayForEach(m, entry) {
+		if (strncmp(m->string, "x-", 2) != 0)
+			cJSON_AddItemToObject(bare, m->string, json_copy(m));
+	}
+	return bare;
+}
+
+cJSON *
+manifest_for_api(const cJSON *entry, enum manifest_api api)
+{
+	cJSON *bare = bare_entry(entry), *tool;
+
+	if (api == API_FUNCTIONS)
+		return bare;
+	/* strict is said in both: its default differs between the two */
+	cJSON_AddFalseToObject(bare, "strict");
+	if (api == API_CHAT) {
+		tool = cJSON_CreateObject();
+		cJSON_AddStringToObject(tool, "type", "function");
+		cJSON_AddItemToObject(tool, "function", bare);
+		return tool;
+	}
+	cJSON_AddStringToObject(bare, "type", "function");
+	return bare;
+}

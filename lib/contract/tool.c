@@ -1,0 +1,424 @@
+/* tool: the start, the arguments and the one way out of every program */
+#include "contract/tool.h"
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/json.h"
+#include "base/utf8.h"
+#include "contract/arguments.h"
+#include "contract/help.h"
+#include "contract/manifest.h"
+#include "system/process.h"
+#include "system/root.h"
+#include "system/share.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The result lines of a process that has no memory, or no token table. */
+#define NO_MEMORY                                                              \
+	"{\"success\":false,\"details\":{\"error\":{\"code\":\"internal\","    \
+	"\"message\":\"out of memory\"}},\"tokens\":15}\n"
+#define NO_TABLE                                                               \
+	"{\"success\":false,\"details\":{\"error\":{\"code\":\"internal\","    \
+	"\"message\":\"no token table\"}},\"tokens\":16}\n"
+
+/* What describes the process, and lives until it exits. */
+static struct {
+	const char *name;
+	cJSON *entry, *args, *given;
+	struct input in;
+	bool upstream_truncated;
+} tool = {.name = "codex"};
+
+static void
+out_of_memory(void)
+{
+	write_all(STDOUT_FILENO, NO_MEMORY, strlen(NO_MEMORY));
+	write_all(STDERR_FILENO, "out of memory\n", 14);
+	_exit(2);
+}
+
+static void
+on_signal(int number)
+{
+	process_kill_all();
+	signal(number, SIG_DFL);
+	raise(number);
+}
+
+void
+tool_start(const char *name)
+{
+	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+	struct sigaction old;
+
+	tool.name = name;
+	alloc_failed = out_of_memory;
+	alloc_use_in_cjson();
+	for (size_t i = 0; i < 3; i++) {
+		sigaction(numbers[i], NULL, &old);
+		/* what nohup or a shell's & ignores stays ignored */
+		if (old.sa_handler != SIG_IGN)
+			signal(numbers[i], on_signal);
+	}
+}
+
+const char *
+tool_name(void)
+{
+	return tool.name;
+}
+
+/* Adds text with control characters and bidi controls made visible. */
+static void
+add_visible(struct buf *b, const char *s, size_t len)
+{
+	uint32_t cp;
+	size_t n;
+
+	for (size_t at = 0; at < len; at += n) {
+		n = utf8_decode(s + at, len - at, &cp);
+		if (n == 0) {
+			buf_addf(b, "\\x%02x", (unsigned char)s[at]);
+			n = 1;
+		} else if ((cp < 0x20 && cp != '\t') ||
+			   (cp >= 0x7F && cp < 0xA0) || cp == 0x61C ||
+			   (cp >= 0x200B && cp <= 0x200F) ||
+			   (cp >= 0x202A && cp <= 0x202E) ||
+			   (cp >= 0x2060 && cp <= 0x2069)) {
+			buf_addf(b, "\\u%04x", (unsigned)cp);
+		} else {
+			buf_add(b, s + at, n);
+		}
+	}
+}
+
+static void
+vwarn(const char *fmt, va_list ap)
+{
+	struct buf text = {0}, line = {0};
+
+	buf_vaddf(&text, fmt, ap);
+	buf_addf(&line, "%s: ", tool.name);
+	add_visible(&line, buf_str(&text), text.len);
+	buf_addc(&line, '\n');
+	write_all(STDERR_FILENO, line.data, line.len);
+	buf_release(&text);
+	buf_release(&line);
+}
+
+void
+tool_warn(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vwarn(fmt, ap);
+	va_end(ap);
+}
+
+noreturn void
+tool_die(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vwarn(fmt, ap);
+	va_end(ap);
+	write_all(STDOUT_FILENO, NO_TABLE, strlen(NO_TABLE));
+	exit(2);
+}
+
+/*
+ * Locks standard output against the other processes that write to it. A
+ * POSIX record lock belongs to the process, so it holds also between those
+ * that inherited the one open file from xargs or a shell.
+ */
+static void
+lock_output(short type)
+{
+	struct flock lock = {.l_type = type, .l_whence = SEEK_SET};
+
+	while (fcntl(STDOUT_FILENO, F_SETLKW, &lock) < 0 && errno == EINTR)
+		;
+}
+
+void
+tool_write(const char *text, size_t len)
+{
+	int failed;
+
+	if (len > PIPE_BUF)
+		lock_output(F_WRLCK);
+	failed = write_all(STDOUT_FILENO, text, len);
+	if (len > PIPE_BUF)
+		lock_output(F_UNLCK);
+	if (failed == 0)
+		return;
+	if (errno != EPIPE)
+		tool_warn(
+		    "cannot write to standard output: %s", strerror(errno));
+	exit(2);
+}
+
+void
+tool_print(bool success, const cJSON *details)
+{
+	struct buf line = {0};
+
+	result_line(&line, success, details);
+	tool_write(line.data, line.len);
+	buf_release(&line);
+}
+
+noreturn void
+tool_exit(int status)
+{
+	cJSON_Delete(tool.entry);
+	cJSON_Delete(tool.args);
+	cJSON_Delete(tool.given);
+	input_release(&tool.in);
+	/* what close() has to say of a file on NFS or a full quota */
+	if (close(STDOUT_FILENO) < 0 && errno != EBADF) {
+		tool_warn(
+		    "cannot write to standard output: %s", strerror(errno));
+		exit(2);
+	}
+	exit(status);
+}
+
+noreturn void
+tool_fail_with(struct error *e)
+{
+	cJSON *details = result_error(e);
+	int status = error_status(e->code, e->signal);
+
+	tool_warn(
+	    "%s%s%s", e->message, e->hint ? "; " : "", e->hint ? e->hint : "");
+	tool_print(false, details);
+	cJSON_Delete(details);
+	error_release(e);
+	tool_exit(status);
+}
+
+noreturn void
+tool_fail(enum error_code code, const char *fmt, ...)
+{
+	struct error e = {0};
+	struct buf message = {0};
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vaddf(&message, fmt, ap);
+	va_end(ap);
+	error_set(&e, code, "%s", buf_str(&message));
+	buf_release(&message);
+	tool_fail_with(&e);
+}
+
+noreturn void
+tool_answer(bool success, cJSON *details)
+{
+	if (tool.upstream_truncated)
+		json_set(details, "upstream_truncated", cJSON_CreateTrue());
+	tool_print(success, details);
+	cJSON_Delete(details);
+	tool_exit(success ? 0 : 1);
+}
+
+noreturn void
+tool_answer_list(struct result *r)
+{
+	struct error e = {0};
+
+	if (tool.upstream_truncated)
+		json_set(r->details, "upstream_truncated", cJSON_CreateTrue());
+	if (result_finish(r, &e) == 0) {
+		tool.upstream_truncated = false;
+		tool_answer(true, r->details);
+	}
+	cJSON_Delete(r->details);
+	tool_fail_with(&e);
+}
+
+bool
+tool_given(const char *name)
+{
+	return json_get(tool.given, name) != NULL;
+}
+
+static bool
+stops_here(const cJSON *line, bool writes)
+{
+	return result_failed(line) || (writes && !json_true(line, "success"));
+}
+
+void
+tool_pass_failures(const struct input *in, bool writes, bool keep_going)
+{
+	const cJSON *line;
+	struct buf text = {0};
+	int status = 0;
+	size_t i = 0;
+
+	if (in->kind != INPUT_RESULTS || keep_going)
+		return;
+	cJSON_ArrayForEach(line, in->value) {
+		if (stops_here(line, writes)) {
+			buf_addf(&text, "%s\n", in->lines.v[i]);
+			status = status ? status : result_status(line);
+		}
+		i++;
+	}
+	if (text.len == 0)
+		return;
+	tool_write(text.data, text.len);
+	buf_release(&text);
+	tool_exit(status);
+}
+
+static void
+note_truncation(const struct input *in)
+{
+	const cJSON *line;
+
+	if (in->kind != INPUT_RESULTS)
+		return;
+	cJSON_ArrayForEach(line, in->value) {
+		if (json_true(json_get(line, "details"), "truncated"))
+			tool.upstream_truncated = true;
+	}
+	if (tool.upstream_truncated)
+		tool_warn("what came through the pipe was cut short upstream");
+}
+
+/* contract 9: helpers never log; codex-run does it for them. */
+static void
+become_logged(char **argv)
+{
+	const char *session = getenv("CODEX_SESSION");
+	char *program;
+	struct strv args = {0};
+
+	if (session == NULL || *session == '\0' || getenv("CODEX_RUN") != NULL)
+		return;
+	program = share_program("codex-run");
+	strv_addl(&args, program, tool.name, NULL);
+	for (size_t i = 1; argv[i] != NULL; i++)
+		strv_add(&args, argv[i]);
+	execv(program, args.v);
+	tool_fail(ERROR_NOT_AVAILABLE,
+	    "cannot log to session '%s': cannot start '%s': %s", session,
+	    program, strerror(errno));
+}
+
+static void fill(
+    void *args, const struct tool_field *fields, const cJSON *from);
+
+static void
+fill_objects(void *args, const struct tool_field *f, const cJSON *list)
+{
+	size_t n = (size_t)cJSON_GetArraySize(list), i = 0;
+	char *objects = xcalloc(n, f->size);
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, list)
+		fill(objects + i++ * f->size, f->fields, item);
+	memcpy((char *)args + f->offset, &objects, sizeof(objects));
+	memcpy((char *)args + f->count_offset, &n, sizeof(n));
+}
+
+static void
+fill_field(void *args, const struct tool_field *f, const cJSON *v)
+{
+	char *at = (char *)args + f->offset;
+	const cJSON *item;
+
+	switch (f->type) {
+	case TOOL_BOOL:
+		*(bool *)(void *)at = cJSON_IsTrue(v);
+		break;
+	case TOOL_INTEGER:
+		json_is_integer(v, (long *)(void *)at);
+		break;
+	case TOOL_NUMBER:
+		*(double *)(void *)at = v->valuedouble;
+		break;
+	case TOOL_STRING:
+		*(const char **)(void *)at = v->valuestring;
+		break;
+	case TOOL_STRINGS:
+		cJSON_ArrayForEach(item, v)
+			strv_add((struct strv *)(void *)at, item->valuestring);
+		break;
+	case TOOL_OBJECTS:
+		fill_objects(args, f, v);
+		break;
+	}
+	if (f->has_offset != SIZE_MAX)
+		*((bool *)args + f->has_offset) = true;
+}
+
+/* The schema was checked: each member has the type that its field says. */
+static void
+fill(void *args, const struct tool_field *fields, const cJSON *from)
+{
+	for (const struct tool_field *f = fields; f->name != NULL; f++)
+		if (json_get(from, f->name) != NULL)
+			fill_field(args, f, json_get(from, f->name));
+}
+
+static void
+answer_about_itself(const struct arguments_flags *flags, const char *entry)
+{
+	struct buf out = {0};
+
+	if (flags->version)
+		buf_addf(&out, "%s %s\n", tool.name, VERSION);
+	else if (flags->help)
+		help_of_helper(&out, tool.entry);
+	else
+		buf_addf(&out, "%s\n", entry);
+	tool_write(out.data, out.len);
+	buf_release(&out);
+	tool_exit(0);
+}
+
+void
+tool_args(void *args, const struct tool_desc *desc, int argc, char **argv)
+{
+	struct arguments_flags flags = {0};
+	struct error e = {0};
+
+	alloc_use_in_cjson();
+	tool.entry = json_parse(desc->entry, strlen(desc->entry), NULL);
+	tool_start(json_string(tool.entry, "name"));
+	tool.given = arguments_from_argv(tool.entry, argc, argv, &flags, &e);
+	if (tool.given == NULL)
+		tool_fail_with(&e);
+	if (flags.help || flags.version || flags.schema)
+		answer_about_itself(&flags, desc->entry);
+	become_logged(argv);
+	if (root_set(flags.root, &e) < 0 ||
+	    arguments_person_paths(tool.given, &e) < 0)
+		tool_fail_with(&e);
+	if (!flags.no_stdin && !getenv("CODEX_NO_STDIN") &&
+	    arguments_want_input(tool.entry, tool.given) &&
+	    (input_read(&tool.in, "arguments or result lines", &e) < 0 ||
+		input_parse(&tool.in, &e) < 0))
+		tool_fail_with(&e);
+	tool_pass_failures(
+	    &tool.in, !manifest_reads_only(tool.entry), flags.keep_going);
+	note_truncation(&tool.in);
+	tool.args = arguments_join(tool.entry, tool.given, &tool.in, &e);
+	tool.given = NULL;
+	if (tool.args == NULL)
+		tool_fail_with(&e);
+	fill(args, desc->fields, tool.args);
+}
