@@ -36,12 +36,16 @@ ifneq ($(filter demo check check-oracles lint bench deps,$(MAKECMDGOALS)),)
 DEPS := deps
 endif
 
+# one short line for each file; V=1 shows the commands
+Q   := $(if $(V),,@)
+say  = $(if $(V),,@echo '  $(1)	$(patsubst $(O)/%,%,$@)')
+
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all help deps demo check check-oracles lint format bench install \
 	uninstall clean
 
-all: $(PROGRAMS) $(HELPERS) $(DATA) ## build everything into build/
+all: $(O)/libcodex.a $(PROGRAMS) $(HELPERS) $(DATA) ## build everything into build/
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | \
@@ -75,7 +79,8 @@ clean: ## remove what was built
 
 $(O)/obj/%.o: %.c Makefile | $(DEPS)
 	@mkdir -p $(@D)
-	$(COMPILE) $(SANFLAGS) -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(COMPILE) $(SANFLAGS) -c -o $@ $<
 
 $(O)/libcodex.a: $(LIB_SRC:%.c=$(O)/obj/%.o)
 	@rm -f $@
@@ -83,25 +88,30 @@ $(O)/libcodex.a: $(LIB_SRC:%.c=$(O)/obj/%.o)
 
 $(O)/bin/%: $(O)/obj/bin/%.o $(O)/libcodex.a
 	@mkdir -p $(@D)
-	@$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -Wl,--gc-sections -o $@ $^ $(LDLIBS)
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -Wl,--gc-sections -o $@ $^ $(LDLIBS)
 
 $(O)/helpers/%: $(O)/obj/codex_helpers/%.o $(O)/libcodex.a
 	@mkdir -p $(@D)
-	@$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -Wl,--gc-sections -o $@ $^ $(LDLIBS)
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -Wl,--gc-sections -o $@ $^ $(LDLIBS)
 
 $(O)/test/%: $(O)/obj/test/unit/%.o $(O)/libcodex.a
 	@mkdir -p $(@D)
-	@$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -Wl,--gc-sections -o $@ $^ $(LDLIBS)
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -Wl,--gc-sections -o $@ $^ $(LDLIBS)
 
 # the programs that make sources and tables run here and now: no sanitizers
 
 $(O)/gen/genargs: lib/contract/genargs.c $(wildcard lib/base/*.[ch]) Makefile | $(DEPS)
 	@mkdir -p $(@D)
-	$(CC) -std=c17 -D_GNU_SOURCE -Ilib $(WARN) -g -o $@ $(filter %.c,$^) -lcjson -lm
+	$(call say,GEN)
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -Ilib $(WARN) -g -o $@ $(filter %.c,$^) -lcjson -lm
 
 $(O)/gen/gen%: lib/text/gen%.c $(wildcard lib/base/*.[ch]) Makefile | $(DEPS)
 	@mkdir -p $(@D)
-	$(CC) -std=c17 -D_GNU_SOURCE -Ilib $(WARN) -O2 -g -o $@ $(filter %.c,$^) -lcjson -lnettle -lm
+	$(call say,GEN)
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -Ilib $(WARN) -O2 -g -o $@ $(filter %.c,$^) -lcjson -lnettle -lm
 
 # genargs replaces a header only when its text changes: one entry, one rebuild
 $(O)/gen/args.stamp: codex_helpers/functions.json $(O)/gen/genargs
@@ -123,7 +133,8 @@ $(SHARE)/prompt_templates/%: prompt_templates/%
 	@cp $< $@
 $(SHARE)/%.table: lib/text/ranks/%.tiktoken $(O)/gen/gentable
 	@mkdir -p $(@D)
-	$(O)/gen/gentable $< $@
+	$(call say,GEN)
+	$(Q)$(O)/gen/gentable $< $@
 
 install: all ## install to PREFIX (DESTDIR in front of it)
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/libexec/codex' \

@@ -245,30 +245,40 @@ arguments_from_argv(const cJSON *entry, int argc, char **argv,
 	return w.args;
 }
 
-/* Calls fix on each path property; fix gives a new string, or NULL. */
+typedef char *path_fix(const char *, struct error *);
+
 static int
-each_path(
-    cJSON *args, char *(*fix)(const char *, struct error *), struct error *e)
+fix_path(cJSON *path, path_fix *fix, struct error *e)
 {
-	cJSON *lists[] = {json_get(args, "paths"), json_get(args, "locations"),
-	    json_get(args, "path")};
-	cJSON *item, *path;
 	char *fixed;
 
-	for (size_t i = 0; i < 3; i++) {
-		cJSON_ArrayForEach(item, i == 2 ? args : lists[i]) {
-			path = i == 1 ? json_get(item, "path") : item;
-			if (!cJSON_IsString(path) ||
-			    (i == 2 && item != lists[2]))
-				continue;
-			fixed = fix(path->valuestring, e);
-			if (fixed == NULL)
-				return -1;
-			free(path->valuestring);
-			path->valuestring = fixed;
-		}
-	}
+	if (!cJSON_IsString(path))
+		return 0; /* the schema will say so */
+	fixed = fix(path->valuestring, e);
+	if (fixed == NULL)
+		return -1;
+	free(path->valuestring);
+	path->valuestring = fixed;
 	return 0;
+}
+
+/* Replaces each path property of args by what fix makes of it. */
+static int
+each_path(cJSON *args, path_fix *fix, struct error *e)
+{
+	const cJSON *paths = json_get(args, "paths");
+	const cJSON *locations = json_get(args, "locations");
+	cJSON *item;
+
+	cJSON_ArrayForEach(item, paths) {
+		if (fix_path(item, fix, e) < 0)
+			return -1;
+	}
+	cJSON_ArrayForEach(item, locations) {
+		if (fix_path(json_get(item, "path"), fix, e) < 0)
+			return -1;
+	}
+	return fix_path(json_get(args, "path"), fix, e);
 }
 
 int
