@@ -1,0 +1,244 @@
+/* split: cut text into the pieces of o200k_base and cl100k_base */
+/*
+ * The patterns as tiktoken publishes them (its npm package 1.0.22), in the
+ * names that are used below:
+ *
+ * o200k  word      [^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*
+ *                  [\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?
+ *                | [^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+
+ *                  [\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?
+ *        number    \p{N}{1,3}
+ *        symbols    ?[^\s\p{L}\p{N}]+[\r\n/]*
+ *        space     \s*[\r\n]+|\s+(?!\S)|\s+
+ * cl100k           (?i:'s|'t|'re|'ve|'m|'ll|'d)
+ *        letters   [^\r\n\p{L}\p{N}]?\p{L}+
+ *        number    \p{N}{1,3}
+ *        symbols    ?[^\s\p{L}\p{N}]+[\r\n]*
+ *        space     \s*[\r\n]+|\s+(?!\S)|\s+
+ */
+#include "text/split.h"
+#include "base/utf8.h"
+#include "text/class.h"
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+enum {
+	LETTERS = CLASS_UPPER | CLASS_LOWER | CLASS_LETTER,
+	HEAD = CLASS_UPPER | CLASS_LETTER | CLASS_MARK,
+	TAIL = CLASS_LOWER | CLASS_LETTER | CLASS_MARK,
+	BOTH = HEAD & TAIL,
+	SYMBOL = CLASS_OTHER | CLASS_MARK,
+	PREFIX = SYMBOL | CLASS_SPACE,
+	WHITE = CLASS_SPACE | CLASS_NEWLINE,
+};
+
+/* Text that is left; a cursor is its own copy. */
+struct rest {
+	const char *s;
+	const char *end;
+};
+
+static unsigned
+slow_class(const struct rest *r, size_t *n)
+{
+	uint32_t cp;
+
+	*n = utf8_decode(r->s, (size_t)(r->end - r->s), &cp);
+	if (*n > 0)
+		return class_of(cp);
+	*n = 1;
+	return CLASS_OTHER;
+}
+
+/* The class of what comes next and its bytes; 0, in no set, at the end. */
+static inline unsigned
+peek(const struct rest *r, size_t *n)
+{
+	*n = 0;
+	if (r->s == r->end)
+		return 0;
+	if ((signed char)*r->s < 0)
+		return slow_class(r, n);
+	*n = 1;
+	return class_blocks[0][(unsigned char)*r->s];
+}
+
+static inline void
+skip(struct rest *r, unsigned set)
+{
+	size_t n;
+
+	while (peek(r, &n) & set)
+		r->s += n;
+}
+
+/* Steps over a byte of `either`, a set of up to three ASCII characters. */
+static void
+skip_bytes(struct rest *r, const char either[3])
+{
+	while (r->s < r->end &&
+	       (*r->s == either[0] || *r->s == either[1] || *r->s == either[2]))
+		r->s++;
+}
+
+/* Steps over (?i:'s|'t|'re|'ve|'m|'ll|'d); U+017F is another case of s. */
+static bool
+contraction(struct rest *r)
+{
+	size_t left = (size_t)(r->end - r->s);
+	char a, b;
+
+	if (left < 2 || r->s[0] != '\'')
+		return false;
+	a = r->s[1] | 0x20;
+	b = left > 2 ? r->s[2] | 0x20 : 0;
+	if (a == 's' || a == 't' || a == 'm' || a == 'd') {
+		r->s += 2;
+		return true;
+	}
+	if ((a == 'r' && b == 'e') || (a == 'v' && b == 'e') ||
+	    (a == 'l' && b == 'l') ||
+	    (left > 2 && memcmp(r->s + 1, "\xC5\xBF", 2) == 0)) {
+		r->s += 3;
+		return true;
+	}
+	return false;
+}
+
+/*
+ * HEAD*TAIL+ or HEAD+TAIL*. HEAD* takes all it can; when nothing of TAIL
+ * follows, it gives back up to the last character that is of both sets.
+ */
+static bool
+word_body(struct rest *r, bool *only_upper)
+{
+	const char *start = r->s, *both = NULL;
+	unsigned class;
+	size_t n;
+
+	*only_upper = false;
+	while ((class = peek(r, &n)) & HEAD) {
+		r->s += n;
+		if (class & BOTH)
+			both = r->s;
+	}
+	if (class & TAIL) {
+		skip(r, TAIL);
+		return true;
+	}
+	if (both != NULL) {
+		r->s = both;
+		return true;
+	}
+	*only_upper = true;
+	return r->s > start;
+}
+
+/*
+ * A mark may be the prefix or belong to the word. As the prefix it comes
+ * first; but a word of capitals only is the second alternative, before
+ * which the first is tried with the mark as the whole word.
+ */
+static bool
+word(struct rest *r)
+{
+	struct rest at = *r;
+	bool only_upper, found;
+	unsigned class;
+	size_t n;
+
+	class = peek(&at, &n);
+	if (class & PREFIX)
+		at.s += n;
+	found = word_body(&at, &only_upper);
+	if (class == CLASS_MARK && only_upper) {
+		at.s = r->s + n;
+		found = true;
+	}
+	if (!found)
+		return false;
+	contraction(&at);
+	*r = at;
+	return true;
+}
+
+static bool
+letters(struct rest *r)
+{
+	struct rest at = *r;
+	const char *start;
+	size_t n;
+
+	if (peek(&at, &n) & PREFIX)
+		at.s += n;
+	start = at.s;
+	skip(&at, LETTERS);
+	if (at.s == start)
+		return false;
+	*r = at;
+	return true;
+}
+
+static bool
+number(struct rest *r)
+{
+	size_t n;
+
+	if (!(peek(r, &n) & CLASS_NUMBER))
+		return false;
+	for (int i = 0; i < 3 && peek(r, &n) & CLASS_NUMBER; i++)
+		r->s += n;
+	return true;
+}
+
+static bool
+symbols(struct rest *r, const char *after)
+{
+	struct rest at = *r;
+	size_t n;
+
+	if (*at.s == ' ')
+		at.s++;
+	if (!(peek(&at, &n) & SYMBOL))
+		return false;
+	skip(&at, SYMBOL);
+	skip_bytes(&at, after);
+	*r = at;
+	return true;
+}
+
+/* Up to the last line end; else all but the last if more text follows. */
+static void
+space(struct rest *r)
+{
+	const char *start = r->s, *last = r->s, *newline = NULL;
+	unsigned class;
+	size_t n;
+
+	while ((class = peek(r, &n)) & WHITE) {
+		last = r->s;
+		r->s += n;
+		if (class & CLASS_NEWLINE)
+			newline = r->s;
+	}
+	if (newline != NULL)
+		r->s = newline;
+	else if (r->s < r->end && last > start)
+		r->s = last;
+}
+
+size_t
+split_next(enum split_pattern pattern, const char *s, size_t len)
+{
+	struct rest r = {.s = s, .end = s + len};
+
+	if (pattern == SPLIT_O200K) {
+		if (!word(&r) && !number(&r) && !symbols(&r, "\r\n/"))
+			space(&r);
+	} else if (!contraction(&r) && !letters(&r) && !number(&r) &&
+		   !symbols(&r, "\r\n\n")) {
+		space(&r);
+	}
+	return (size_t)(r.s - s);
+}
