@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include <stdbool.h>
 #include <sys/stat.h>
 
 /*
@@ -47,6 +48,13 @@ bool root_is_reserved(const char *path);
  * was reached is reserved, not_available without openat2.
  */
 int root_open(const char *path, int flags, struct error *e);
+/*
+ * Where a path leads when its symbolic links are followed, relative to the
+ * root. NULL as root_open. The caller frees.
+ */
+char *root_resolve(const char *path, struct error *e);
+/* No text file that a helper reads whole is larger than this. */
+#define ROOT_FILE_MAX ((size_t)64 << 20)
 /*
  * Appends a regular file's bytes to b, at most max of them: -1 with
  * not_a_file for anything else, too_large beyond max, or as root_open.

@@ -1,0 +1,689 @@
+/* root: opening, reading and writing files below the one root folder */
+#include "system/root.h"
+#include "base/alloc.h"
+#include "base/strv.h"
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/openat2.h>
+#include <sched.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static struct {
+	int fd;
+	char *path; /* absolute and real */
+} root = {.fd = -1};
+
+int
+root_fd(void)
+{
+	return root.fd;
+}
+
+const char *
+root_path(void)
+{
+	return root.path;
+}
+
+/* The path that a descriptor stands for; NULL where /proc is missing. */
+static char *
+path_of_fd(int fd)
+{
+	char link[64], target[PATH_MAX];
+	ssize_t n;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	n = readlink(link, target, sizeof(target) - 1);
+	if (n <= 0 || target[0] != '/')
+		return NULL;
+	return xstrndup(target, (size_t)n);
+}
+
+/* The part of path below folder, "" for the folder itself, or NULL. */
+static const char *
+below(const char *path, const char *folder)
+{
+	size_t len = strlen(folder);
+
+	if (strcmp(folder, "/") == 0)
+		return path[0] == '/' ? path + 1 : NULL;
+	if (strncmp(path, folder, len) != 0)
+		return NULL;
+	if (path[len] == '\0')
+		return path + len;
+	return path[len] == '/' ? path + len + 1 : NULL;
+}
+
+static bool
+has_git(const char *dir)
+{
+	char *git = xasprintf("%s/.git", dir);
+	bool there = access(git, F_OK) == 0;
+
+	free(git);
+	return there;
+}
+
+/* The nearest folder at or above dir with a .git, else dir itself. */
+static char *
+nearest_repository(const char *dir)
+{
+	char *at = xstrdup(dir), *slash;
+
+	while (!has_git(at) && (slash = strrchr(at, '/')) != NULL)
+		*slash = '\0';
+	if (!has_git(at)) {
+		free(at);
+		return xstrdup(dir);
+	}
+	return at[0] ? at : (free(at), xstrdup("/"));
+}
+
+/* `/` and the home folder are nobody's project (contract 6). */
+static int
+refuse_too_wide(struct error *e)
+{
+	const char *home = getenv("HOME");
+	struct stat a, b;
+	bool is_home = home != NULL && stat(home, &a) == 0 &&
+		       fstat(root.fd, &b) == 0 && a.st_dev == b.st_dev &&
+		       a.st_ino == b.st_ino;
+
+	if (!is_home && strcmp(root.path, "/") != 0)
+		return 0;
+	error_set(e, ERROR_POLICY_DENIED,
+	    "%s would be the root, but was not named",
+	    is_home ? "the home folder" : "'/'");
+	return error_hint(e, "name it with --root, or go to a project");
+}
+
+int
+root_set(const char *dir, struct error *e)
+{
+	const char *named = dir ? dir : getenv("CODEX_ROOT");
+	char *cwd, *start;
+
+	if (named != NULL && named[0] == '\0')
+		named = NULL;
+	cwd = named ? NULL : getcwd(NULL, 0);
+	if (named == NULL && cwd == NULL)
+		return error_errno(e, "cannot find the working directory");
+	start = named ? xstrdup(named) : nearest_repository(cwd);
+	free(cwd);
+	if (root.fd >= 0)
+		close(root.fd);
+	free(root.path);
+	root.path = NULL;
+	root.fd = open(start, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (root.fd >= 0)
+		root.path = path_of_fd(root.fd);
+	if (root.path == NULL)
+		error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "cannot use '%s' as the root: %s", start, strerror(errno));
+	free(start);
+	if (root.path == NULL)
+		return -1;
+	return named ? 0 : refuse_too_wide(e);
+}
+
+/* Appends path's components to parts; false when `..` leads above. */
+static bool
+add_components(struct strv *parts, const char *path)
+{
+	size_t len;
+
+	for (; *path; path += len + (path[len] == '/')) {
+		len = strcspn(path, "/");
+		if (len == 0 || (len == 1 && path[0] == '.'))
+			continue;
+		if (len != 2 || path[0] != '.' || path[1] != '.') {
+			strv_take(parts, xstrndup(path, len));
+			continue;
+		}
+		if (parts->n == 0)
+			return false;
+		/* one less: what the vector owns is given back by hand */
+		free(parts->v[--parts->n]);
+		parts->v[parts->n] = NULL;
+	}
+	return true;
+}
+
+/* from, then path, joined and normalised. */
+static char *
+join(const char *from, const char *path, struct error *e)
+{
+	struct strv parts = {0};
+	struct buf joined = {0};
+
+	if (!add_components(&parts, from) || !add_components(&parts, path)) {
+		strv_release(&parts);
+		error_set(e, ERROR_OUTSIDE_ROOT,
+		    "'%s' leads outside of the root", path);
+		return NULL;
+	}
+	for (size_t i = 0; i < parts.n; i++)
+		buf_addf(&joined, "%s%s", i ? "/" : "", parts.v[i]);
+	strv_release(&parts);
+	if (joined.len == 0)
+		buf_addc(&joined, '.');
+	return buf_detach(&joined);
+}
+
+char *
+root_normalise(const char *path, struct error *e)
+{
+	if (path[0] == '\0') {
+		error_set(e, ERROR_INVALID_ARGUMENTS, "a path is empty");
+		return NULL;
+	}
+	if (path[0] == '/') {
+		error_set(e, ERROR_OUTSIDE_ROOT,
+		    "'%s' is absolute; name files relative to the root", path);
+		return NULL;
+	}
+	return join("", path, e);
+}
+
+/* Absolute paths may reach the root by another name (/tmp, /private/tmp). */
+static char *
+from_absolute(const char *typed, struct error *e)
+{
+	const char *inside = below(typed, root.path), *name;
+	char *folder, *real, *path = NULL;
+
+	if (inside != NULL)
+		return join("", inside, e);
+	name = strrchr(typed, '/') + 1;
+	folder = xstrndup(typed, (size_t)(name - typed));
+	real = realpath(folder, NULL);
+	inside = real ? below(real, root.path) : NULL;
+	if (inside != NULL)
+		path = join(inside, name, e);
+	else
+		error_set(e, ERROR_OUTSIDE_ROOT,
+		    "'%s' is outside of the root '%s'", typed, root.path);
+	free(folder);
+	free(real);
+	return path;
+}
+
+char *
+root_from_person(const char *typed, struct error *e)
+{
+	const char *inside;
+	char *cwd, *path;
+
+	if (typed[0] == '\0')
+		return root_normalise(typed, e);
+	if (typed[0] == '/')
+		return from_absolute(typed, e);
+	cwd = getcwd(NULL, 0);
+	inside = cwd ? below(cwd, root.path) : NULL;
+	path = join(inside ? inside : "", typed, e);
+	free(cwd);
+	return path;
+}
+
+bool
+root_is_reserved(const char *path)
+{
+	static const char *const names[] = {".git", ".codex", ".codex-log"};
+	size_t len;
+
+	for (; *path; path += len + (path[len] == '/')) {
+		len = strcspn(path, "/");
+		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+			if (strlen(names[i]) == len &&
+			    strncasecmp(path, names[i], len) == 0)
+				return true;
+	}
+	return false;
+}
+
+/* openat2 beneath dir. It says EAGAIN when a rename elsewhere raced it. */
+static int
+open_beneath(int dir, const char *path, int flags, mode_t mode)
+{
+	struct open_how how = {
+	    .flags = (unsigned)flags | O_CLOEXEC,
+	    .mode = flags & O_CREAT ? mode : 0,
+	    .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
+	};
+	long fd;
+
+	if (!(flags & O_PATH))
+		how.flags |= O_NONBLOCK | O_NOCTTY;
+	for (int tries = 0; tries < 1000; tries++) {
+		fd = syscall(SYS_openat2, dir, path, &how, sizeof(how));
+		if (fd >= 0 || (errno != EAGAIN && errno != EINTR))
+			return (int)fd;
+		sched_yield();
+	}
+	return -1;
+}
+
+/* Edits (insert, delete, change, swap neighbours) between two short names. */
+static size_t
+distance(const char *a, const char *b)
+{
+	size_t d[3][64], la = strlen(a), lb = strlen(b), best;
+	size_t *before = d[0], *last = d[1], *now = d[2], *spare;
+
+	if (la >= 64 || lb >= 64)
+		return SIZE_MAX;
+	for (size_t j = 0; j <= lb; j++)
+		last[j] = j;
+	for (size_t i = 1; i <= la; i++) {
+		now[0] = i;
+		for (size_t j = 1; j <= lb; j++) {
+			best = last[j - 1] + (a[i - 1] != b[j - 1]);
+			best = best < last[j] + 1 ? best : last[j] + 1;
+			best = best < now[j - 1] + 1 ? best : now[j - 1] + 1;
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
+			    a[i - 2] == b[j - 1] && before[j - 2] + 1 < best)
+				best = before[j - 2] + 1;
+			now[j] = best;
+		}
+		spare = before;
+		before = last;
+		last = now;
+		now = spare;
+	}
+	return last[lb];
+}
+
+/* The name in a folder that is nearest to `name`, or NULL. */
+static char *
+nearest_in(const char *folder, const char *name)
+{
+	size_t limit = strlen(name) / 3 + 1, best = limit + 1, far;
+	int fd = open_beneath(root.fd, folder, O_RDONLY | O_DIRECTORY, 0);
+	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+	char *nearest = NULL;
+	struct dirent *d;
+
+	if (dir == NULL)
+		return NULL;
+	while ((d = readdir(dir)) != NULL) {
+		if (strcmp(d->d_name, ".") == 0 ||
+		    strcmp(d->d_name, "..") == 0 || root_is_reserved(d->d_name))
+			continue;
+		far = distance(name, d->d_name);
+		if (far > best ||
+		    (far == best &&
+			(nearest == NULL || strcmp(d->d_name, nearest) > 0)))
+			continue;
+		best = far;
+		free(nearest);
+		nearest = xstrdup(d->d_name);
+	}
+	closedir(dir);
+	return nearest;
+}
+
+static bool
+exists(const char *path)
+{
+	int fd = open_beneath(root.fd, path, O_PATH, 0);
+
+	return fd >= 0 && (close(fd), true);
+}
+
+/* A path that is there, with the first missing component put right. */
+static char *
+nearest_path(const char *path)
+{
+	size_t start = 0, end;
+	char *folder, *name, *near, *whole;
+
+	for (;; start = end + 1) {
+		end = start + strcspn(path + start, "/");
+		whole = xstrndup(path, end);
+		if (!exists(whole) || path[end] == '\0')
+			break;
+		free(whole);
+	}
+	free(whole);
+	folder = start ? xstrndup(path, start - 1) : xstrdup(".");
+	name = xstrndup(path + start, end - start);
+	near = nearest_in(folder, name);
+	whole = near ? xasprintf("%.*s%s%s", (int)start, path, near, path + end)
+		     : NULL;
+	if (whole != NULL && !exists(whole))
+		whole[start + strlen(near)] = '\0';
+	free(folder);
+	free(name);
+	free(near);
+	return whole;
+}
+
+static int
+not_found(const char *path, struct error *e)
+{
+	char *near = nearest_path(path);
+
+	if (near != NULL)
+		error_set(e, ERROR_NOT_FOUND,
+		    "no file '%s' under the root; did you mean '%s'?", path,
+		    near);
+	else
+		error_set(
+		    e, ERROR_NOT_FOUND, "no file '%s' under the root", path);
+	free(near);
+	return error_path(e, path);
+}
+
+/* Why a path was not opened, from errno. */
+static int
+refused(const char *path, struct error *e)
+{
+	switch (errno) {
+	case ENOENT:
+	case ENOTDIR:
+	case ENAMETOOLONG:
+		return not_found(path, e);
+	case EXDEV:
+		error_set(e, ERROR_OUTSIDE_ROOT,
+		    "'%s' leads outside of the root", path);
+		break;
+	case ELOOP:
+		error_set(e, ERROR_OUTSIDE_ROOT,
+		    "'%s' is a symbolic link that is not followed", path);
+		break;
+	case ENXIO:
+	case EISDIR:
+		error_set(e, ERROR_NOT_A_FILE, "'%s' is no regular file", path);
+		break;
+	case ENOSYS:
+		return error_set(e, ERROR_NOT_AVAILABLE,
+		    "the system call openat2 is missing; "
+		    "it needs Linux 5.6 or later");
+	default:
+		error_errno(e, "cannot open '%s'", path);
+	}
+	return error_path(e, path);
+}
+
+static int
+reserved(const char *path, struct error *e)
+{
+	error_set(e, ERROR_POLICY_DENIED,
+	    "'%s' lies in .git, .codex or .codex-log, which are readable "
+	    "only through the programs that own them",
+	    path);
+	return error_path(e, path);
+}
+
+/* What fd stands for, relative to the root; NULL when it is outside. */
+static char *
+reached(int fd)
+{
+	char *path = path_of_fd(fd), *now, *relative = NULL;
+	const char *inside = path ? below(path, root.path) : NULL;
+
+	if (path != NULL && inside == NULL) {
+		/* the root itself may have been renamed meanwhile */
+		now = path_of_fd(root.fd);
+		inside = now ? below(path, now) : NULL;
+		free(now);
+	}
+	if (inside != NULL)
+		relative = xstrdup(inside[0] ? inside : ".");
+	free(path);
+	return relative;
+}
+
+/*
+ * A symbolic link within the root may lead into a reserved folder: what
+ * counts is where the descriptor is.
+ */
+static int
+check_reached(int fd, const char *path, struct error *e)
+{
+	char *at = reached(fd);
+	int status = 0;
+
+	if (at == NULL) {
+		error_set(e, ERROR_OUTSIDE_ROOT,
+		    "'%s' was reached outside of the root", path);
+		status = error_path(e, path);
+	} else if (root_is_reserved(at)) {
+		status = reserved(path, e);
+	}
+	free(at);
+	return status;
+}
+
+int
+root_open(const char *path, int flags, struct error *e)
+{
+	int fd;
+
+	if (root_is_reserved(path))
+		return reserved(path, e);
+	fd = open_beneath(root.fd, path, flags, 0);
+	if (fd < 0)
+		return refused(path, e);
+	if (check_reached(fd, path, e) < 0) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+char *
+root_resolve(const char *path, struct error *e)
+{
+	int fd = root_open(path, O_PATH, e);
+	char *at;
+
+	if (fd < 0)
+		return NULL;
+	at = reached(fd);
+	close(fd);
+	if (at == NULL)
+		error_set(e, ERROR_OUTSIDE_ROOT,
+		    "'%s' leads outside of the root", path);
+	return at;
+}
+
+/* Reads all of fd; for a regular file size is where its end should be. */
+static int
+read_all(struct buf *b, int fd, size_t size, size_t max)
+{
+	size_t got = 0, want;
+	ssize_t n;
+
+	for (;;) {
+		want = got < size ? size - got + 1 : 4096;
+		n = read(fd, buf_room(b, want), want);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		got += (size_t)n;
+		b->len += (size_t)n;
+		b->data[b->len] = '\0';
+		if (n == 0 || (size > 0 && got == size && (size_t)n < want))
+			return 0;
+		if (got > max) {
+			errno = EFBIG;
+			return -1;
+		}
+	}
+}
+
+static int
+too_large(const char *path, size_t max, struct error *e)
+{
+	error_set(
+	    e, ERROR_TOO_LARGE, "'%s' is larger than %zu bytes", path, max);
+	return error_path(e, path);
+}
+
+static int
+read_regular(int fd, const char *path, size_t max, struct buf *b,
+    struct stat *st, struct error *e)
+{
+	if (fstat(fd, st) < 0)
+		return refused(path, e);
+	if (!S_ISREG(st->st_mode)) {
+		error_set(e, ERROR_NOT_A_FILE,
+		    S_ISDIR(st->st_mode) ? "'%s' is a folder, not a file"
+					 : "'%s' is no regular file",
+		    path);
+		return error_path(e, path);
+	}
+	if ((size_t)st->st_size > max)
+		return too_large(path, max, e);
+	if (read_all(b, fd, (size_t)st->st_size, max) == 0)
+		return 0;
+	if (errno == EFBIG)
+		return too_large(path, max, e);
+	error_errno(e, "cannot read '%s'", path);
+	return error_path(e, path);
+}
+
+int
+root_read(const char *path, size_t max, struct buf *b, struct stat *st,
+    struct error *e)
+{
+	struct stat own;
+	int fd = root_open(path, O_RDONLY, e), status;
+
+	if (fd < 0)
+		return -1;
+	status = read_regular(fd, path, max, b, st ? st : &own, e);
+	close(fd);
+	return status;
+}
+
+/* Opens a folder and makes what is missing of it, one level at a time. */
+static int
+open_folder(const char *path, struct error *e)
+{
+	int fd, up, status;
+	const char *name;
+	char *above;
+
+	if (root_is_reserved(path))
+		return reserved(path, e);
+	fd = open_beneath(root.fd, path, O_RDONLY | O_DIRECTORY, 0);
+	if (fd >= 0 || errno != ENOENT)
+		goto opened;
+	name = strrchr(path, '/');
+	above = name ? xstrndup(path, (size_t)(name - path)) : xstrdup(".");
+	up = open_folder(above, e);
+	free(above);
+	if (up < 0)
+		return -1;
+	status = mkdirat(up, name ? name + 1 : path, 0777);
+	if (status < 0 && errno != EEXIST) {
+		error_errno(e, "cannot make the folder '%s'", path);
+		close(up);
+		return error_path(e, path);
+	}
+	close(up);
+	fd = open_beneath(root.fd, path, O_RDONLY | O_DIRECTORY, 0);
+opened:
+	if (fd < 0)
+		return refused(path, e);
+	if (check_reached(fd, path, e) < 0) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+/* A new, empty file in folder under a name that nobody can foretell. */
+static int
+open_temporary(int folder, mode_t mode, char name[40])
+{
+	unsigned long long random;
+
+	if (getrandom(&random, sizeof(random), 0) != sizeof(random))
+		return -1;
+	snprintf(name, 40, ".codex-new-%016llx", random);
+	return open_beneath(folder, name,
+	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode ? mode : 0644);
+}
+
+/* Bytes and mode, on disk. The umask does not apply to a mode given. */
+static int
+fill(int fd, const void *data, size_t len, mode_t mode)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return -1;
+	if (mode != 0 && (st.st_mode & 0777) != mode && fchmod(fd, mode) < 0)
+		return -1;
+	return write_all(fd, data, len) < 0 ? -1 : fsync(fd);
+}
+
+/* Writes a new file into folder and gives it its name at the end. */
+static int
+replace(int folder, const char *name, const void *data, size_t len, mode_t mode)
+{
+	char new[40];
+	int fd = open_temporary(folder, mode, new), status, number;
+
+	if (fd < 0)
+		return -1;
+	status = fill(fd, data, len, mode);
+	number = errno;
+	if (close(fd) < 0 && status == 0) {
+		status = -1;
+		number = errno;
+	}
+	if (status == 0 && renameat(folder, new, folder, name) == 0)
+		return fsync(folder);
+	if (status == 0)
+		number = errno;
+	unlinkat(folder, new, 0);
+	errno = number;
+	return -1;
+}
+
+int
+root_write(const char *path, const void *data, size_t len, mode_t mode,
+    struct error *e)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+	struct stat st;
+	char *above;
+	int folder, status;
+
+	if (root_is_reserved(path))
+		return reserved(path, e);
+	above = slash ? xstrndup(path, (size_t)(slash - path)) : xstrdup(".");
+	folder = open_folder(above, e);
+	free(above);
+	if (folder < 0)
+		return -1;
+	status = fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW);
+	if (status == 0 && !S_ISREG(st.st_mode)) {
+		error_set(e, ERROR_NOT_A_FILE,
+		    "'%s' is no regular file; it is not replaced", path);
+		status = error_path(e, path);
+	} else {
+		status = replace(folder, name, data, len, mode & 0777);
+		if (status < 0) {
+			error_errno(e, "cannot write '%s'", path);
+			error_path(e, path);
+		}
+	}
+	close(folder);
+	return status;
+}
