@@ -1,0 +1,242 @@
+# root: nothing outside the root is opened, listed, written or revealed
+
+load helper
+
+setup() {
+	mkdir -p "$BATS_TEST_TMPDIR/out" "$BATS_TEST_TMPDIR/r/src"
+	cd "$BATS_TEST_TMPDIR/r" || return 1
+	echo secret >../out/file
+	echo inside >src/main.c
+	export CODEX_ROOT=$PWD
+}
+
+root() {
+	run --separate-stderr timeout 10 "$BUILD/test/root" "$@" </dev/null
+}
+
+# refused CODE VERB PATH...: fails so, and shows nothing of the secret
+refused() {
+	local code=$1
+
+	shift
+	root "$@"
+	assert_equal "${output%%:*}" "$code"
+	refute_output --partial secret
+	[ "$status" -eq 1 ]
+}
+
+@test "a file in the root is read, by name and through a link within it" {
+	ln -s src link
+	ln -s main.c src/other.c
+	for path in src/main.c link/main.c src/other.c link/other.c; do
+		root read "$path"
+		assert_success
+		assert_output inside
+	done
+}
+
+@test "dots and absolute paths do not lead outside" {
+	cp ../out/file src/file
+	root read src/file
+	assert_output secret # the positive control: the same bytes, inside
+	refused outside_root normalise ../out/file
+	refused outside_root normalise src/../../out/file
+	refused outside_root normalise "$BATS_TEST_TMPDIR/out/file"
+	refused outside_root person ../out/file
+	refused outside_root person "$BATS_TEST_TMPDIR/out/file"
+	refused outside_root read ../out/file
+	refused outside_root read "$BATS_TEST_TMPDIR/out/file"
+}
+
+@test "symbolic links do not lead outside, at any depth" {
+	ln -s ../out/file file
+	ln -s ../out folder
+	ln -s "$BATS_TEST_TMPDIR/out/file" absolute
+	ln -s folder twice
+	cat file folder/file absolute twice/file >seen # control: they do lead there
+	assert_equal "$(sort -u seen)" secret
+	for path in file folder/file absolute twice/file; do
+		refused outside_root read "$path"
+	done
+	refused outside_root write folder/new text
+	refused not_a_file write file text
+	assert_equal "$(cat ../out/file)" secret
+	[ ! -e ../out/new ]
+}
+
+@test "magic links are not followed" {
+	CODEX_ROOT=/ root read etc/hostname
+	assert_success
+	CODEX_ROOT=/ refused outside_root read proc/self/root/etc/hostname
+}
+
+@test "reserved folders are refused in any spelling, and through links" {
+	for name in .git .codex .codex-log; do
+		mkdir "$name"
+		echo secret >"$name/file"
+		ln -s "$name" "to$name"
+		ln -s "../$name/file" "src/in$name"
+		refused policy_denied read "$name/file"
+		refused policy_denied read "${name^^}/file"
+		refused policy_denied read "src/../$name/file"
+		refused policy_denied read "to$name/file"
+		refused policy_denied read "src/in$name"
+		refused policy_denied write "$name/new" text
+		refused policy_denied write "to$name/new" text
+		refused policy_denied write "to$name/deep/new" text
+		refused policy_denied write "sub/$name/new" text
+		[ "$(ls "$name")" = file ]
+	done
+	[ ! -e sub ]
+	mkdir .github .codex-examples
+	cp .git/file .github/file
+	cp .git/file .codex-examples/file
+	root read .github/file
+	assert_output secret
+	root read .codex-examples/file
+	assert_output secret
+}
+
+@test "what is no regular file is refused at once" {
+	mkfifo fifo
+	python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("socket")' \
+		2>/dev/null || mkfifo socket
+	for path in fifo socket src .; do
+		refused not_a_file read "$path"
+	done
+	assert_output "not_a_file: '.' is a folder, not a file"
+	CODEX_ROOT=/dev refused not_a_file read zero
+	refused not_a_file write src text
+	refused not_a_file write fifo text
+}
+
+@test "a sparse giant is too large at once" {
+	truncate -s 1T giant
+	refused too_large read giant
+	assert_output "too_large: 'giant' is larger than 67108864 bytes"
+}
+
+@test "a missing file brings the nearest name to mind" {
+	root read src/mian.c
+	assert_failure 1
+	assert_output "not_found: no file 'src/mian.c' under the root; did you mean 'src/main.c'?"
+	root read scr/main.c
+	assert_output "not_found: no file 'scr/main.c' under the root; did you mean 'src/main.c'?"
+	root read nothing/like/it
+	assert_output "not_found: no file 'nothing/like/it' under the root"
+	mkdir .git
+	root read .gti
+	assert_output "not_found: no file '.gti' under the root"
+	root read src/main.c/x
+	assert_output "not_found: no file 'src/main.c/x' under the root"
+}
+
+@test "a name outside is no hint" {
+	ln -s ../out folder
+	root read folder/fiel
+	refute_output --partial "'folder/file'"
+}
+
+@test "a write makes folders, keeps a hard link's other name, and its mode" {
+	root write a/b/c.txt hello
+	assert_success
+	assert_equal "$(cat a/b/c.txt)" hello
+	assert_equal "$(stat -c %a a/b/c.txt)" 644
+	ln a/b/c.txt other
+	root write a/b/c.txt changed 755
+	assert_equal "$(cat a/b/c.txt)" changed
+	assert_equal "$(stat -c %a a/b/c.txt)" 755
+	assert_equal "$(cat other)" hello
+	assert_equal "$(ls -A a/b)" c.txt
+	(umask 077 && "$BUILD/test/root" write private text)
+	assert_equal "$(stat -c %a private)" 600
+}
+
+@test "a write that fails leaves the old file and no other" {
+	command -v prlimit >/dev/null || skip "no prlimit"
+	printf old >file
+	trap '' XFSZ # a full disk's like: the write fails with EFBIG
+	run prlimit --fsize=4 "$BUILD/test/root" write file "much too long"
+	assert_failure 1
+	assert_equal "$(cat file)" old
+	assert_equal "$(ls -A)" "$(printf 'file\nsrc')"
+}
+
+@test "paths of a person are relative to the working directory in the root" {
+	cd src
+	root person main.c
+	assert_output src/main.c
+	root person ../src/./main.c
+	assert_output src/main.c
+	root person "$PWD/main.c"
+	assert_output src/main.c
+	root person ..
+	assert_output .
+	cd ../../out
+	root person src/main.c # outside the root: relative to the root
+	assert_output src/main.c
+	ln -s ../r alias
+	root person "$PWD/alias/src"
+	assert_output src
+}
+
+@test "paths are normalised" {
+	root normalise ./src//x/../main.c/
+	assert_output src/main.c
+	root normalise .
+	assert_output .
+	root normalise ''
+	assert_failure 2
+	assert_output "invalid_arguments: a path is empty"
+}
+
+@test "a resolved link is named by where it leads" {
+	ln -s src link
+	root resolve link/main.c
+	assert_output src/main.c
+}
+
+@test "the root is the nearest folder with a .git, else the working directory" {
+	unset CODEX_ROOT
+	mkdir -p .git deep/er
+	cd deep/er
+	root person x
+	assert_output deep/er/x
+	rmdir ../../.git
+	root person x
+	assert_output x
+}
+
+@test "the file system's top and the home folder are roots only when named" {
+	unset CODEX_ROOT
+	HOME=$PWD root person x
+	assert_failure 1
+	assert_output "policy_denied: the home folder would be the root, but was not named"
+	HOME=$PWD CODEX_ROOT=. root person x
+	assert_output x
+	cd /
+	root person x
+	assert_output "policy_denied: '/' would be the root, but was not named"
+	CODEX_ROOT=/nonexistent root person x
+	assert_failure 2
+	assert_output "invalid_arguments: cannot use '/nonexistent' as the root: No such file or directory"
+}
+
+@test "a race of renames never lets a read out" {
+	mkdir a
+	echo inside >a/file
+	ln -s ../out b
+	(
+		while [ -e a/../src ]; do
+			mv -T a t && mv -T b a && mv -T a b && mv -T t a || break
+		done
+	) 2>/dev/null &
+	racer=$!
+	for _ in $(seq 300); do
+		"$BUILD/test/root" read a/file || :
+	done >seen 2>&1
+	kill "$racer"
+	wait "$racer" || :
+	refute grep -q secret seen
+	grep -q inside seen
+}
