@@ -6,18 +6,18 @@
 void
 help_wrap(struct buf *out, const char *text, size_t indent)
 {
-	size_t column = 78, len;
+	size_t column = 0, len;
 
 	while (*text != '\0') {
 		len = strcspn(text, " \n");
-		if (column + 1 + len > 78) {
-			if (column != 78)
+		if (column > 0 && column + 1 + len <= 78) {
+			buf_addc(out, ' ');
+			column++;
+		} else {
+			if (column > 0)
 				buf_addc(out, '\n');
 			buf_addf(out, "%*s", (int)indent, "");
 			column = indent;
-		} else {
-			buf_addc(out, ' ');
-			column++;
 		}
 		buf_add(out, text, len);
 		column += len;

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "contract/nearest.h"
+#include "system/root.h"
 #include "system/share.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -88,6 +89,51 @@ manifest_load(struct manifest *m, const char *path, struct error *e)
 		return 0;
 	manifest_release(m);
 	return -1;
+}
+
+static int
+add_entry(struct manifest *m, cJSON *entry, const char *folder,
+    const char *path, struct error *e)
+{
+	const char *name = json_string(entry, "name");
+	const char *command = json_string(entry, "x-command");
+	char *program;
+
+	if (manifest_find(m, name) != NULL || command == NULL) {
+		error_set(e, ERROR_INVALID_ARGUMENTS, "%s: '%s' %s", path, name,
+		    command ? "is already the name of a helper"
+			    : "has no x-command to run");
+		cJSON_Delete(entry);
+		return -1;
+	}
+	program = command[0] == '/' ? xstrdup(command)
+				    : xasprintf("%s/%s", folder, command);
+	json_set(entry, "x-command", cJSON_CreateString(program));
+	free(program);
+	cJSON_AddItemToArray(m->entries, entry);
+	return 0;
+}
+
+int
+manifest_add_project(struct manifest *m, struct error *e)
+{
+	char *folder = xasprintf("%s/.codex", root_path());
+	char *path = xasprintf("%s/functions.json", folder);
+	cJSON *entries = NULL;
+	int result = 0;
+
+	if (access(path, F_OK) == 0) {
+		entries = read_entries(path, e);
+		result = entries ? 0 : -1;
+	}
+	while (result == 0 && entries != NULL && entries->child != NULL)
+		result = add_entry(m,
+		    cJSON_DetachItemViaPointer(entries, entries->child), folder,
+		    path, e);
+	cJSON_Delete(entries);
+	free(folder);
+	free(path);
+	return result;
 }
 
 void

@@ -17,6 +17,12 @@ struct manifest {
  * invalid_json or invalid_arguments that names the entry and what is wrong.
  */
 int manifest_load(struct manifest *m, const char *path, struct error *e);
+/*
+ * Adds the helpers of the project's .codex/functions.json, if there is one;
+ * their x-command becomes an absolute path. Whether they may be run is
+ * record/trust's to say. -1 as above, or when a name is already taken.
+ */
+int manifest_add_project(struct manifest *m, struct error *e);
 void manifest_release(struct manifest *m);
 
 /* The entry of that name, or NULL. Lent. */
