@@ -1,0 +1,135 @@
+// tokens: the ids of codex-tokens are those of npm's tiktoken.
+// `tokens.mjs --fixture` prints test/fixtures/tokens.jsonl instead.
+import { get_encoding } from 'tiktoken';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { isUtf8 } from 'node:buffer';
+import { join } from 'node:path';
+
+const { BUILD, REPO } = process.env;
+const names = ['o200k_base', 'cl100k_base'];
+
+let state = 2026; // a fixed sequence: a failure can be repeated
+function random(n) {
+	state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
+	return Math.floor((state / 0x80000000) * n);
+}
+
+// what the patterns treat specially, and neighbours of it
+const special = [
+	'a', 'B', 's', 'S', "'", 't', 'll', 're', 'VE', "'D", ' ', '\n', '\r',
+	'\t', '\v', '/', '1', '२', 'Ⅷ', '²', '!', '(', '_', '\u017f', '\u212a',
+	'\u0130', 'ǅ', 'ʰ', '中', 'א', 'é', 'ß', 'Ω', '\u0301', '\u0903',
+	'\u20e3', '\ufe0f', '\u200d', '\u200b', '\ufeff', '\u00a0', '\u2003',
+	'\u0085', '\u2028', '\u180e', '😀', '\u{1f1e6}', '\u{10400}',
+	'\u{10428}', '\u{1e900}', '\u{e0001}', '\u{10ffff}', '\ue000',
+	'\u0378', '\u0000', '\u007f', '<|endoftext|>', 'The', ' quick',
+];
+function character() {
+	const kind = random(10);
+	if (kind < 7)
+		return special[random(special.length)];
+	if (kind < 8)
+		return String.fromCharCode(32 + random(95));
+	for (;;) {
+		const cp = random(kind < 9 ? 0x3000 : 0x110000);
+		if (cp < 0xd800 || cp > 0xdfff)
+			return String.fromCodePoint(cp);
+	}
+}
+function text() {
+	let s = '';
+	for (let n = 1 + random(24); n > 0; n--)
+		s += character().repeat(random(20) === 0 ? 1 + random(300) : 1);
+	return s;
+}
+
+function fixture() {
+	for (const name of names) {
+		const enc = get_encoding(name);
+		for (let i = 0; i < 150; i++) {
+			const s = text().slice(0, 200).toWellFormed();
+			const ids = [...enc.encode(s, [], [])];
+			console.log(JSON.stringify({ encoding: name, text: s, ids }));
+		}
+	}
+}
+
+function repository() {
+	const files = execFileSync('git', ['-C', REPO, 'ls-files', '-z'],
+		{ encoding: 'utf8', maxBuffer: 1 << 26 }).split('\0');
+	return files.filter((f) => f).map((f) => {
+		try {
+			return readFileSync(join(REPO, f));
+		} catch {
+			return Buffer.alloc(0); // deleted, or a link to nowhere
+		}
+	}).filter((b) => isUtf8(b));
+}
+
+// longer ones make the wasm trap
+function runs() {
+	const pieces = ['a', ' ', '\n', '^', '=', 'ab', '0', 'A', '中', '\u0301',
+		'\r\n', ' \n', "'s", '/', '\t ', 'xyzzy', '.-'];
+	const list = [];
+	for (const p of pieces)
+		for (const n of [40, 47, 48, 49, 50, 127, 128, 129, 500, 4000])
+			list.push(p.repeat(n), p.repeat(n) + 'x', 'X' + p.repeat(n));
+	for (const n of [49, 300, 3000]) {
+		let s = '';
+		for (let i = 0; i < n; i++)
+			s += String.fromCharCode(97 + random(26));
+		list.push(s);
+	}
+	return list;
+}
+
+// one line of ids for each file; --decode gives the bytes back
+function ours(name, files) {
+	const lines = [];
+	for (let i = 0; i < files.length; i += 5000) {
+		const some = files.slice(i, i + 5000);
+		lines.push(...execFileSync(join(BUILD, 'bin/codex-tokens'),
+			['--encoding', name, '--encode', ...some],
+			{ encoding: 'latin1', maxBuffer: 1 << 30 })
+			.trimEnd().split('\n'));
+	}
+	return lines;
+}
+
+function compare(what, texts) {
+	const dir = mkdtempSync(join(tmpdir(), 'tokens-'));
+	const files = texts.map((t, i) => {
+		const file = join(dir, `${i}`);
+		writeFileSync(file, t);
+		return file;
+	});
+	for (const name of names) {
+		const enc = get_encoding(name);
+		const lines = ours(name, files);
+		let bad = texts.length - lines.length, first = '', bytes = 0;
+		texts.forEach((t, i) => {
+			bytes += Buffer.byteLength(t);
+			const want = [...enc.encode(`${t}`, [], [])].join(' ');
+			if (lines[i] === want)
+				return;
+			first ||= JSON.stringify(`${t}`.slice(0, 200));
+			bad++;
+		});
+		const all = `${texts.length} texts, ${bytes} bytes`;
+		console.log(bad === 0 ? `ok ${name}: ${what} (${all})` :
+			`not ok ${name}: ${what}: ${bad} of ${all}; first ${first}`);
+		enc.free();
+	}
+	rmSync(dir, { recursive: true });
+}
+
+if (process.argv[2] === '--fixture') {
+	fixture();
+} else {
+	compare('every file of this repository', repository());
+	compare('random strings of all planes',
+		Array.from({ length: 25000 }, text));
+	compare('long runs', runs());
+}
