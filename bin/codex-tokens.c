@@ -65,13 +65,16 @@ read_file(const char *name, struct buf *b, struct error *e)
 static void
 report(const char *name, struct error *e)
 {
-	cJSON *item;
+	cJSON *item, *why;
 
 	opt.failed = true;
 	tool_warn("%s", e->message);
 	if (opt.json) {
-		item = result_error(e);
+		item = cJSON_CreateObject();
 		json_set(item, "path", json_new_string(name, strlen(name)));
+		why = result_error(e);
+		json_set(item, "error", json_copy(json_get(why, "error")));
+		cJSON_Delete(why);
 		cJSON_AddItemToArray(json_get(opt.details, "counts"), item);
 	}
 	error_release(e);
