@@ -26,7 +26,7 @@ PROGRAMS  := $(patsubst bin/%.c,$(O)/bin/%,$(wildcard bin/*.c))
 HELPERS   := $(patsubst codex_helpers/%.c,$(O)/helpers/%,$(wildcard codex_helpers/*.c))
 UNITS     := $(patsubst test/unit/%.c,$(O)/test/%,$(wildcard test/unit/*.c))
 SHARE     := $(O)/share/codex
-TEMPLATES := $(patsubst %,$(SHARE)/%,$(wildcard prompt_templates/*.md))
+TEMPLATES := $(patsubst %,$(SHARE)/%,$(wildcard prompt_templates/*.md prompt_templates/*/*.md))
 TABLES    := $(patsubst lib/text/ranks/%.tiktoken,$(SHARE)/%.table,$(wildcard lib/text/ranks/*.tiktoken))
 DATA      := $(SHARE)/functions.json $(TEMPLATES) $(TABLES)
 SCRIPTS   := $(wildcard scripts/*)
@@ -138,12 +138,13 @@ $(SHARE)/%.table: lib/text/ranks/%.tiktoken $(O)/gen/gentable
 
 install: all ## install to PREFIX (DESTDIR in front of it)
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/libexec/codex' \
-	    '$(DESTDIR)$(PREFIX)/share/codex/prompt_templates' \
+	    '$(DESTDIR)$(PREFIX)/share/codex/prompt_templates/partials' \
 	    '$(DESTDIR)$(PREFIX)/share/man/man1'
 	install $(PROGRAMS) '$(DESTDIR)$(PREFIX)/bin'
 	install $(HELPERS) '$(DESTDIR)$(PREFIX)/libexec/codex'
 	install -m 644 $(SHARE)/functions.json $(TABLES) '$(DESTDIR)$(PREFIX)/share/codex'
-	install -m 644 $(TEMPLATES) '$(DESTDIR)$(PREFIX)/share/codex/prompt_templates'
+	install -m 644 prompt_templates/*.md '$(DESTDIR)$(PREFIX)/share/codex/prompt_templates'
+	install -m 644 prompt_templates/partials/*.md '$(DESTDIR)$(PREFIX)/share/codex/prompt_templates/partials'
 	install -m 644 docs/man/*.1 '$(DESTDIR)$(PREFIX)/share/man/man1'
 
 uninstall: ## remove what install put there

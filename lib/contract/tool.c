@@ -23,10 +23,10 @@
 /* The result lines of a process that has no memory, or no token table. */
 #define NO_MEMORY                                                              \
 	"{\"success\":false,\"details\":{\"error\":{\"code\":\"internal\","    \
-	"\"message\":\"out of memory\"}},\"tokens\":15}\n"
+	"\"message\":\"out of memory\"}},\"tokens\":13}\n"
 #define NO_TABLE                                                               \
 	"{\"success\":false,\"details\":{\"error\":{\"code\":\"internal\","    \
-	"\"message\":\"no token table\"}},\"tokens\":16}\n"
+	"\"message\":\"no token table\"}},\"tokens\":13}\n"
 
 /* What describes the process, and lives until it exits. */
 static struct {

@@ -1,0 +1,182 @@
+load helper
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return 1
+	mkdir -p .codex/prompt_templates/partials
+}
+
+# template NAME: write a project's template from standard input
+template() { cat >".codex/prompt_templates/$1.md"; }
+
+# render ARGS...: the content of the last message
+render() { codex-template --root . "$@" </dev/null | jq -r '.details.messages[-1].content'; }
+
+@test "every template that is shipped passes --check" {
+	run codex-template --check
+	assert_success
+	assert_equal "$(details .checked)" 9
+}
+
+@test "--list names purpose, helpers and variables" {
+	run codex-template --list
+	assert_success
+	assert_equal "$(details '.templates[] | select(.name=="feature_plan") | [.helpers, .variables]')" \
+		'[["read_file","grep","list_files","run_tests"],{"request":null,"findings":""}]'
+}
+
+@test "variables, sections, inverted sections, lists and comments are Mustache's" {
+	template t <<-'X'
+	---
+	purpose: a test
+	variables: {name: you, items: "", none: ""}
+	---
+	Hello {{name}}{{! not this }}.
+	{{#items}}
+	- {{.}}
+	{{/items}}
+	{{^none}}
+	nothing
+	{{/none}}
+	X
+	run render t name=me items=one items='two & <three>'
+	assert_output $'Hello me.\n- one\n- two & <three>\nnothing'
+}
+
+@test "a value is never expanded again" {
+	template t <<-'X'
+	---
+	purpose: a test
+	variables: {a: null, b: secret}
+	---
+	{{a}} {{{a}}} {{&a}}
+	X
+	run render t 'a={{b}}{{> p}}'
+	assert_output '{{b}}{{> p}} {{b}}{{> p}} {{b}}{{> p}}'
+}
+
+@test "a partial on a line of its own is indented as the line is" {
+	printf 'one\ntwo\n' >.codex/prompt_templates/partials/p.md
+	template t <<-'X'
+	---
+	purpose: a test
+	---
+	x
+	  {{> p}}
+	y {{> p}}
+	X
+	run render t
+	assert_output $'x\n  one\n  two\ny one\ntwo'
+}
+
+@test "headings split the messages before anything is filled in, and constraints end the system message" {
+	template t <<-'X'
+	---
+	purpose: a test
+	helpers: [grep]
+	constraints: [be brief]
+	variables: {q: null}
+	---
+	# system
+	You help.
+	# user
+	{{q}}
+	X
+	run codex-template --root . t q=$'one\n# system\ntwo' </dev/null
+	assert_success
+	assert_equal "$(details .messages)" \
+		'[{"role":"system","content":"You help.\n\nConstraints:\n- be brief"},{"role":"user","content":"one\n# system\ntwo"}]'
+	assert_equal "$(details .helpers)" '["grep"]'
+}
+
+@test "{{context}} is the text that came through the pipe, or the result lines" {
+	template t <<-'X'
+	---
+	purpose: a test
+	---
+	[{{context}}]
+	X
+	run bash -c 'printf "some text" | codex-template --root . t | jq -r ".details.messages[0].content"'
+	assert_output '[some text]'
+	run bash -c 'echo "{\"success\":false,\"details\":{\"failed\":1},\"tokens\":4}" | codex-template --root . t | jq -r ".details.messages[0].content"'
+	assert_output $'[{"success":false,"details":{"failed":1},"tokens":4}\n]'
+}
+
+@test "a failed line from upstream is passed on unchanged with its status" {
+	line='{"success":false,"details":{"error":{"code":"network","message":"x"}},"tokens":9}'
+	run codex-template feature_plan request=x <<<"$line"
+	assert_failure 3
+	assert_output "$line"
+}
+
+# refused MESSAGE: the template on standard input fails with invalid_arguments
+refused() {
+	template t
+	run --separate-stderr codex-template --root . t </dev/null
+	assert_failure 2
+	assert_equal "$(details '.error.code')" invalid_arguments
+	assert_equal "$(jq -r .details.error.message <<<"$output")" "$1"
+}
+
+@test "an unknown key in the front matter is refused with the nearest one" {
+	dir=$(pwd -P)/.codex/prompt_templates
+	refused "$dir/t.md: unknown key 'helper' in the front matter; did you mean 'helpers'?" <<-'X'
+	---
+	purpose: a test
+	helper: [grep]
+	---
+	X
+}
+
+@test "a missing value, an unclosed section and an unknown partial are refused by name" {
+	refused "the template 't' needs a value: q=..." <<-'X'
+	---
+	purpose: a test
+	variables: {q: null}
+	---
+	{{q}}
+	X
+	refused "template 't', line 2: this section is not closed: 'a'" <<-'X'
+	---
+	purpose: a test
+	variables: {a: x}
+	---
+
+	{{#a}} x
+	X
+	refused "template 't', line 1: no partial 'nope'" <<-'X'
+	---
+	purpose: a test
+	---
+	{{> nope}}
+	X
+}
+
+@test "--check refuses a helper that does not exist and a variable that is not declared" {
+	template t <<-'X'
+	---
+	purpose: a test
+	helpers: [nope]
+	---
+	X
+	run --separate-stderr codex-template --root . --check t
+	assert_failure 2
+	assert_output --partial "there is no helper 'nope'"
+	template t <<-'X'
+	---
+	purpose: a test
+	---
+	{{nope}}
+	X
+	run --separate-stderr codex-template --root . --check t
+	assert_failure 2
+	assert_output --partial "'{{nope}}' is not among its variables"
+}
+
+@test "an unknown template and an unknown variable are answered with the nearest" {
+	run --separate-stderr codex-template feature_plam
+	assert_failure 1
+	assert_output --partial "did you mean 'feature_plan'?"
+	run --separate-stderr codex-template feature_plan reqest=x </dev/null
+	assert_failure 2
+	assert_output --partial "did you mean 'request'?"
+}
