@@ -370,8 +370,11 @@ nearest_path(const char *path)
 static int
 not_found(const char *path, struct error *e)
 {
-	char *near = nearest_path(path);
+	char *near;
 
+	if (e == NULL)
+		return -1;
+	near = nearest_path(path);
 	if (near != NULL)
 		error_set(e, ERROR_NOT_FOUND,
 		    "no file '%s' under the root; did you mean '%s'?", path,
@@ -531,8 +534,8 @@ too_large(const char *path, size_t max, struct error *e)
 	return error_path(e, path);
 }
 
-static int
-read_regular(int fd, const char *path, size_t max, struct buf *b,
+int
+root_read_fd(int fd, const char *path, size_t max, struct buf *b,
     struct stat *st, struct error *e)
 {
 	if (fstat(fd, st) < 0)
@@ -563,7 +566,7 @@ root_read(const char *path, size_t max, struct buf *b, struct stat *st,
 
 	if (fd < 0)
 		return -1;
-	status = read_regular(fd, path, max, b, st ? st : &own, e);
+	status = root_read_fd(fd, path, max, b, st ? st : &own, e);
 	close(fd);
 	return status;
 }

@@ -62,6 +62,9 @@ char *root_resolve(const char *path, struct error *e);
  */
 int root_read(const char *path, size_t max, struct buf *b, struct stat *st,
     struct error *e);
+/* The same from a descriptor that root_open gave; path is for messages. */
+int root_read_fd(int fd, const char *path, size_t max, struct buf *b,
+    struct stat *st, struct error *e);
 /*
  * Replaces or creates a file: written beside under a temporary name, fsync,
  * rename; mode is that of the new file (0644 & ~umask if 0). Folders on the

@@ -1,6 +1,7 @@
 #ifndef SYSTEM_WALK_H
 #define SYSTEM_WALK_H
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/strv.h"
 
@@ -14,10 +15,19 @@
  * Fills files with the sorted, root-relative paths at or below `paths`
  * (normalised; none given means all) that match one of the globs `include`
  * (none given means any) and none of `exclude`. A file that paths names
- * itself is listed even when it is ignored. -1 with not_found when a path
- * is not there, command_failed when git fails.
+ * itself is listed even when it is ignored, under the name to which its
+ * links lead. -1 with not_found when a path is not there, not_a_file for a
+ * named FIFO or the like, command_failed when git fails.
  */
 int walk_files(const struct strv *paths, const struct strv *include,
     const struct strv *exclude, struct strv *files, struct error *e);
+
+/*
+ * Reads a listed file for searching; b is emptied first. NULL when b holds
+ * its text, else why it is passed over: a name for `skipped` ("binary",
+ * "too_large", "unreadable"), or "" for what is no text of its own (a
+ * symbolic link, a file that has just gone).
+ */
+const char *walk_read(const char *path, struct buf *b);
 
 #endif
