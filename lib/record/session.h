@@ -10,7 +10,10 @@
  * A session's log (contract 9): JSON lines in
  * .codex-log/YYYY/MM/DD/ID.jsonl under the root, each chained to the one
  * before by SHA-256, on disk before session_append returns.
- * Each line: {"prev":HEX,"time":RFC3339,"type":...,...}.
+ * Each line: {"prev":HEX,"seq":N,"time":RFC3339,"type":...,...,"sum":HEX}:
+ * seq is the line's number from 1, sum the first 16 digits of the SHA-256
+ * of the line's own bytes before `,"sum"`. All work needs root_set() first,
+ * but where CODEX_LOG_DIR says another place.
  */
 struct session {
 	char *id;
@@ -38,9 +41,13 @@ char *session_head(const struct session *s, struct error *e);
  */
 int session_verify(
     const struct session *s, size_t *lines, char head[65], struct error *e);
+/* The number of the line with this hash, 0 for none; -1 with an error. */
+long session_find(const struct session *s, const char *hash, struct error *e);
 /* All events as an array; the caller deletes. */
 cJSON *session_read(const struct session *s, struct error *e);
-/* {id,path,start,events} of each session, newest first. */
-cJSON *session_list(struct error *e);
+/* {id,path,start,events}, or NULL when its log cannot be read. */
+cJSON *session_entry(const struct session *s);
+/* The entries of all sessions, newest first. */
+cJSON *session_list(void);
 
 #endif
