@@ -1,0 +1,40 @@
+#ifndef EXCHANGE_ANSWER_H
+#define EXCHANGE_ANSWER_H
+
+#include "base/buf.h"
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * An answer over HTTP, as the server will send it: whole, or as a stream of
+ * events that go out one by one. Release frees all of it.
+ */
+struct answer {
+	int status;
+	cJSON *headers; /* object of strings, without length and framing */
+	struct buf body;
+	bool stream;  /* chunked; each event is its own chunk */
+	size_t *ends; /* of a stream: where in body each event ends */
+	size_t n_ends;
+};
+
+/* Sets a header, replacing one of that name in any case. */
+void answer_header(struct answer *a, const char *name, const char *value);
+/* Makes it a JSON answer; does not take value. */
+void answer_json(struct answer *a, int status, const cJSON *value);
+/* An error as the API gives it; code may be NULL, for null. */
+__attribute__((format(printf, 5, 6))) void answer_error(struct answer *a,
+    int status, const char *type, const char *code, const char *fmt, ...);
+
+/* Starts a stream of server-sent events. */
+void answer_stream(struct answer *a);
+/* Appends one event; name may be NULL, for none. */
+void answer_event(
+    struct answer *a, const char *name, const char *data, size_t len);
+/* The same with a value as data, which it takes. */
+void answer_event_json(struct answer *a, const char *name, cJSON *value);
+
+void answer_release(struct answer *a);
+
+#endif

@@ -1,0 +1,418 @@
+/* cassette: recorded exchanges and scripted rules that answer requests */
+#include "exchange/cassette.h"
+#include "base/alloc.h"
+#include "base/json.h"
+#include "exchange/condition.h"
+#include "exchange/reduce.h"
+#include "exchange/render.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MAX_CASSETTE ((size_t)1 << 30)
+
+static int
+check_members(const cJSON *o, const char *const *known, struct error *e)
+{
+	const cJSON *m;
+	size_t i;
+
+	cJSON_ArrayForEach(m, o) {
+		for (i = 0; known[i] && strcmp(known[i], m->string) != 0; i++)
+			;
+		if (known[i] == NULL)
+			return error_set(e, ERROR_INVALID_ARGUMENTS,
+			    "an entry has no member `%s`", m->string);
+	}
+	return 0;
+}
+
+static int
+check_rule(const cJSON *rule, struct error *e)
+{
+	static const char *const known[] = {
+	    "when", "reply", "times", "note", NULL};
+	const cJSON *when = json_get(rule, "when");
+	const cJSON *c;
+
+	if (check_members(rule, known, e) == -1)
+		return -1;
+	if (!cJSON_IsArray(when))
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "a rule needs `when`, an array of conditions");
+	cJSON_ArrayForEach(c, when) {
+		if (condition_check(c, e) == -1)
+			return -1;
+	}
+	if (json_get(rule, "times") && json_long(rule, "times", 0) < 1)
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "`times` must be an integer of at least 1");
+	return reply_check(json_get(rule, "reply"), e);
+}
+
+static int
+check_exchange(const cJSON *exchange, struct error *e)
+{
+	static const char *const known[] = {
+	    "request", "response", "note", NULL};
+	static const char *const of_request[] = {
+	    "method", "path", "body", NULL};
+	static const char *const of_response[] = {
+	    "status", "headers", "body", "events", NULL};
+	const cJSON *request = json_get(exchange, "request");
+	const cJSON *response = json_get(exchange, "response");
+	long status = json_long(response, "status", 0);
+
+	if (check_members(exchange, known, e) == -1 ||
+	    check_members(request, of_request, e) == -1 ||
+	    check_members(response, of_response, e) == -1)
+		return -1;
+	if (!json_string(request, "method") || !json_string(request, "path"))
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "`request` needs `method` and `path`");
+	if (status < 200 || status > 599)
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "`status` of `response` must be from 200 to 599");
+	if (json_get(response, "events") &&
+	    !cJSON_IsArray(json_get(response, "events")))
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "`events` of `response` must be an array");
+	return 0;
+}
+
+/* Takes one line's value. */
+static int
+add_entry(struct cassette *c, cJSON *json, size_t line, struct error *e)
+{
+	struct cassette_entry *n;
+
+	c->entries = xreallocarray(c->entries, c->n + 1, sizeof(*c->entries));
+	n = &c->entries[c->n++];
+	*n = (struct cassette_entry){.line = line, .json = json};
+	n->rule = json_get(json, "reply") || json_get(json, "when");
+	if (n->rule)
+		return check_rule(json, e);
+	if (json_get(json, "request") && json_get(json, "response")) {
+		n->request =
+		    reduce_request(json_get(json_get(json, "request"), "body"));
+		return check_exchange(json, e);
+	}
+	return error_set(e, ERROR_INVALID_ARGUMENTS,
+	    "an entry has either `when` and `reply`, or `request` and "
+	    "`response`");
+}
+
+/* Names the place in front of what is wrong there. */
+static int
+at_line(struct error *e, const char *path, size_t line)
+{
+	char *message = e->message;
+
+	e->message =
+	    xasprintf("cassette '%s' line %zu: %s", path, line, message);
+	free(message);
+	return -1;
+}
+
+static int
+read_lines(struct cassette *c, const char *path, const struct buf *text,
+    struct error *e)
+{
+	const char *p = buf_str(text), *end = p + text->len, *nl;
+	cJSON *json;
+	size_t line = 0;
+
+	for (; p < end; p = nl + 1) {
+		nl = memchr(p, '\n', end - p);
+		if (nl == NULL)
+			nl = end;
+		line++;
+		if (strspn(p, " \t\r") >= (size_t)(nl - p))
+			continue;
+		json = json_parse(p, nl - p, e);
+		if (json == NULL || add_entry(c, json, line, e) == -1)
+			return at_line(e, path, line);
+	}
+	return 0;
+}
+
+int
+cassette_load(struct cassette *c, const char *path, struct error *e)
+{
+	struct error own = {0};
+	struct buf text = {0};
+	int fd, r;
+
+	e = e ? e : &own;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd == -1)
+		return error_errno(e, "cannot read the cassette '%s'", path);
+	r = buf_read(&text, fd, MAX_CASSETTE);
+	if (r == -1)
+		error_errno(e, "cannot read the cassette '%s'", path);
+	else
+		r = read_lines(c, path, &text, e);
+	close(fd);
+	buf_release(&text);
+	error_release(&own);
+	return r;
+}
+
+void
+cassette_release(struct cassette *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		cJSON_Delete(c->entries[i].json);
+		cJSON_Delete(c->entries[i].request);
+	}
+	free(c->entries);
+	c->entries = NULL;
+	c->n = 0;
+}
+
+/* A rule answers what generates text; the rest is not its business. */
+static bool
+generates(const struct asked *a)
+{
+	return a->api == ASKED_CHAT || a->api == ASKED_FUNCTIONS ||
+	       a->api == ASKED_RESPONSES;
+}
+
+static bool
+is_spent(const struct cassette_entry *n)
+{
+	long times = json_long(n->json, "times", 0);
+
+	return times > 0 && n->used >= times;
+}
+
+/* The first condition that fails, or NULL; *held is how many come before. */
+static const cJSON *
+failing(const struct cassette_entry *n, const struct asked *a, size_t *held)
+{
+	const cJSON *c;
+
+	*held = 0;
+	cJSON_ArrayForEach(c, json_get(n->json, "when")) {
+		if (!condition_holds(c, a))
+			return c;
+		++*held;
+	}
+	return NULL;
+}
+
+static bool
+same_place(const struct cassette_entry *n, const struct asked *a)
+{
+	const cJSON *request = json_get(n->json, "request");
+
+	return !n->rule &&
+	       strcmp(json_string(request, "method"), a->method) == 0 &&
+	       strcmp(json_string(request, "path"), a->path) == 0;
+}
+
+/* An exchange that says nothing of a body matches any. */
+static bool
+same_body(const struct cassette_entry *n, const cJSON *reduced)
+{
+	struct buf where = {0};
+	bool differs;
+
+	if (n->request == NULL)
+		return true;
+	differs = reduce_difference(&where, n->request, reduced);
+	buf_release(&where);
+	return !differs;
+}
+
+static struct cassette_entry *
+next_in_order(struct cassette *c, const struct asked *a)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (same_place(&c->entries[i], a) && c->entries[i].used == 0)
+			return &c->entries[i];
+	return NULL;
+}
+
+/* A request that comes again gets the next answer to it, then the last. */
+static struct cassette_entry *
+find_exchange(struct cassette *c, const struct asked *a)
+{
+	struct cassette_entry *found = NULL;
+	cJSON *reduced;
+
+	if (c->in_order)
+		return next_in_order(c, a);
+	reduced = reduce_request(a->body);
+	for (size_t i = 0; i < c->n; i++) {
+		if (!same_place(&c->entries[i], a) ||
+		    !same_body(&c->entries[i], reduced))
+			continue;
+		found = &c->entries[i];
+		if (found->used == 0)
+			break;
+	}
+	cJSON_Delete(reduced);
+	return found;
+}
+
+static struct cassette_entry *
+find_rule(struct cassette *c, const struct asked *a)
+{
+	size_t held;
+
+	for (size_t i = 0; i < c->n && generates(a); i++)
+		if (c->entries[i].rule && !is_spent(&c->entries[i]) &&
+		    failing(&c->entries[i], a, &held) == NULL)
+			return &c->entries[i];
+	return NULL;
+}
+
+static void
+play_events(struct answer *out, const cJSON *events)
+{
+	const cJSON *event, *data;
+	char *text;
+
+	answer_stream(out);
+	cJSON_ArrayForEach(event, events) {
+		data = json_get(event, "data");
+		text = cJSON_IsString(data) ? xstrdup(data->valuestring)
+					    : json_text(data);
+		answer_event(
+		    out, json_string(event, "event"), text, strlen(text));
+		free(text);
+	}
+}
+
+static void
+play(struct answer *out, const cJSON *response)
+{
+	const cJSON *events = json_get(response, "events");
+	const cJSON *body = json_get(response, "body");
+	const cJSON *h;
+
+	if (events != NULL)
+		play_events(out, events);
+	else if (cJSON_IsString(body))
+		buf_adds(&out->body, body->valuestring);
+	else if (body != NULL)
+		answer_json(out, 200, body);
+	out->status = (int)json_long(response, "status", 200);
+	cJSON_ArrayForEach(h, json_get(response, "headers")) {
+		if (cJSON_IsString(h))
+			answer_header(out, h->string, h->valuestring);
+	}
+}
+
+bool
+cassette_answer(struct cassette *c, const struct asked *a, struct answer *out)
+{
+	struct cassette_entry *n = find_exchange(c, a);
+
+	if (n != NULL) {
+		n->used++;
+		play(out, json_get(n->json, "response"));
+		return true;
+	}
+	n = find_rule(c, a);
+	if (n == NULL)
+		return false;
+	n->used++;
+	render_rule(out, json_get(n->json, "reply"), a, &c->ids);
+	return true;
+}
+
+static void
+explain_rule(
+    struct buf *out, const struct cassette_entry *n, const struct asked *a)
+{
+	size_t held;
+	const cJSON *c = failing(n, a, &held);
+
+	buf_addf(out, "the scripted rule in line %zu: ", n->line);
+	if (c != NULL)
+		condition_explain(out, c, a);
+	else
+		buf_addf(out, "it has answered %ld times already", n->used);
+}
+
+static void
+explain_exchange(
+    struct buf *out, const struct cassette_entry *n, const struct asked *a)
+{
+	struct buf where = {0};
+	cJSON *reduced = reduce_request(a->body);
+
+	buf_addf(out, "the exchange in line %zu: ", n->line);
+	if (n->request != NULL &&
+	    reduce_difference(&where, n->request, reduced))
+		buf_addf(out, "the requests differ at %s",
+		    where.len ? buf_str(&where) : "their body");
+	else
+		buf_adds(out, "it has been played already");
+	cJSON_Delete(reduced);
+	buf_release(&where);
+}
+
+void
+cassette_nearest(
+    struct buf *out, const struct cassette *c, const struct asked *a)
+{
+	const struct cassette_entry *best = NULL;
+	size_t held, most = 0;
+
+	for (size_t i = 0; i < c->n; i++) {
+		const struct cassette_entry *n = &c->entries[i];
+
+		if (!(n->rule ? generates(a) : same_place(n, a)))
+			continue;
+		/* an exchange is as near as a rule without conditions */
+		held = 0;
+		if (n->rule && failing(n, a, &held) == NULL)
+			held++;
+		if (best != NULL && held <= most)
+			continue;
+		best = n;
+		most = held;
+	}
+	if (best == NULL)
+		buf_addf(out, "none of %zu entries is for %s %s", c->n,
+		    a->method, a->path);
+	else if (best->rule)
+		explain_rule(out, best, a);
+	else
+		explain_exchange(out, best, a);
+}
+
+static void
+add_model(cJSON *names, const char *name)
+{
+	const cJSON *n;
+
+	if (name == NULL)
+		return;
+	cJSON_ArrayForEach(n, names) {
+		if (strcmp(n->valuestring, name) == 0)
+			return;
+	}
+	cJSON_AddItemToArray(names, cJSON_CreateString(name));
+}
+
+void
+cassette_models(cJSON *names, const struct cassette *c)
+{
+	const cJSON *w;
+
+	for (size_t i = 0; i < c->n; i++) {
+		add_model(names, json_string(c->entries[i].request, "model"));
+		cJSON_ArrayForEach(w, json_get(c->entries[i].json, "when")) {
+			const char *pointer = json_string(w, "pointer");
+
+			if (pointer && strcmp(pointer, "/model") == 0)
+				add_model(names, json_string(w, "equals"));
+		}
+	}
+}
