@@ -1,0 +1,44 @@
+#!/bin/sh
+# onboard.sh: put the toolkit to work in another repository.
+#
+# usage: onboard.sh DIR
+#
+# Copies .codex-examples/ to DIR/.codex and the CI job to DIR/.github/workflows,
+# then starts the first session there. Nothing is overwritten.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+examples=$(dirname "$here")/.codex-examples
+if [ $# -ne 1 ] || [ ! -d "$1" ]; then
+	echo 'usage: onboard.sh DIR (an existing folder)' >&2
+	exit 2
+fi
+cd "$1"
+
+# copy FROM TO: unless it is there
+copy() {
+	if [ -e "$2" ] || [ -L "$2" ]; then
+		echo "kept    $2"
+		return
+	fi
+	mkdir -p "$(dirname "$2")"
+	cp -p "$1" "$2"
+	echo "created $2"
+}
+
+# the binary is left out in case the sample helper was built where it is
+(cd "$examples" && find . -type f ! -path './ci/*' ! -path './sessions/*' \
+	! -path ./helpers/long_lines) | sort | while IFS= read -r file; do
+	file=${file#./}
+	copy "$examples/$file" ".codex/$file"
+done
+copy "$examples/ci/github.yml" .github/workflows/codex.yml
+
+echo
+sh "$here/session_start.sh" --no-tests
+cat <<'E2'
+
+next: describe the project in .codex/context.md and its rules in
+      .codex/policy.json; then `make -C .codex` builds the sample helper in C,
+      and `codex-run --trust` shows and trusts what .codex/ would run
+E2
