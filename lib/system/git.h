@@ -4,19 +4,26 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/strv.h"
+#include <stdbool.h>
 
 /*
  * git, started so that the repository's own configuration can run nothing
  * (sandbox.md): no hooks, no fsmonitor, no external diff, textconv, filters
- * or pager; a cleared GIT_* environment but for what a hook needs; literal
- * pathspecs; optional locks off.
+ * or pager, nothing fetched, no submodule entered; an allow-list of an
+ * environment, with a GIT_INDEX_FILE only inside the repository's git
+ * folder; literal pathspecs; optional locks off; output that the
+ * configuration cannot change (prefixes, colours, order, quoting). The index
+ * is not rewritten, so that a diff's --numstat, --name-only and the like
+ * may name files that were only touched; a patch does not.
  */
 
 /*
- * Runs `git -C root args...` and appends its standard output to out. 0; 1
- * when git exits with 1 and allow_one is set; -1 with not_available
- * (package git), not_found when the root is in no repository,
- * command_failed with git's first line otherwise.
+ * Runs `git args...` in the root and appends its standard output to out;
+ * args[0] is the command, without options before it. 0; 1 when git exits
+ * with 1 and allow_one is set; -1 with not_available (package git),
+ * not_found when the root is in no work tree, outside_root when the work
+ * tree's git folder belongs to another, too_large, timeout, command_failed
+ * with git's first line otherwise.
  */
 int git_run(
     const struct strv *args, bool allow_one, struct buf *out, struct error *e);
@@ -24,5 +31,18 @@ int git_run(
 __attribute__((sentinel)) int git_runl(struct buf *out, struct error *e, ...);
 /* Whether the root lies in a work tree. */
 bool git_is_repository(void);
+
+/*
+ * The root below the top of the work tree, "" or "lib/x/": what git's paths
+ * begin with where it does not print them relative. NULL as git_run fails.
+ */
+const char *git_prefix(struct error *e);
+/*
+ * The commit that a revision names, as hex; the caller frees. NULL with
+ * not_found, whose hint says how to get a remote's branch.
+ */
+char *git_commit(const char *revision, struct error *e);
+/* Whether filters are configured, which are off here: see git_run. */
+bool git_has_filters(void);
 
 #endif
