@@ -434,26 +434,20 @@ json_print_string(struct buf *b, const char *s, size_t len)
 	buf_addc(b, '"');
 }
 
-static void
-print_number(struct buf *b, const cJSON *v)
+const char *
+json_number_text(const cJSON *v, char own[JSON_NUMBER])
 {
-	char text[32];
-
-	if (v->valuestring != NULL) {
-		buf_adds(b, v->valuestring);
-		return;
-	}
-	if (!isfinite(v->valuedouble)) {
-		buf_adds(b, "null");
-		return;
-	}
+	if (v->valuestring != NULL)
+		return v->valuestring;
+	if (!isfinite(v->valuedouble))
+		return "null";
 	/* the shortest of 15 to 17 digits that reads back the same */
 	for (int digits = 15; digits <= 17; digits++) {
-		snprintf(text, sizeof(text), "%.*g", digits, v->valuedouble);
-		if (strtod(text, NULL) == v->valuedouble)
+		snprintf(own, JSON_NUMBER, "%.*g", digits, v->valuedouble);
+		if (strtod(own, NULL) == v->valuedouble)
 			break;
 	}
-	buf_adds(b, text);
+	return own;
 }
 
 static void
@@ -473,6 +467,8 @@ print_members(struct buf *b, const cJSON *v, bool names)
 void
 json_print(struct buf *b, const cJSON *v)
 {
+	char own[JSON_NUMBER];
+
 	switch (v->type & 0xFF) {
 	case cJSON_False:
 		buf_adds(b, "false");
@@ -481,7 +477,7 @@ json_print(struct buf *b, const cJSON *v)
 		buf_adds(b, "true");
 		break;
 	case cJSON_Number:
-		print_number(b, v);
+		buf_adds(b, json_number_text(v, own));
 		break;
 	case cJSON_String:
 		json_print_string(b, v->valuestring, strlen(v->valuestring));

@@ -42,6 +42,9 @@ int json_check_arguments(const cJSON *value, struct error *e);
 
 /* Appends the value as one line of compact JSON; numbers as they were read. */
 void json_print(struct buf *b, const cJSON *value);
+/* A number's text; in own when it was not read from any. Lent. */
+#define JSON_NUMBER 32
+const char *json_number_text(const cJSON *number, char own[JSON_NUMBER]);
 /* Appends s as a JSON string with its quotes; invalid UTF-8 as U+FFFD. */
 void json_print_string(struct buf *b, const char *s, size_t len);
 /* The same in a string that the caller frees. */
