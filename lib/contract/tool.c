@@ -298,6 +298,12 @@ note_truncation(const struct input *in)
 		tool_warn("what came through the pipe was cut short upstream");
 }
 
+bool
+tool_upstream_truncated(void)
+{
+	return tool.upstream_truncated;
+}
+
 /* contract 9: helpers never log; codex-run does it for them. */
 static void
 become_logged(char **argv)
@@ -390,20 +396,20 @@ answer_about_itself(const struct arguments_flags *flags, const char *entry)
 	tool_exit(0);
 }
 
-void
-tool_args(void *args, const struct tool_desc *desc, int argc, char **argv)
+const cJSON *
+tool_join(const char *entry, int argc, char **argv)
 {
 	struct arguments_flags flags = {0};
 	struct error e = {0};
 
 	alloc_use_in_cjson();
-	tool.entry = json_parse(desc->entry, strlen(desc->entry), NULL);
+	tool.entry = json_parse(entry, strlen(entry), NULL);
 	tool_start(json_string(tool.entry, "name"));
 	tool.given = arguments_from_argv(tool.entry, argc, argv, &flags, &e);
 	if (tool.given == NULL)
 		tool_fail_with(&e);
 	if (flags.help || flags.version || flags.schema)
-		answer_about_itself(&flags, desc->entry);
+		answer_about_itself(&flags, entry);
 	become_logged(argv);
 	if (root_set(flags.root, &e) < 0 ||
 	    arguments_person_paths(tool.given, &e) < 0)
@@ -420,5 +426,11 @@ tool_args(void *args, const struct tool_desc *desc, int argc, char **argv)
 	tool.given = NULL;
 	if (tool.args == NULL)
 		tool_fail_with(&e);
-	fill(args, desc->fields, tool.args);
+	return tool.args;
+}
+
+void
+tool_args(void *args, const struct tool_desc *desc, int argc, char **argv)
+{
+	fill(args, desc->fields, tool_join(desc->entry, argc, argv));
 }

@@ -47,6 +47,13 @@ struct tool_desc {
  * is wrong is printed as a result line, and the process exits.
  */
 void tool_args(void *args, const struct tool_desc *desc, int argc, char **argv);
+/*
+ * The same for a helper that another program runs (codex-run): the joined
+ * and checked arguments, lent until exit.
+ */
+const cJSON *tool_join(const char *entry, int argc, char **argv);
+/* Whether what came through the pipe was cut short upstream. */
+bool tool_upstream_truncated(void);
 /* Whether a property was given by anyone, default apart. */
 bool tool_given(const char *name);
 

@@ -1,6 +1,7 @@
 #ifndef EXCHANGE_CALLS_H
 #define EXCHANGE_CALLS_H
 
+#include "base/strv.h"
 #include "contract/manifest.h"
 #include "record/session.h"
 #include <stdbool.h>
@@ -16,11 +17,17 @@ struct call {
 	char *id;        /* call_id or tool call id; NULL for none */
 	char *name;      /* of the helper */
 	char *arguments; /* JSON text as the model gave it; "" means {} */
-	char *result;    /* out: the result line, without its newline */
-	bool success;    /* out: of that line */
-	long tokens;     /* out: of that line */
-	int status;      /* out: exit status */
-	double seconds;  /* out: how long it ran */
+	/* a helper of ours by hand: its words up to a NULL and the bytes of
+	 * its standard input, both as they came (lent); else NULL */
+	char *const *argv;
+	const struct buf *input;
+	/* out: the result line, without its newline; by hand perhaps several,
+	 * passed on from upstream */
+	char *result; /* set beforehand: the call is not made, only answered */
+	bool success; /* out: of that line */
+	long tokens;  /* out: of that line */
+	int status;   /* out: exit status */
+	double seconds; /* out: how long it ran */
 };
 
 struct calls_options {
@@ -46,5 +53,11 @@ void call_release(struct call *c);
  */
 int calls_run(struct call *calls, size_t n, const struct calls_options *o,
     struct error *e);
+
+/*
+ * The environment of a helper: ours without what names a key, token,
+ * secret, password or credentials, and with CODEX_ROOT and CODEX_RUN set.
+ */
+void calls_environment(struct strv *env);
 
 #endif

@@ -1,0 +1,459 @@
+/* calls: function calls become helpers run, logged and answered */
+#include "exchange/calls.h"
+#include "base/alloc.h"
+#include "base/json.h"
+#include "base/strv.h"
+#include "contract/arguments.h"
+#include "contract/result.h"
+#include "system/process.h"
+#include "system/root.h"
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#define TIMEOUT 60 /* seconds, for an entry without x-timeout */
+
+/* A call that is under way. */
+struct job {
+	struct call *call;
+	const cJSON *entry; /* lent from the manifest; NULL: no such helper */
+	cJSON *args;        /* what the helper gets */
+	struct process process;
+};
+
+int
+call_from_json(struct call *c, const cJSON *json, struct error *e)
+{
+	const cJSON *function = json_get(json, "function"), *arguments;
+	const char *id = json_string(json, "call_id"), *name;
+
+	if (id == NULL)
+		id = json_string(json, "id");
+	if (cJSON_IsObject(function))
+		json = function;
+	name = json_string(json, "name");
+	arguments = json_get(json, "arguments");
+	if (name == NULL)
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "a function call needs a name: {\"name\":..., "
+		    "\"arguments\":{...}}");
+	if (arguments && !cJSON_IsObject(arguments) &&
+	    !cJSON_IsString(arguments) && !cJSON_IsNull(arguments))
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "the arguments of the call of '%s' are no object", name);
+	*c = (struct call){
+	    .id = id ? xstrdup(id) : NULL,
+	    .name = xstrdup(name),
+	};
+	if (cJSON_IsObject(arguments))
+		c->arguments = json_text(arguments);
+	else if (cJSON_IsString(arguments))
+		c->arguments = xstrdup(arguments->valuestring);
+	else
+		c->arguments = xstrdup("");
+	return 0;
+}
+
+void
+call_release(struct call *c)
+{
+	free(c->id);
+	free(c->name);
+	free(c->arguments);
+	free(c->result);
+	*c = (struct call){0};
+}
+
+/* Keeps a result line as the call's answer. */
+static void
+answer(struct call *c, const char *line, const cJSON *parsed)
+{
+	free(c->result);
+	c->result = xstrndup(line, strcspn(line, "\n"));
+	c->success = json_true(parsed, "success");
+	c->tokens = json_long(parsed, "tokens", 0);
+	c->status = result_status(parsed);
+}
+
+static void
+answer_details(struct call *c, bool success, const cJSON *details)
+{
+	struct buf line = {0};
+	cJSON *parsed;
+
+	result_line(&line, success, details);
+	parsed = json_parse(line.data, line.len, NULL);
+	answer(c, line.data, parsed);
+	cJSON_Delete(parsed);
+	buf_release(&line);
+}
+
+static void
+answer_error(struct call *c, struct error *e)
+{
+	cJSON *details = result_error(e);
+
+	answer_details(c, false, details);
+	cJSON_Delete(details);
+	error_release(e);
+}
+
+/* The model's arguments as an object; NULL when they are none. */
+static cJSON *
+read_arguments(const struct call *c, struct error *e)
+{
+	struct error why = {0};
+	cJSON *args;
+
+	if (c->arguments[strspn(c->arguments, " \t\r\n")] == '\0')
+		return cJSON_CreateObject();
+	args = json_parse(c->arguments, strlen(c->arguments), &why);
+	if (args != NULL && cJSON_IsObject(args))
+		return args;
+	if (args != NULL)
+		error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "the arguments of '%s' are no object", c->name);
+	else
+		error_set(e, why.code, "the arguments of '%s': %s", c->name,
+		    why.message);
+	error_release(&why);
+	cJSON_Delete(args);
+	return NULL;
+}
+
+/* contract 5: who runs a helper for a model sets the limit it did not. */
+static void
+fill_limit(cJSON *args, const cJSON *entry, long tool_tokens)
+{
+	const cJSON *properties =
+	    json_get(json_get(entry, "parameters"), "properties");
+	const cJSON *given = json_get(args, "max_tokens");
+	long n;
+
+	if (tool_tokens == 0 || json_get(properties, "max_tokens") == NULL)
+		return;
+	if (given == NULL || (json_is_integer(given, &n) && n == 0))
+		json_set(args, "max_tokens", json_new_long(tool_tokens));
+}
+
+/* Fills j->entry and j->args; -1 when the call cannot be made. */
+static int
+prepare(struct job *j, const struct calls_options *o, struct error *e)
+{
+	const struct input none = {0};
+	const char *near;
+
+	j->entry = manifest_find(o->manifest, j->call->name);
+	if (j->entry == NULL) {
+		near = manifest_nearest(o->manifest, j->call->name);
+		error_set(e, ERROR_NOT_FOUND, "no helper '%s'", j->call->name);
+		if (near != NULL)
+			error_hint(e, "did you mean '%s'?", near);
+		return -1;
+	}
+	j->args = read_arguments(j->call, e);
+	if (j->args == NULL)
+		return -1;
+	fill_limit(j->args, j->entry, o->tool_tokens);
+	if (json_get(j->entry, "x-command") == NULL)
+		return 0; /* ours check their arguments themselves */
+	j->args = arguments_join(j->entry, j->args, &none, e);
+	return j->args ? 0 : -1;
+}
+
+static bool
+holds(const char *name, size_t len, const char *word)
+{
+	for (size_t n = strlen(word); len >= n; name++, len--)
+		if (strncasecmp(name, word, n) == 0)
+			return true;
+	return false;
+}
+
+void
+calls_environment(struct strv *env)
+{
+	static const char *const secret[] = {
+	    "KEY", "TOKEN", "SECRET", "PASSW", "CREDENTIAL"};
+	bool keep;
+	size_t len;
+
+	for (char **v = environ; *v != NULL; v++) {
+		len = strcspn(*v, "=");
+		keep = true;
+		for (size_t i = 0; i < sizeof(secret) / sizeof(*secret); i++)
+			keep = keep && !holds(*v, len, secret[i]);
+		if (strncmp(*v, "CODEX_RUN=", 10) == 0 ||
+		    strncmp(*v, "CODEX_NO_STDIN=", 15) == 0 ||
+		    (root_path() && strncmp(*v, "CODEX_ROOT=", 11) == 0))
+			continue;
+		if (keep)
+			strv_add(env, *v);
+	}
+	if (root_path() != NULL)
+		strv_addf(env, "CODEX_ROOT=%s", root_path());
+	strv_add(env, "CODEX_RUN=1");
+}
+
+/* The words that start a call's program; the caller releases. */
+static void
+words_of(const struct job *j, const struct manifest *m, struct strv *words)
+{
+	strv_take(words, manifest_program(m, j->entry));
+	for (size_t i = 0; j->call->argv && j->call->argv[i]; i++)
+		strv_add(words, j->call->argv[i]);
+}
+
+static int
+start(struct job *j, const struct calls_options *o, struct error *e)
+{
+	const struct buf *by_hand = j->call->input;
+	struct strv words = {0}, env = {0};
+	char *input = by_hand ? NULL : json_text(j->args);
+	struct process_options p = {
+	    .dir = by_hand ? NULL : root_path(),
+	    .input = by_hand ? buf_str(by_hand) : input,
+	    .input_len = by_hand ? by_hand->len : strlen(input),
+	    .timeout = (double)json_long(j->entry, "x-timeout", TIMEOUT),
+	    .pass_stderr = true,
+	};
+	int status;
+
+	calls_environment(&env);
+	words_of(j, o->manifest, &words);
+	p.env = env.v;
+	p.argv = words.v;
+	status = process_start(&j->process, &p, e);
+	strv_release(&env);
+	strv_release(&words);
+	free(input);
+	return status;
+}
+
+/* Output that is no result line: what the helper ended with instead. */
+static void
+no_result(struct job *j, struct error *e)
+{
+	const char *name = j->call->name;
+
+	if (j->process.timed_out)
+		error_set(e, ERROR_TIMEOUT, "'%s' was stopped after %ld s",
+		    name, json_long(j->entry, "x-timeout", TIMEOUT));
+	else if (j->process.status > 128)
+		error_set(e, ERROR_INTERNAL,
+		    "'%s' was killed by signal %d (%s)", name,
+		    j->process.status - 128,
+		    strsignal(j->process.status - 128));
+	else if (j->process.out.len == 0)
+		error_set(e, ERROR_INTERNAL,
+		    "'%s' printed no result line (status %d)", name,
+		    j->process.status);
+	else
+		error_set(e, ERROR_INTERNAL,
+		    "'%s' printed something else than one result line "
+		    "(status %d)",
+		    name, j->process.status);
+}
+
+/* A helper that is not ours: its tokens are counted, its limit is held. */
+static void
+answer_foreign(struct job *j, const cJSON *parsed, long tool_tokens)
+{
+	long limit = json_long(j->args, "max_tokens", 0);
+	struct error e = {0};
+
+	if (limit == 0)
+		limit = tool_tokens;
+	answer_details(
+	    j->call, json_true(parsed, "success"), json_get(parsed, "details"));
+	if (limit == 0 || j->call->tokens <= limit)
+		return;
+	error_set(&e, ERROR_TOO_LARGE,
+	    "the answer of '%s' costs %ld tokens, above the limit of %ld",
+	    j->call->name, j->call->tokens, limit);
+	error_hint(&e, "ask for less, or raise max_tokens");
+	answer_error(j->call, &e);
+}
+
+/*
+ * A helper that got its words and its input as they were typed: it may pass
+ * several failed lines on, and its status is its own.
+ */
+static bool
+answer_by_hand(struct job *j)
+{
+	const struct buf *out = &j->process.out;
+	struct call *c = j->call;
+	size_t at = 0;
+	cJSON *line;
+	bool good = out->len > 0 && out->data[out->len - 1] == '\n';
+
+	c->success = j->process.status == 0;
+	c->status = j->process.status;
+	while (
+	    good && (line = json_parse_next(out->data, out->len, &at, NULL))) {
+		good = result_is(line);
+		c->tokens += json_long(line, "tokens", 0);
+		cJSON_Delete(line);
+	}
+	if (good && strspn(out->data + at, "\n") == out->len - at)
+		c->result = xstrndup(out->data, out->len - 1);
+	return c->result != NULL;
+}
+
+/* Makes the answer of a process that ended. */
+static void
+finish(struct job *j, const struct calls_options *o)
+{
+	const struct buf *out = &j->process.out;
+	struct error e = {0};
+	cJSON *parsed = NULL;
+
+	j->call->seconds = j->process.seconds;
+	if (j->call->argv && !j->process.timed_out && answer_by_hand(j))
+		return;
+	if (!j->process.timed_out && out->len > 0)
+		parsed = json_parse(out->data, out->len, NULL);
+	if (parsed == NULL || !result_is(parsed)) {
+		no_result(j, &e);
+		answer_error(j->call, &e);
+	} else if (json_get(j->entry, "x-command") != NULL) {
+		answer_foreign(j, parsed, o->tool_tokens);
+	} else {
+		answer(j->call, out->data, parsed);
+	}
+	cJSON_Delete(parsed);
+}
+
+/* An event that names the call and its arguments as they were given. */
+static cJSON *
+event_of(const struct job *j, const char *type)
+{
+	const struct call *c = j->call;
+	cJSON *event = cJSON_CreateObject();
+	cJSON *args = read_arguments(c, NULL);
+
+	cJSON_AddStringToObject(event, "type", type);
+	cJSON_AddItemToObject(
+	    event, "name", json_new_string(c->name, strlen(c->name)));
+	if (args == NULL)
+		args = json_new_string(c->arguments, strlen(c->arguments));
+	cJSON_AddItemToObject(event, "arguments", args);
+	if (c->id != NULL)
+		cJSON_AddItemToObject(
+		    event, "call_id", json_new_string(c->id, strlen(c->id)));
+	if (getenv("CODEX_NO_SANDBOX") != NULL)
+		cJSON_AddTrueToObject(event, "no_sandbox");
+	return event;
+}
+
+/* Before it starts: what writes or runs leaves a trace even when killed. */
+static int
+log_start(const struct job *j, const struct calls_options *o, struct error *e)
+{
+	if (o->session == NULL || manifest_reads_only(j->entry))
+		return 0;
+	return session_append(o->session, event_of(j, "start"), e);
+}
+
+/* A number of seconds with three digits, as it is to be printed. */
+static cJSON *
+milliseconds(double seconds)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%.3f", seconds);
+	return json_parse(text, strlen(text), NULL);
+}
+
+static int
+log_end(const struct job *j, const struct calls_options *o, struct error *e)
+{
+	const struct call *c = j->call;
+	cJSON *event, *result;
+	const char *code;
+
+	if (o->session == NULL)
+		return 0;
+	event = event_of(j, "call");
+	result = json_parse(c->result, strlen(c->result), NULL);
+	code =
+	    json_string(json_get(json_get(result, "details"), "error"), "code");
+	cJSON_AddBoolToObject(event, "success", c->success);
+	json_add_long(event, "tokens", c->tokens);
+	json_add_long(event, "status", c->status);
+	cJSON_AddItemToObject(event, "seconds", milliseconds(c->seconds));
+	if (code != NULL)
+		cJSON_AddStringToObject(event, "error", code);
+	cJSON_Delete(result);
+	return session_append(o->session, event, e);
+}
+
+/*
+ * Starts a call: 1 when it runs, 0 when it was answered with a failure
+ * already, -1 when the log cannot be written.
+ */
+static int
+begin(struct job *j, const struct calls_options *o, struct error *e)
+{
+	struct error why = {0};
+
+	if (j->call->result != NULL)
+		return 0; /* was no call at all, and is answered */
+	if (prepare(j, o, &why) == 0) {
+		if (log_start(j, o, e) < 0)
+			return -1;
+		if (start(j, o, &why) == 0)
+			return 1;
+	}
+	answer_error(j->call, &why);
+	return log_end(j, o, e);
+}
+
+static int
+run(struct job *jobs, struct process **processes, size_t n,
+    const struct calls_options *o, struct error *e)
+{
+	size_t next = 0, running = 0;
+	long ended;
+	int status;
+
+	for (;;) {
+		while (next < n && running < (size_t)o->jobs) {
+			status = begin(&jobs[next++], o, e);
+			if (status < 0)
+				return -1;
+			running += (size_t)status;
+		}
+		if (running == 0)
+			return 0;
+		ended = process_wait_any(processes, next);
+		running--;
+		finish(&jobs[ended], o);
+		if (log_end(&jobs[ended], o, e) < 0)
+			return -1;
+	}
+}
+
+int
+calls_run(struct call *calls, size_t n, const struct calls_options *o,
+    struct error *e)
+{
+	struct job *jobs = xcalloc(n, sizeof(*jobs));
+	struct process **processes = xcalloc(n, sizeof(struct process *));
+	int status;
+
+	for (size_t i = 0; i < n; i++) {
+		jobs[i].call = &calls[i];
+		processes[i] = &jobs[i].process;
+	}
+	status = run(jobs, processes, n, o, e);
+	for (size_t i = 0; i < n; i++) {
+		process_release(&jobs[i].process);
+		cJSON_Delete(jobs[i].args);
+	}
+	free(processes);
+	free(jobs);
+	return status;
+}
