@@ -250,7 +250,13 @@ tool_answer_list(struct result *r)
 bool
 tool_given(const char *name)
 {
-	return json_get(tool.given, name) != NULL;
+	const cJSON *value = json_get(tool.args, name);
+	const cJSON *property = json_get(
+	    json_get(json_get(tool.entry, "parameters"), "properties"), name);
+	const cJSON *fallback = json_get(property, "default");
+
+	return value != NULL &&
+	       (fallback == NULL || !cJSON_Compare(value, fallback, true));
 }
 
 static bool

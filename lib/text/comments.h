@@ -1,0 +1,27 @@
+#ifndef TEXT_COMMENTS_H
+#define TEXT_COMMENTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * The comments of source text, in the languages known by a file's name.
+ * Strings are stepped over, so that "// no comment" is none; a string that
+ * is not closed ends with its line, so that one slip does not hide the rest.
+ */
+struct language;
+
+/* The language by extension or file name; NULL when none is known. */
+const struct language *comments_language(const char *path);
+
+struct comments {
+	const struct language *language;
+	const char *text;
+	size_t len;
+	size_t at; /* where to go on */
+};
+
+/* The next comment without its marks; false when there is none. */
+bool comments_next(struct comments *c, size_t *start, size_t *end);
+
+#endif
