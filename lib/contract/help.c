@@ -55,7 +55,8 @@ add_flag(struct buf *out, const cJSON *p)
 		json_print(out, fallback);
 	}
 	buf_addc(out, '\n');
-	help_wrap(out, json_string(p, "description"), 8);
+	if (json_string(p, "description") != NULL)
+		help_wrap(out, json_string(p, "description"), 8);
 }
 
 void
