@@ -13,6 +13,9 @@
 
 /* Pieces up to this long are merged by looking at every pair each time. */
 #define MERGE_SMALL 48
+/* Longer ones in windows of this many bytes, whose ends are done again. */
+#define WINDOW 1024
+#define MARGIN (2 * TABLE_LONGEST)
 
 struct encoding {
 	const struct table_header *head; /* the mapped file */
@@ -222,6 +225,7 @@ struct merge {
 	size_t *len_at;     /* of the part that starts here; 0: inside one */
 	size_t *len_before; /* of the part that ends before this start */
 	uint32_t *rank;     /* of that part joined with the next */
+	size_t room;        /* of these three */
 	struct pair *heap;
 	size_t n, cap;
 };
@@ -292,32 +296,91 @@ join(struct merge *m, size_t at)
 		rank_pair(m, at - m->len_before[at]);
 }
 
-/* The same merge for long pieces; pairs that changed stay as stale entries. */
+/* The same merge in n log n; pairs that changed stay as stale entries. */
+static void
+merge(struct merge *m, const char *s, size_t len)
+{
+	struct pair p;
+
+	m->s = s;
+	m->len = len;
+	if (len > m->room) {
+		m->room = len;
+		m->len_at = xreallocarray(m->len_at, len, sizeof(*m->len_at));
+		m->len_before = xreallocarray(
+		    m->len_before, len + 1, sizeof(*m->len_before));
+		m->rank = xreallocarray(m->rank, len, sizeof(*m->rank));
+	}
+	for (size_t i = 0; i < len; i++)
+		m->len_at[i] = m->len_before[i + 1] = 1;
+	for (size_t i = 0; i < len; i++)
+		rank_pair(m, i);
+	while (m->n > 0) {
+		p = pop(m);
+		if (m->len_at[p.at] > 0 && m->rank[p.at] == p.rank)
+			join(m, p.at);
+	}
+}
+
+static void
+merge_release(struct merge *m)
+{
+	free(m->len_at);
+	free(m->len_before);
+	free(m->rank);
+	free(m->heap);
+}
+
+/* Whether the bytes of these two adjacent tokens are merged to just them. */
+static bool
+stand_alone(struct merge *m, const char *s, size_t first, size_t second)
+{
+	merge(m, s, first + second);
+	return m->len_at[0] == first && m->len_at[first] == second;
+}
+
+/*
+ * Long pieces, a window at a time. Tokens are the encoding of their bytes
+ * if and only if each two adjacent ones are that of theirs: a first merge
+ * across a boundary would be the first one too with only those two there.
+ * So tokens of the window before hold if the last of them and the first of
+ * this one stand alone; else the window begins a token earlier.
+ */
 static void
 merge_large(
     const struct encoding *enc, const char *s, size_t len, struct sink *to)
 {
-	struct merge m = {.enc = enc, .s = s, .len = len};
-	struct pair p;
+	struct merge window = {.enc = enc}, two = {.enc = enc};
+	struct buf lens = {0}; /* of the tokens up to at: a byte each */
+	size_t at = 0, end = 0, last = 0, keep;
 
-	m.len_at = xreallocarray(NULL, len, sizeof(*m.len_at));
-	m.len_before = xreallocarray(NULL, len + 1, sizeof(*m.len_before));
-	m.rank = xreallocarray(NULL, len, sizeof(*m.rank));
-	for (size_t i = 0; i < len; i++)
-		m.len_at[i] = m.len_before[i + 1] = 1;
-	for (size_t i = 0; i < len; i++)
-		rank_pair(&m, i);
-	while (m.n > 0) {
-		p = pop(&m);
-		if (m.len_at[p.at] > 0 && m.rank[p.at] == p.rank)
-			join(&m, p.at);
+	while (at < len) {
+		if (end == 0)
+			end = len - at > WINDOW ? at + WINDOW : len;
+		merge(&window, s + at, end - at);
+		if (at > 0) {
+			last = (unsigned char)lens.data[lens.len - 1];
+			if (!stand_alone(
+				&two, s + at - last, last, window.len_at[0])) {
+				buf_truncate(&lens, lens.len - 1);
+				at -= last;
+				continue;
+			}
+		}
+		keep = end == len ? len : end - MARGIN;
+		for (size_t n, i = 0; at < keep; i += n, at += n) {
+			n = window.len_at[i];
+			buf_addc(&lens, (char)n);
+		}
+		end = 0;
 	}
-	for (size_t i = 0; i < len; i += m.len_at[i])
-		put(to, find(enc, s + i, m.len_at[i]));
-	free(m.len_at);
-	free(m.len_before);
-	free(m.rank);
-	free(m.heap);
+	for (size_t i = 0; i < lens.len; i++, s += last) {
+		last = (unsigned char)lens.data[i];
+		put(to, find(enc, s, last));
+	}
+	buf_release(&lens);
+	merge_release(&window);
+	merge_release(&two);
 }
 
 static void
