@@ -108,7 +108,7 @@ $(O)/gen/genargs: lib/contract/genargs.c $(wildcard lib/base/*.[ch]) Makefile | 
 	$(call say,GEN)
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -Ilib $(WARN) -g -o $@ $(filter %.c,$^) -lcjson -lm
 
-$(O)/gen/gen%: lib/text/gen%.c $(wildcard lib/base/*.[ch]) Makefile | $(DEPS)
+$(O)/gen/gen%: lib/text/gen%.c $(wildcard lib/base/*.[ch] lib/text/*.h) Makefile | $(DEPS)
 	@mkdir -p $(@D)
 	$(call say,GEN)
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -Ilib $(WARN) -O2 -g -o $@ $(filter %.c,$^) -lcjson -lnettle -lm

@@ -81,19 +81,22 @@ static void
 put_short(struct table_header *h, struct table_short *slots,
     const unsigned char *bytes, uint32_t len, uint32_t id)
 {
-	uint32_t i = table_slot(table_hash(bytes, len), h->short_slots);
+	struct table_short key;
+	uint32_t i;
 
+	table_key(&key, bytes, len);
+	i = table_slot(table_hash_short(&key), h->short_slots);
 	while (slots[i].id_len != 0)
 		i = i + 1 == h->short_slots ? 0 : i + 1;
-	memcpy(slots[i].key, bytes, len);
-	slots[i].id_len = id << 8 | len;
+	key.id_len |= id << 8;
+	slots[i] = key;
 }
 
 static void
 put_long(struct table_header *h, struct table_long *slots,
     const unsigned char *bytes, uint32_t len, uint32_t id)
 {
-	uint32_t hash = table_hash(bytes, len);
+	uint32_t hash = table_hash_long(bytes, len);
 	uint32_t i = table_slot(hash, h->long_slots);
 
 	while (slots[i].id != TABLE_NONE)

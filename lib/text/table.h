@@ -1,6 +1,7 @@
 #ifndef TEXT_TABLE_H
 #define TEXT_TABLE_H
 
+#include <endian.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -13,7 +14,7 @@
  * the machine that made it.
  */
 #define TABLE_MAGIC   "codextok"
-#define TABLE_VERSION 1
+#define TABLE_VERSION 2
 #define TABLE_ORDER   0x01020304U
 #define TABLE_SHORT   12  /* bytes of a token that fit a slot */
 #define TABLE_LONGEST 128 /* bytes of the longest token */
@@ -32,9 +33,10 @@ struct table_header {
 	unsigned char sha256[32]; /* of the rank list */
 };
 
-/* A token of up to TABLE_SHORT bytes, padded with zeros; empty: len 0. */
+/* A token of up to TABLE_SHORT bytes; empty: id_len 0. */
 struct table_short {
-	unsigned char key[TABLE_SHORT];
+	uint64_t low;    /* bytes 0 to 7, the first one lowest, then zeros */
+	uint32_t high;   /* bytes 8 to 11 */
 	uint32_t id_len; /* id << 8 | len */
 };
 
@@ -43,22 +45,69 @@ struct table_long {
 	uint32_t id; /* TABLE_NONE: empty */
 };
 
-static inline uint32_t
-table_hash(const void *key, size_t len)
+static inline uint64_t
+table_load8(const void *p)
 {
-	const unsigned char *p = key;
-	uint64_t h = len * 0x9E3779B97F4A7C15U, w;
+	uint64_t w;
 
-	for (; len > 8; len -= 8, p += 8) {
-		memcpy(&w, p, 8);
-		h = (h ^ w) * 0xFF51AFD7ED558CCDU;
-		h ^= h >> 32;
+	memcpy(&w, p, 8);
+	return le64toh(w);
+}
+
+static inline uint64_t
+table_load4(const void *p)
+{
+	uint32_t w;
+
+	memcpy(&w, p, 4);
+	return le32toh(w);
+}
+
+/* The words of 1 to TABLE_SHORT bytes, of which no other is read. */
+static inline void
+table_key(struct table_short *k, const void *bytes, size_t len)
+{
+	const unsigned char *p = bytes;
+
+	k->high = 0;
+	k->id_len = (uint32_t)len;
+	if (len > 8) {
+		k->low = table_load8(p);
+		k->high =
+		    (uint32_t)(table_load8(p + len - 8) >> (128 - 8 * len));
+	} else if (len == 8) {
+		k->low = table_load8(p);
+	} else if (len >= 4) {
+		k->low = table_load4(p) | table_load4(p + len - 4)
+					      << (8 * (len - 4));
+	} else {
+		k->low = p[0] | (uint64_t)p[len / 2] << (8 * (len / 2)) |
+			 (uint64_t)p[len - 1] << (8 * (len - 1));
 	}
-	w = 0;
-	memcpy(&w, p, len);
-	h = (h ^ w) * 0xFF51AFD7ED558CCDU;
+}
+
+static inline uint32_t
+table_hash_short(const struct table_short *k)
+{
+	uint64_t high = k->high | (uint64_t)(k->id_len & 0xFF) << 32;
+	uint64_t h = k->low * 0xFF51AFD7ED558CCDU + high * 0xC4CEB9FE1A85EC53U;
+
 	h ^= h >> 32;
 	h *= 0x9E3779B97F4A7C15U;
+	return (uint32_t)(h >> 32);
+}
+
+static inline uint32_t
+table_hash_long(const void *bytes, size_t len)
+{
+	const unsigned char *p = bytes;
+	uint64_t h = len, last = table_load8(p + len - 8);
+
+	for (; len > 8; len -= 8, p += 8) {
+		h = (h ^ table_load8(p)) * 0xFF51AFD7ED558CCDU;
+		h ^= h >> 32;
+	}
+	h = (h ^ last) * 0x9E3779B97F4A7C15U;
 	return (uint32_t)(h >> 32);
 }
 

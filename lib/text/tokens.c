@@ -15,7 +15,7 @@
 #define MERGE_SMALL 48
 /* Longer ones in windows of this many bytes, whose ends are done again. */
 #define WINDOW 1024
-#define MARGIN (2 * TABLE_LONGEST)
+#define MARGIN 32
 
 struct encoding {
 	const struct table_header *head; /* the mapped file */
@@ -125,18 +125,18 @@ encoding_close(struct encoding *enc)
 	free(enc);
 }
 
-static uint32_t
+static inline uint32_t
 find_short(const struct encoding *enc, const char *s, size_t len)
 {
-	struct table_short key = {.key = {0}};
+	struct table_short key;
 	uint32_t n = enc->head->short_slots;
-	uint32_t i = table_slot(table_hash(s, len), n);
-	const struct table_short *slot = &enc->shorts[i];
+	const struct table_short *slot;
 
-	memcpy(key.key, s, len);
+	table_key(&key, s, len);
+	slot = &enc->shorts[table_slot(table_hash_short(&key), n)];
 	while (slot->id_len != 0) {
-		if ((slot->id_len & 0xFF) == len &&
-		    memcmp(slot->key, key.key, TABLE_SHORT) == 0)
+		if (slot->low == key.low && slot->high == key.high &&
+		    (slot->id_len & 0xFF) == len)
 			return slot->id_len >> 8;
 		if (++slot == enc->shorts + n)
 			slot = enc->shorts;
@@ -147,7 +147,7 @@ find_short(const struct encoding *enc, const char *s, size_t len)
 static uint32_t
 find_long(const struct encoding *enc, const char *s, size_t len)
 {
-	uint32_t n = enc->head->long_slots, hash = table_hash(s, len);
+	uint32_t n = enc->head->long_slots, hash = table_hash_long(s, len);
 	const struct table_long *slot = &enc->longs[table_slot(hash, n)];
 	const uint32_t *at;
 
@@ -163,7 +163,7 @@ find_long(const struct encoding *enc, const char *s, size_t len)
 }
 
 /* The id of these bytes, which is their rank too, or TABLE_NONE. */
-static uint32_t
+static inline uint32_t
 find(const struct encoding *enc, const char *s, size_t len)
 {
 	if (len <= TABLE_SHORT)

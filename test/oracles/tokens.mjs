@@ -45,11 +45,21 @@ function text() {
 	return s;
 }
 
+function letters(n) {
+	const few = 2 + random(5);
+	let s = '';
+	while (s.length < n)
+		s += 'etsaioé'[random(few)].repeat(random(10) ? 1 : random(90));
+	return s;
+}
+
 function fixture() {
 	for (const name of names) {
 		const enc = get_encoding(name);
 		for (let i = 0; i < 150; i++) {
-			const s = text().slice(0, 200).toWellFormed();
+			// the last few are pieces of thousands of bytes
+			const s = i < 145 ? text().slice(0, 200).toWellFormed() :
+				letters(3000);
 			const ids = [...enc.encode(s, [], [])];
 			console.log(JSON.stringify({ encoding: name, text: s, ids }));
 		}
@@ -76,12 +86,8 @@ function runs() {
 	for (const p of pieces)
 		for (const n of [40, 47, 48, 49, 50, 127, 128, 129, 500, 4000])
 			list.push(p.repeat(n), p.repeat(n) + 'x', 'X' + p.repeat(n));
-	for (const n of [49, 300, 3000]) {
-		let s = '';
-		for (let i = 0; i < n; i++)
-			s += String.fromCharCode(97 + random(26));
-		list.push(s);
-	}
+	for (let i = 0; i < 100; i++)
+		list.push(letters(49 + random(4000)));
 	return list;
 }
 
