@@ -1,0 +1,291 @@
+/* codex-call: asks a model, and runs the helpers that it calls for */
+#include "base/json.h"
+#include "contract/options.h"
+#include "contract/tool.h"
+#include "exchange/loop.h"
+#include "exchange/offer.h"
+#include "exchange/opening.h"
+#include "exchange/structured.h"
+#include "system/clock.h"
+#include "system/interrupt.h"
+#include "system/root.h"
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DEFAULT_MODEL "gpt-5-mini"
+static struct {
+	const char *model, *instruction, *template, *session, *schema, *api;
+	const char *functions, *input, *root;
+	struct strv params, tools, options;
+	bool go_on, no_stream, no_log, dry_run, text, json, no_context;
+	bool no_stdin;
+	long max_turns, jobs, tool_tokens;
+	double timeout;
+} args = {.max_turns = 10, .jobs = 4, .tool_tokens = 8000, .timeout = 1800};
+
+static const struct option_spec specs[] = {
+    {"model", 'm', OPTION_STRING, &args.model, "NAME",
+	"the model; CODEX_MODEL, or else " DEFAULT_MODEL},
+    {"system", 's', OPTION_STRING, &args.instruction, "TEXT",
+	"the system message"},
+    {"template", 't', OPTION_STRING, &args.template, "NAME",
+	"render this prompt template; standard input is its {{context}}"},
+    {"param", 'p', OPTION_STRINGS, &args.params, "KEY=VALUE",
+	"a variable of the template"},
+    {"tool", 'T', OPTION_STRINGS, &args.tools, "NAME,...|all|none",
+	"the helpers that the model may call; naming one that writes or starts "
+	"programs is consenting. all, the default, is all that only read"},
+    {"continue", 'c', OPTION_FLAG, &args.go_on, NULL,
+	"go on with the latest conversation (of CODEX_SESSION, if it is set)"},
+    {"session", 0, OPTION_STRING, &args.session, "ID",
+	"go on with this session's conversation, or begin it"},
+    {"schema", 0, OPTION_STRING, &args.schema, "FILE",
+	"the answer must be JSON that matches this JSON Schema"},
+    {"option", 'o', OPTION_STRINGS, &args.options, "KEY=VALUE",
+	"a further field of the request; a.b=VALUE sets b within a"},
+    {"no-stream", 0, OPTION_FLAG, &args.no_stream, NULL,
+	"ask for the answer in one piece"},
+    {"no-log", 0, OPTION_FLAG, &args.no_log, NULL, "write no session log"},
+    {"max-turns", 0, OPTION_LONG, &args.max_turns, "N",
+	"at most so many answers of the model (10)"},
+    {"timeout", 0, OPTION_DOUBLE, &args.timeout, "SECONDS",
+	"for the whole run (1800; 0: no limit)"},
+    {"dry-run", 0, OPTION_FLAG, &args.dry_run, NULL,
+	"print the request's body and send nothing"},
+    {"api", 0, OPTION_STRING, &args.api, "responses|chat",
+	"responses for api.openai.com, chat for any other OPENAI_BASE_URL"},
+    {"functions", 0, OPTION_STRING, &args.functions, "FILE",
+	"another manifest of helpers"},
+    {"text", 0, OPTION_FLAG, &args.text, NULL,
+	"print the model's words as they arrive; the default on a terminal"},
+    {"json", 0, OPTION_FLAG, &args.json, NULL, "print a result line"},
+    {"jobs", 'j', OPTION_LONG, &args.jobs, "N",
+	"run so many calls of one turn at once (4)"},
+    {"tool-tokens", 0, OPTION_LONG, &args.tool_tokens, "N",
+	"max_tokens of a call where the model gave none (8000; 0: no limit)"},
+    {"no-context", 0, OPTION_FLAG, &args.no_context, NULL,
+	"send neither .codex/context.md nor AGENTS.md"},
+    {"input", 0, OPTION_STRING, &args.input, "text|results|messages",
+	"what standard input is, where that is not to be guessed"},
+    {"no-stdin", 0, OPTION_FLAG, &args.no_stdin, NULL,
+	"leave standard input alone"},
+    {"root", 0, OPTION_STRING, &args.root, "DIR", "the project's root"}, {0}};
+
+static struct error error;
+static struct conversation conversation;
+static struct session session;
+static struct history history;
+static struct client client;
+static struct structured structured;
+
+static void
+tell_error(void)
+{
+	tool_warn("%s%s%s", error.message, error.hint ? "; " : "",
+	    error.hint ? error.hint : "");
+}
+
+/* Ends a run in which nothing was sent yet. */
+static void
+must(int result)
+{
+	if (result >= 0)
+		return;
+	if (!args.text)
+		tool_fail_with(&error);
+	tell_error();
+	tool_exit(error_status(error.code, error.signal));
+}
+
+static void
+read_input(const struct strv *words, cJSON *helpers)
+{
+	struct opening o = {.instruction = args.instruction,
+	    .template = args.template,
+	    .params = &args.params,
+	    .words = words,
+	    .form = args.input,
+	    .no_stdin = args.no_stdin,
+	    .no_context = args.no_context};
+	struct input in = {0};
+
+	must(opening_read(&o, &in, &error));
+	tool_pass_failures(&in, false, false);
+	must(opening_add(&o, &in, &conversation, helpers, &error));
+	input_release(&in);
+}
+
+static void
+choose_helpers(struct manifest *offered, const cJSON *helpers)
+{
+	struct strv withheld = {0};
+	struct manifest all;
+
+	must(manifest_load(&all, args.functions, &error));
+	must(offer_select(
+	    offered, &all, &args.tools, helpers, &withheld, &error));
+	for (size_t i = 0; i < withheld.n; i++)
+		tool_warn("%s may write or start programs: it is offered only "
+			  "with -T %s",
+		    withheld.v[i], withheld.v[i]);
+	strv_release(&withheld);
+	manifest_release(&all);
+}
+
+static const struct dialect *
+choose_dialect(void)
+{
+	const struct dialect *d =
+	    args.api ? dialect_by_name(args.api) : client_default_dialect();
+
+	if (d == NULL)
+		must(error_set(&error, ERROR_INVALID_ARGUMENTS,
+		    "--api is responses or chat, not '%s'", args.api));
+	return d;
+}
+
+static const char *
+choose_model(void)
+{
+	const char *model = args.model ? args.model : getenv("CODEX_MODEL");
+
+	return model != NULL && *model != '\0' ? model : DEFAULT_MODEL;
+}
+
+/* A retry is told at once; the last failure by whoever ends the run. */
+static void
+on_failure(void *ctx, const struct error *e, double wait, long attempt)
+{
+	const struct loop *l = ctx;
+	struct error ignored = {0}; /* the log fails again at the end */
+
+	history_error(&history, e, wait, buf_str(&l->text), &ignored);
+	error_release(&ignored);
+	if (wait >= 0)
+		tool_warn("%s, retry %ld in %.1f s", e->message, attempt, wait);
+}
+
+/* On a terminal, the model's words must not steer it. */
+static void
+on_text(void *ctx, const char *text, size_t len)
+{
+	struct buf safe = {0};
+	bool raw = !isatty(STDOUT_FILENO);
+
+	(void)ctx;
+	for (size_t i = 0; i < len; i++)
+		if (raw || (unsigned char)text[i] >= 0x20 || text[i] == '\n' ||
+		    text[i] == '\t')
+			buf_addc(&safe, text[i]);
+		else
+			buf_addf(&safe, "^%c", text[i] + '@');
+	tool_write(safe.data, safe.len);
+	buf_release(&safe);
+}
+
+static noreturn void
+finish(const struct loop *l)
+{
+	bool success = error.code == ERROR_NONE && loop_succeeded(l);
+	cJSON *details = loop_details(l, &error);
+	struct error log = {0};
+	int status = !success;
+
+	if (error.code != ERROR_NONE)
+		status = error_status(error.code, error.signal);
+	if (history_end(&history, status, details, &log) < 0)
+		tool_warn("%s", log.message);
+	if (error.code != ERROR_NONE)
+		tell_error();
+	else if (!success)
+		tool_warn("the model stopped short: %s", l->finish);
+	if (!args.text)
+		tool_print(success, details);
+	cJSON_Delete(details);
+	interrupt_raise();
+	tool_exit(status);
+}
+
+static noreturn void
+run(const struct ask *ask, const struct manifest *offered)
+{
+	struct loop l = {.client = &client,
+	    .ask = *ask,
+	    .conversation = &conversation,
+	    .history = &history,
+	    .calls_options = {.manifest = offered,
+		.jobs = args.jobs > 0 ? args.jobs : 1,
+		.tool_tokens = args.tool_tokens},
+	    .max_turns = args.max_turns,
+	    .on_text = args.text ? on_text : NULL};
+
+	client.on_failure = on_failure;
+	client.ctx = &l;
+	if (args.timeout > 0)
+		client.deadline = clock_now() + args.timeout;
+	if (args.no_log) {
+		history.session = NULL;
+	} else if (history.session == NULL) {
+		must(session_create(&session, &error));
+		history.session = &session;
+	}
+	l.calls_options.session = history.session;
+	interrupt_catch();
+	if (loop_run(&l, &error) == 0 && args.schema && loop_succeeded(&l))
+		structured_check(
+		    &structured, buf_str(&l.text), l.text.len, &error);
+	finish(&l);
+}
+
+static noreturn void
+print_request(const struct dialect *d, const struct ask *ask)
+{
+	cJSON *body = dialect_request(d, ask);
+	struct buf line = {0};
+
+	json_print(&line, body);
+	buf_addc(&line, '\n');
+	tool_write(line.data, line.len);
+	tool_exit(0);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct ask ask = {.conversation = &conversation};
+	cJSON *helpers = cJSON_CreateArray();
+	struct strv words = {0};
+	struct manifest offered;
+	const struct dialect *d;
+
+	tool_start("codex-call");
+	options_parse(specs, "[OPTIONS] [PROMPT...]",
+	    "Asks a model, runs the helpers that it calls for, and prints its "
+	    "answer. With a prompt, standard input is material for it; without "
+	    "one it is the prompt, or result lines with messages.",
+	    false, argc, argv, &words);
+	args.text = !args.json && (args.text || isatty(STDOUT_FILENO));
+	d = choose_dialect();
+	must(root_set(args.root, &error));
+	conversation_init(&conversation);
+	history_begin(&history);
+	must(history_open(&history, &session, args.session, args.go_on,
+	    &conversation, &error));
+	read_input(&words, helpers);
+	choose_helpers(&offered, helpers);
+	if (args.schema != NULL)
+		must(structured_load(&structured, args.schema, &error));
+	ask.model = choose_model();
+	ask.tools = offered.entries;
+	ask.schema = structured.json;
+	ask.schema_name = structured.name;
+	ask.schema_strict = structured.strict;
+	ask.options = dialect_options(&args.options, &error);
+	ask.stream = !args.no_stream;
+	must(ask.options ? 0 : -1);
+	if (args.dry_run)
+		print_request(d, &ask);
+	must(client_init(&client, d, &error));
+	run(&ask, &offered);
+}

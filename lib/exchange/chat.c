@@ -1,0 +1,335 @@
+/* chat: the Chat Completions API's requests and answers */
+#include "base/json.h"
+#include "exchange/dialect.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* requests */
+
+static bool
+is(const cJSON *item, const char *type)
+{
+	const char *is_type = json_string(item, "type");
+
+	return is_type != NULL && strcmp(is_type, type) == 0;
+}
+
+static bool
+is_text(const cJSON *part)
+{
+	return is(part, "text") || is(part, "input_text") ||
+	       is(part, "output_text");
+}
+
+static cJSON *
+image_part(const cJSON *part)
+{
+	cJSON *copy = cJSON_CreateObject();
+	cJSON *image;
+
+	cJSON_AddStringToObject(copy, "type", "image_url");
+	image = cJSON_AddObjectToObject(copy, "image_url");
+	cJSON_AddItemToObject(
+	    image, "url", json_copy(json_get(part, "image_url")));
+	if (json_get(part, "detail"))
+		cJSON_AddItemToObject(
+		    image, "detail", json_copy(json_get(part, "detail")));
+	return copy;
+}
+
+static cJSON *
+chat_part(const cJSON *part)
+{
+	cJSON *copy;
+
+	if (is(part, "input_image") && json_string(part, "image_url"))
+		return image_part(part);
+	if (!is_text(part))
+		return json_copy(part);
+	copy = cJSON_CreateObject();
+	cJSON_AddStringToObject(copy, "type", "text");
+	cJSON_AddItemToObject(copy, "text", json_copy(json_get(part, "text")));
+	return copy;
+}
+
+/* One string where it can be one: old servers take nothing else. */
+static cJSON *
+chat_content(const cJSON *content)
+{
+	cJSON *parts = cJSON_CreateArray(), *joined;
+	const cJSON *part;
+	bool text = true;
+	char *s;
+
+	cJSON_ArrayForEach(part, content) {
+		text = text && (is_text(part) || is(part, "refusal"));
+		cJSON_AddItemToArray(parts, chat_part(part));
+	}
+	if (!text)
+		return parts;
+	cJSON_Delete(parts);
+	s = message_text(content);
+	joined = cJSON_CreateString(s);
+	free(s);
+	return joined;
+}
+
+static cJSON *
+add_message(cJSON *messages, const char *role, cJSON *content)
+{
+	cJSON *message = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(message, "role", role);
+	cJSON_AddItemToObject(message, "content", content);
+	cJSON_AddItemToArray(messages, message);
+	return message;
+}
+
+static void
+add_call(cJSON *message, const cJSON *item)
+{
+	cJSON *calls = json_get(message, "tool_calls");
+	cJSON *call = cJSON_CreateObject(), *function;
+
+	if (calls == NULL)
+		calls = cJSON_AddArrayToObject(message, "tool_calls");
+	cJSON_AddItemToObject(call, "id", json_copy(json_get(item, "call_id")));
+	cJSON_AddStringToObject(call, "type", "function");
+	function = cJSON_AddObjectToObject(call, "function");
+	cJSON_AddItemToObject(
+	    function, "name", json_copy(json_get(item, "name")));
+	cJSON_AddItemToObject(
+	    function, "arguments", json_copy(json_get(item, "arguments")));
+	cJSON_AddItemToArray(calls, call);
+}
+
+/* What a call was answered with; also an array of parts becomes text. */
+static void
+add_output(cJSON *messages, const cJSON *item)
+{
+	char *text = message_text(json_get(item, "output"));
+	cJSON *message = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(message, "role", "tool");
+	cJSON_AddItemToObject(
+	    message, "tool_call_id", json_copy(json_get(item, "call_id")));
+	cJSON_AddStringToObject(message, "content", text);
+	cJSON_AddItemToArray(messages, message);
+	free(text);
+}
+
+/* The calls of one turn go into the message in front of them. */
+static cJSON *
+chat_messages(const struct conversation *c)
+{
+	cJSON *messages = cJSON_CreateArray(), *said = NULL;
+	const cJSON *item;
+	const char *role;
+
+	cJSON_ArrayForEach(item, c->items) {
+		role = json_string(item, "role");
+		if (is(item, "message") && role != NULL) {
+			said = add_message(messages, role,
+			    chat_content(json_get(item, "content")));
+			if (strcmp(role, "assistant") != 0)
+				said = NULL;
+		} else if (is(item, "function_call")) {
+			if (said == NULL)
+				said = add_message(
+				    messages, "assistant", cJSON_CreateNull());
+			add_call(said, item);
+		} else if (is(item, "function_call_output")) {
+			add_output(messages, item);
+			said = NULL;
+		}
+	}
+	return messages;
+}
+
+static cJSON *
+request(const struct ask *a)
+{
+	cJSON *body = cJSON_CreateObject();
+	cJSON *tools = dialect_tools(a, API_CHAT);
+	cJSON *format;
+
+	cJSON_AddStringToObject(body, "model", a->model);
+	cJSON_AddItemToObject(body, "messages", chat_messages(a->conversation));
+	if (tools != NULL)
+		cJSON_AddItemToObject(body, "tools", tools);
+	if (a->schema != NULL) {
+		format = cJSON_AddObjectToObject(body, "response_format");
+		cJSON_AddStringToObject(format, "type", "json_schema");
+		cJSON_AddItemToObject(format, "json_schema", dialect_format(a));
+	}
+	if (a->stream) {
+		cJSON_AddTrueToObject(body, "stream");
+		cJSON_AddTrueToObject(
+		    cJSON_AddObjectToObject(body, "stream_options"),
+		    "include_usage");
+	}
+	return body;
+}
+
+/* answers */
+
+enum { MESSAGE_INDEX = -1, LEGACY_INDEX = -2 };
+
+static void
+usage(struct turn *t, const cJSON *u)
+{
+	const cJSON *in = json_get(u, "prompt_tokens_details");
+	const cJSON *out = json_get(u, "completion_tokens_details");
+
+	turn_usage(t, "input_tokens", json_get(u, "prompt_tokens"));
+	turn_usage(t, "output_tokens", json_get(u, "completion_tokens"));
+	turn_usage(t, "total_tokens", json_get(u, "total_tokens"));
+	turn_usage(t, "cached_tokens", json_get(in, "cached_tokens"));
+	turn_usage(t, "cache_write_tokens", json_get(in, "cache_write_tokens"));
+	turn_usage(t, "reasoning_tokens", json_get(out, "reasoning_tokens"));
+}
+
+static bool
+has_id(const struct part *p, const char *id)
+{
+	return p->id != NULL && strcmp(p->id, id) == 0;
+}
+
+/*
+ * The call that a piece belongs to, by its index; a new id at a used index
+ * begins a new call; without an index the ids decide.
+ */
+static struct part *
+call_part(struct turn *t, const cJSON *piece)
+{
+	const char *id = json_string(piece, "id");
+	long index = json_long(piece, "index", -1);
+	struct part *p = NULL;
+
+	if (id != NULL && *id == '\0')
+		id = NULL;
+	if (index >= 0)
+		p = turn_find(t, index);
+	else if (t->n_parts > 0)
+		p = &t->parts[t->n_parts - 1];
+	if (p == NULL || p->kind != PART_CALL ||
+	    (id != NULL && p->id != NULL && !has_id(p, id)))
+		p = turn_new_part(
+		    t, index >= 0 ? index : (long)t->n_parts, PART_CALL);
+	turn_set(&p->id, id);
+	return p;
+}
+
+static void
+take_function(struct turn *t, struct part *p, const cJSON *function)
+{
+	const cJSON *arguments = json_get(function, "arguments");
+	char *text;
+
+	turn_set(&p->name, json_string(function, "name"));
+	if (cJSON_IsString(arguments)) {
+		turn_arguments(t, p, arguments->valuestring);
+	} else if (cJSON_IsObject(arguments)) {
+		text = json_text(arguments);
+		buf_truncate(&p->text, 0);
+		buf_adds(&p->text, text);
+		free(text);
+	}
+}
+
+static int
+take_calls(struct turn *t, const cJSON *calls, struct error *e)
+{
+	const cJSON *call;
+
+	cJSON_ArrayForEach(call, calls) {
+		if (json_long(call, "index", 0) > TURN_INDEX_MAX ||
+		    t->n_parts > TURN_INDEX_MAX)
+			return error_set(e, ERROR_API_ERROR,
+			    "the answer holds more than %d calls",
+			    TURN_INDEX_MAX);
+		take_function(
+		    t, call_part(t, call), json_get(call, "function"));
+	}
+	return 0;
+}
+
+static void
+take_content(struct turn *t, const cJSON *content)
+{
+	char *text;
+
+	if (!cJSON_IsString(content) && !cJSON_IsArray(content))
+		return;
+	text = message_text(content);
+	if (*text != '\0')
+		turn_say(t, turn_part(t, MESSAGE_INDEX, PART_MESSAGE), text);
+	free(text);
+}
+
+/* A message, or a piece of one. */
+static int
+take_message(struct turn *t, const cJSON *message, struct error *e)
+{
+	const char *refusal = json_string(message, "refusal");
+	const cJSON *legacy = json_get(message, "function_call");
+
+	take_content(t, json_get(message, "content"));
+	if (refusal != NULL && *refusal != '\0')
+		buf_adds(&turn_part(t, MESSAGE_INDEX, PART_MESSAGE)->refusal,
+		    refusal);
+	if (cJSON_IsObject(legacy))
+		take_function(t, turn_part(t, LEGACY_INDEX, PART_CALL), legacy);
+	return take_calls(t, json_get(message, "tool_calls"), e);
+}
+
+static int
+take_choice(struct turn *t, const cJSON *choice, struct error *e)
+{
+	const char *finish = json_string(choice, "finish_reason");
+
+	if (json_long(choice, "index", 0) != 0)
+		return 0; /* one answer was asked for */
+	if (take_message(t, json_get(choice, "delta"), e) < 0 ||
+	    take_message(t, json_get(choice, "message"), e) < 0)
+		return -1;
+	if (finish != NULL && *finish != '\0') {
+		turn_set(&t->finish, finish);
+		t->ended = true;
+	}
+	return 0;
+}
+
+static int
+event(struct turn *t, const cJSON *chunk, struct error *e)
+{
+	const cJSON *choice;
+
+	turn_set(&t->id, json_string(chunk, "id"));
+	turn_set(&t->model, json_string(chunk, "model"));
+	usage(t, json_get(chunk, "usage"));
+	cJSON_ArrayForEach(choice, json_get(chunk, "choices")) {
+		if (take_choice(t, choice, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+body(struct turn *t, const cJSON *completion, struct error *e)
+{
+	if (cJSON_GetArraySize(json_get(completion, "choices")) == 0)
+		return error_set(
+		    e, ERROR_API_ERROR, "the answer holds no choices");
+	if (event(t, completion, e) < 0)
+		return -1;
+	t->ended = true;
+	return 0;
+}
+
+const struct dialect dialect_chat = {.name = "chat",
+    .path = "/chat/completions",
+    .api = API_CHAT,
+    .request = request,
+    .event = event,
+    .body = body};

@@ -1,0 +1,242 @@
+/* conversation: what was said so far, in one form for both dialects */
+#include "exchange/conversation.h"
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/json.h"
+#include <stdlib.h>
+#include <string.h>
+
+void
+conversation_init(struct conversation *c)
+{
+	c->items = cJSON_CreateArray();
+}
+
+void
+conversation_release(struct conversation *c)
+{
+	cJSON_Delete(c->items);
+	c->items = NULL;
+}
+
+size_t
+conversation_length(const struct conversation *c)
+{
+	return (size_t)cJSON_GetArraySize(c->items);
+}
+
+void
+conversation_add(struct conversation *c, cJSON *item)
+{
+	cJSON_AddItemToArray(c->items, item);
+}
+
+static cJSON *
+new_message(const char *role, cJSON *content)
+{
+	cJSON *item = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(item, "type", "message");
+	cJSON_AddStringToObject(item, "role", role);
+	cJSON_AddItemToObject(item, "content", content);
+	return item;
+}
+
+void
+conversation_say(struct conversation *c, const char *role, const char *text)
+{
+	conversation_add(
+	    c, new_message(role, json_new_string(text, strlen(text))));
+}
+
+void
+conversation_answer(
+    struct conversation *c, const char *call_id, const char *output)
+{
+	cJSON *item = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(item, "type", "function_call_output");
+	cJSON_AddStringToObject(item, "call_id", call_id);
+	cJSON_AddItemToObject(
+	    item, "output", json_new_string(output, strlen(output)));
+	conversation_add(c, item);
+}
+
+static bool
+is_system(const cJSON *item)
+{
+	const char *role = json_string(item, "role");
+
+	return role != NULL &&
+	       (strcmp(role, "system") == 0 || strcmp(role, "developer") == 0);
+}
+
+void
+conversation_in_front(
+    struct conversation *c, const char *role, const char *text)
+{
+	cJSON *message = new_message(role, json_new_string(text, strlen(text)));
+	const cJSON *item;
+	int at = 0;
+
+	cJSON_ArrayForEach(item, c->items) {
+		if (!is_system(item))
+			break;
+		at++;
+	}
+	cJSON_InsertItemInArray(c->items, at, message);
+}
+
+/* One of Chat's tool_calls, or its older function_call. */
+static int
+add_tool_call(struct conversation *c, const cJSON *call, struct error *e)
+{
+	const cJSON *function = json_get(call, "function");
+	const char *id = json_string(call, "id");
+	const char *name = json_string(function, "name");
+	const char *arguments = json_string(function, "arguments");
+	cJSON *item;
+
+	if (id == NULL || name == NULL || arguments == NULL)
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "a tool call of an assistant message needs id, "
+		    "function.name and function.arguments");
+	item = cJSON_CreateObject();
+	cJSON_AddStringToObject(item, "type", "function_call");
+	cJSON_AddStringToObject(item, "call_id", id);
+	cJSON_AddStringToObject(item, "name", name);
+	cJSON_AddStringToObject(item, "arguments", arguments);
+	conversation_add(c, item);
+	return 0;
+}
+
+static int
+add_tool_message(struct conversation *c, const cJSON *message, struct error *e)
+{
+	const char *id = json_string(message, "tool_call_id");
+	char *text;
+
+	if (id == NULL)
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "a message of the role tool needs tool_call_id");
+	text = message_text(json_get(message, "content"));
+	conversation_answer(c, id, text);
+	free(text);
+	return 0;
+}
+
+static int
+add_said(struct conversation *c, const cJSON *message, struct error *e)
+{
+	const cJSON *content = json_get(message, "content");
+	const cJSON *calls = json_get(message, "tool_calls");
+	const cJSON *call;
+
+	if (cJSON_IsString(content) || cJSON_IsArray(content))
+		conversation_add(c, new_message(json_string(message, "role"),
+					json_copy(content)));
+	else if (!cJSON_IsArray(calls))
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "a message needs content: a string or an array of parts");
+	cJSON_ArrayForEach(call, calls) {
+		if (add_tool_call(c, call, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+conversation_add_message(
+    struct conversation *c, const cJSON *message, struct error *e)
+{
+	const char *type = json_string(message, "type");
+	const char *role = json_string(message, "role");
+
+	if (type != NULL && strcmp(type, "message") != 0) {
+		conversation_add(c, json_copy(message));
+		return 0;
+	}
+	if (role == NULL)
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "a message needs a role: system, developer, user, "
+		    "assistant or tool");
+	if (strcmp(role, "tool") == 0)
+		return add_tool_message(c, message, e);
+	return add_said(c, message, e);
+}
+
+static bool
+is_answered(const cJSON *call)
+{
+	const char *id = json_string(call, "call_id");
+	const char *type, *other;
+
+	for (const cJSON *item = call->next; item != NULL; item = item->next) {
+		type = json_string(item, "type");
+		other = json_string(item, "call_id");
+		if (type != NULL && strcmp(type, "function_call_output") == 0 &&
+		    other != NULL && id != NULL && strcmp(id, other) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Behind the last call of its turn, where Chat wants to find it. */
+static void
+insert_answer(struct conversation *c, int at, const char *id, const char *line)
+{
+	struct conversation one;
+	const cJSON *item = cJSON_GetArrayItem(c->items, at);
+
+	while (item != NULL && json_string(item, "type") != NULL &&
+	       strcmp(json_string(item, "type"), "function_call") == 0) {
+		item = item->next;
+		at++;
+	}
+	conversation_init(&one);
+	conversation_answer(&one, id, line);
+	cJSON_InsertItemInArray(
+	    c->items, at, cJSON_DetachItemFromArray(one.items, 0));
+	conversation_release(&one);
+}
+
+void
+conversation_answer_rest(struct conversation *c, const char *line)
+{
+	const cJSON *item;
+	const char *type;
+
+	for (int i = 0; i < cJSON_GetArraySize(c->items); i++) {
+		item = cJSON_GetArrayItem(c->items, i);
+		type = json_string(item, "type");
+		if (type != NULL && strcmp(type, "function_call") == 0 &&
+		    json_string(item, "call_id") && !is_answered(item))
+			insert_answer(c, i, json_string(item, "call_id"), line);
+	}
+}
+
+cJSON *
+conversation_since(const struct conversation *c, size_t from)
+{
+	cJSON *items = cJSON_CreateArray();
+	const cJSON *item = cJSON_GetArrayItem(c->items, (int)from);
+
+	for (; item != NULL; item = item->next)
+		cJSON_AddItemToArray(items, json_copy(item));
+	return items;
+}
+
+char *
+message_text(const cJSON *content)
+{
+	struct buf text = {0};
+	const cJSON *part;
+
+	if (cJSON_IsString(content))
+		return xstrdup(content->valuestring);
+	cJSON_ArrayForEach(part, content) {
+		if (json_string(part, "text"))
+			buf_adds(&text, json_string(part, "text"));
+	}
+	return buf_detach(&text);
+}

@@ -1,0 +1,234 @@
+/* history: a run's events in the log, and the conversation back from them */
+#include "exchange/history.h"
+#include "base/alloc.h"
+#include "base/json.h"
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+/* For a call that a run ended before: an API wants each one answered. */
+#define NOT_RUN                                                                \
+	"{\"success\":false,\"details\":{\"error\":{\"code\":"                 \
+	"\"budget_exceeded\",\"message\":\"not run: the turn ended first\"}}," \
+	"\"tokens\":21}"
+
+void
+history_begin(struct history *h)
+{
+	uint64_t random = 0;
+
+	*h = (struct history){0};
+	if (getrandom(&random, sizeof(random), 0) < 0)
+		random = (uint64_t)time(NULL);
+	snprintf(h->run, sizeof(h->run), "%016llx", (unsigned long long)random);
+}
+
+void
+history_release(struct history *h)
+{
+	free(h->continues);
+	*h = (struct history){0};
+}
+
+static bool
+is(const cJSON *event, const char *name, const char *value)
+{
+	const char *s = json_string(event, name);
+
+	return s != NULL && strcmp(s, value) == 0;
+}
+
+/*
+ * The items of a run, behind those of the run that it continues, which is
+ * looked for before `end` only: so no log can send us round in a circle.
+ */
+static void
+collect(struct conversation *c, const cJSON *events, const cJSON *end,
+    const char *run)
+{
+	const char *before;
+	const cJSON *item;
+	bool first = true;
+
+	for (const cJSON *v = events->child; v != end; v = v->next) {
+		if (!is(v, "run", run))
+			continue;
+		before = json_string(v, "continues");
+		if (first && before != NULL)
+			collect(c, events, v, before);
+		first = false;
+		cJSON_ArrayForEach(item, json_get(v, "items"))
+			conversation_add(c, json_copy(item));
+	}
+}
+
+static int
+restore(struct history *h, struct conversation *c, struct error *e)
+{
+	cJSON *events = session_read(h->session, e);
+	const char *run = NULL;
+	const cJSON *v;
+
+	if (events == NULL)
+		return -1;
+	cJSON_ArrayForEach(v, events) {
+		if (is(v, "type", "request") && json_string(v, "run"))
+			run = json_string(v, "run");
+	}
+	if (run == NULL) {
+		cJSON_Delete(events);
+		return error_set(e, ERROR_NOT_FOUND,
+		    "session '%s' holds no conversation to continue",
+		    h->session->id);
+	}
+	h->continues = xstrdup(run);
+	collect(c, events, NULL, run);
+	h->logged = conversation_length(c);
+	cJSON_Delete(events);
+	return 0;
+}
+
+int
+history_open(struct history *h, struct session *s, const char *id, bool go_on,
+    struct conversation *c, struct error *e)
+{
+	bool named = id != NULL;
+	int status;
+
+	if (!named)
+		id = getenv("CODEX_SESSION");
+	if (id == NULL || *id == '\0')
+		id = go_on ? "latest" : NULL;
+	if (id == NULL)
+		return 0;
+	if (session_open(s, id, e) < 0)
+		return -1;
+	h->session = s;
+	if (!named && !go_on)
+		return 0;
+	status = restore(h, c, e);
+	if (status < 0 && !go_on && e->code == ERROR_NOT_FOUND) {
+		error_release(e); /* the session's first conversation */
+		return 0;
+	}
+	conversation_answer_rest(c, NOT_RUN);
+	return status;
+}
+
+static cJSON *
+new_event(const struct history *h, const char *type)
+{
+	cJSON *event = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(event, "type", type);
+	cJSON_AddStringToObject(event, "run", h->run);
+	if (h->turn > 0)
+		json_add_long(event, "turn", h->turn);
+	return event;
+}
+
+static void
+add_copy(cJSON *event, const char *name, const cJSON *value)
+{
+	if (value != NULL)
+		cJSON_AddItemToObject(event, name, json_copy(value));
+}
+
+static void
+add_string(cJSON *event, const char *name, const char *value)
+{
+	if (value != NULL)
+		cJSON_AddStringToObject(event, name, value);
+}
+
+static void
+add_names(cJSON *event, const cJSON *tools)
+{
+	cJSON *names = cJSON_AddArrayToObject(event, "tools");
+	const cJSON *tool;
+
+	cJSON_ArrayForEach(tool, tools)
+		cJSON_AddItemToArray(names, json_copy(json_get(tool, "name")));
+}
+
+int
+history_request(struct history *h, const struct dialect *d, const struct ask *a,
+    struct error *e)
+{
+	cJSON *event;
+
+	h->turn++;
+	if (h->session == NULL)
+		return 0;
+	event = new_event(h, "request");
+	if (h->turn == 1)
+		add_string(event, "continues", h->continues);
+	add_string(event, "api", d->name);
+	add_string(event, "model", a->model);
+	cJSON_AddBoolToObject(event, "stream", a->stream);
+	add_names(event, a->tools);
+	add_copy(event, "options", a->options);
+	cJSON_AddItemToObject(
+	    event, "items", conversation_since(a->conversation, h->logged));
+	/* the answer's items are added to both by whoever got it */
+	h->logged = conversation_length(a->conversation);
+	return session_append(h->session, event, e);
+}
+
+int
+history_response(
+    struct history *h, const struct turn *t, double seconds, struct error *e)
+{
+	cJSON *event;
+
+	h->logged += (size_t)cJSON_GetArraySize(t->items);
+	if (h->session == NULL)
+		return 0;
+	event = new_event(h, "response");
+	add_string(event, "id", t->id);
+	add_string(event, "model", t->model);
+	add_string(event, "finish_reason", t->finish);
+	add_copy(event, "usage", t->usage);
+	cJSON_AddNumberToObject(
+	    event, "seconds", (double)(long)(seconds * 1000) / 1000);
+	add_copy(event, "items", t->items);
+	return session_append(h->session, event, e);
+}
+
+int
+history_error(struct history *h, const struct error *failure, double wait,
+    const char *partial, struct error *e)
+{
+	cJSON *event;
+
+	if (h->session == NULL)
+		return 0;
+	event = new_event(h, "error");
+	add_string(event, "code", error_name(failure->code));
+	add_string(event, "message", failure->message);
+	if (wait >= 0)
+		cJSON_AddNumberToObject(
+		    event, "retry_in", (double)(long)(wait * 1000) / 1000);
+	if (partial != NULL && *partial != '\0')
+		add_string(event, "partial", partial);
+	return session_append(h->session, event, e);
+}
+
+int
+history_end(
+    struct history *h, int status, const cJSON *details, struct error *e)
+{
+	static const char *const kept[] = {
+	    "error", "finish_reason", "turns", "usage"};
+	cJSON *event;
+
+	if (h->session == NULL)
+		return 0;
+	event = new_event(h, "end");
+	json_add_long(event, "status", status);
+	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+		add_copy(event, kept[i], json_get(details, kept[i]));
+	return session_append(h->session, event, e);
+}

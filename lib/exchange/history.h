@@ -1,0 +1,48 @@
+#ifndef EXCHANGE_HISTORY_H
+#define EXCHANGE_HISTORY_H
+
+#include "base/error.h"
+#include "exchange/conversation.h"
+#include "exchange/dialect.h"
+#include "exchange/turn.h"
+#include "record/session.h"
+#include <cjson/cJSON.h>
+
+/*
+ * A run's events in its session's log, and the way back from there to the
+ * conversation. Several runs may share a log, at once even: each has an id,
+ * and names the run whose conversation it continues. Each item is logged
+ * once, with the request that first sent it or the response that held it.
+ */
+struct history {
+	struct session *session; /* NULL: nothing is logged */
+	char run[17];
+	char *continues; /* the run before, or NULL */
+	size_t logged;   /* items of the conversation that are in the log */
+	long turn;
+};
+
+/* A new run, which is not logged yet. */
+void history_begin(struct history *h);
+void history_release(struct history *h);
+/*
+ * Opens the session of that id (NULL: CODEX_SESSION; the latest if
+ * `go_on`), if one is named at all. With an id or go_on, what its latest
+ * run and those before it said is added to c, and continued. -1 with
+ * not_found, also when go_on is set and there is nothing to go on with.
+ */
+int history_open(struct history *h, struct session *s, const char *id,
+    bool go_on, struct conversation *c, struct error *e);
+/* Each logs an event; -1 when it cannot. */
+int history_request(struct history *h, const struct dialect *d,
+    const struct ask *a, struct error *e);
+int history_response(
+    struct history *h, const struct turn *t, double seconds, struct error *e);
+/* A failed attempt; wait < 0: there is no other. partial may be NULL. */
+int history_error(struct history *h, const struct error *failure, double wait,
+    const char *partial, struct error *e);
+/* The run's end: details are those of the result. */
+int history_end(
+    struct history *h, int status, const cJSON *details, struct error *e);
+
+#endif

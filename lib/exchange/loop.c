@@ -1,0 +1,203 @@
+/* loop: turns of the model and runs of the calls it asks for */
+#include "exchange/loop.h"
+#include "base/alloc.h"
+#include "base/json.h"
+#include "contract/result.h"
+#include "system/clock.h"
+#include "system/interrupt.h"
+#include <stdlib.h>
+#include <string.h>
+
+static void
+add_usage(struct loop *l, const cJSON *usage)
+{
+	const cJSON *n;
+
+	cJSON_ArrayForEach(n, usage)
+		json_set(l->usage, n->string,
+		    json_new_long(json_long(l->usage, n->string, 0) +
+				  json_long(usage, n->string, 0)));
+}
+
+/* What the turn said is what the run says, until a later one says more. */
+static void
+keep(struct loop *l, const struct turn *t)
+{
+	buf_truncate(&l->text, 0);
+	buf_add(&l->text, t->text.data, t->text.len);
+	buf_truncate(&l->refusal, 0);
+	buf_add(&l->refusal, t->refusal.data, t->refusal.len);
+	turn_set(&l->model, t->model);
+	free(l->finish);
+	l->finish = t->finish ? xstrdup(t->finish) : NULL;
+	add_usage(l, t->usage);
+	if (l->on_text && t->text.len > 0 &&
+	    t->text.data[t->text.len - 1] != '\n')
+		l->on_text(l->ctx, "\n", 1);
+}
+
+static int
+check_interrupt(struct error *e)
+{
+	int number = interrupt_number();
+
+	if (number == 0)
+		return 0;
+	error_set(e, ERROR_KILLED, "interrupted by signal %d", number);
+	e->signal = number;
+	return -1;
+}
+
+static int
+ask(struct loop *l, struct turn *t, struct error *e)
+{
+	size_t length = conversation_length(l->conversation);
+	double start = clock_now();
+	const cJSON *item;
+	cJSON *body;
+	int status;
+
+	if (history_request(l->history, l->client->dialect, &l->ask, e) < 0)
+		return -1;
+	body = dialect_request(l->client->dialect, &l->ask);
+	status = client_send(l->client, body, length, t, e);
+	cJSON_Delete(body);
+	l->turns += status == 0 || t->started;
+	keep(l, t);
+	if (status < 0) {
+		check_interrupt(e);
+		return -1;
+	}
+	cJSON_ArrayForEach(item, t->items)
+		conversation_add(l->conversation, json_copy(item));
+	return history_response(l->history, t, clock_now() - start, e);
+}
+
+static cJSON *
+describe_call(const struct call *c)
+{
+	cJSON *call = cJSON_CreateObject();
+	struct error ignored = {0};
+	cJSON *arguments =
+	    json_parse(c->arguments, strlen(c->arguments), &ignored);
+
+	error_release(&ignored);
+	if (arguments == NULL)
+		arguments = json_new_string(c->arguments, strlen(c->arguments));
+	cJSON_AddItemToObject(
+	    call, "name", json_new_string(c->name, strlen(c->name)));
+	cJSON_AddItemToObject(call, "arguments", arguments);
+	cJSON_AddBoolToObject(call, "success", c->success);
+	json_add_long(call, "tokens", c->tokens);
+	return call;
+}
+
+static int
+run_calls(struct loop *l, struct turn *t, struct error *e)
+{
+	const struct call *c;
+
+	if (calls_run(t->calls, t->n_calls, &l->calls_options, e) < 0)
+		return -1;
+	for (size_t i = 0; i < t->n_calls; i++) {
+		c = &t->calls[i];
+		conversation_answer(l->conversation, c->id, c->result);
+		cJSON_AddItemToArray(l->calls, describe_call(c));
+	}
+	return check_interrupt(e);
+}
+
+/* Calls that were cut off, or of which the model thought better, never run. */
+static bool
+wants_more(const struct turn *t)
+{
+	return t->n_calls > 0 && t->refusal.len == 0 &&
+	       strcmp(t->finish, "length") != 0 &&
+	       strcmp(t->finish, "content_filter") != 0;
+}
+
+static int
+one_turn(struct loop *l, bool *more, struct error *e)
+{
+	struct turn t = {.on_text = l->on_text, .ctx = l->ctx};
+	int status = ask(l, &t, e);
+
+	*more = status == 0 && wants_more(&t);
+	if (*more && l->turns >= l->max_turns) {
+		status = error_set(e, ERROR_BUDGET_EXCEEDED,
+		    "the model was not done after %ld turns", l->turns);
+		error_hint(e, "allow more with --max-turns; "
+			      "codex-call -c goes on from here");
+	} else if (*more) {
+		status = run_calls(l, &t, e);
+	}
+	turn_release(&t);
+	return status;
+}
+
+int
+loop_run(struct loop *l, struct error *e)
+{
+	bool more = true;
+
+	l->calls = cJSON_CreateArray();
+	l->usage = cJSON_CreateObject();
+	while (more)
+		if (one_turn(l, &more, e) < 0)
+			return -1;
+	return 0;
+}
+
+bool
+loop_succeeded(const struct loop *l)
+{
+	return l->finish != NULL && strcmp(l->finish, "refusal") != 0 &&
+	       strcmp(l->finish, "length") != 0 &&
+	       strcmp(l->finish, "content_filter") != 0;
+}
+
+static void
+add_text(cJSON *details, const char *name, const struct buf *text)
+{
+	cJSON_AddItemToObject(
+	    details, name, json_new_string(buf_str(text), text->len));
+}
+
+static void
+add_string(cJSON *details, const char *name, const char *value)
+{
+	if (value != NULL)
+		cJSON_AddStringToObject(details, name, value);
+	else
+		cJSON_AddNullToObject(details, name);
+}
+
+cJSON *
+loop_details(const struct loop *l, const struct error *e)
+{
+	const struct session *session = l->history->session;
+	cJSON *details =
+	    e->code != ERROR_NONE ? result_error(e) : cJSON_CreateObject();
+
+	add_text(details, "text", &l->text);
+	if (l->refusal.len > 0)
+		add_text(details, "refusal", &l->refusal);
+	cJSON_AddItemToObject(details, "calls", json_copy(l->calls));
+	cJSON_AddItemToObject(details, "usage", json_copy(l->usage));
+	add_string(details, "model", l->model ? l->model : l->ask.model);
+	add_string(details, "session", session ? session->id : NULL);
+	json_add_long(details, "turns", l->turns);
+	add_string(details, "finish_reason", l->finish);
+	return details;
+}
+
+void
+loop_release(struct loop *l)
+{
+	buf_release(&l->text);
+	buf_release(&l->refusal);
+	cJSON_Delete(l->calls);
+	cJSON_Delete(l->usage);
+	free(l->model);
+	free(l->finish);
+}

@@ -1,0 +1,49 @@
+#ifndef EXCHANGE_LOOP_H
+#define EXCHANGE_LOOP_H
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "exchange/calls.h"
+#include "exchange/client.h"
+#include "exchange/conversation.h"
+#include "exchange/dialect.h"
+#include "exchange/history.h"
+#include <cjson/cJSON.h>
+
+/*
+ * The conversation with the model until it is done: each answer's calls are
+ * run, and their results sent. It knows nothing of dialects.
+ */
+struct loop {
+	struct client *client;
+	struct ask ask; /* its conversation grows */
+	struct conversation *conversation;
+	struct history *history;
+	struct calls_options calls_options;
+	long max_turns;
+	/* Gets the model's words as they arrive; may be NULL. */
+	void (*on_text)(void *ctx, const char *text, size_t len);
+	void *ctx;
+	/* what came of it */
+	struct buf text, refusal; /* of the last turn */
+	cJSON *calls;             /* those that were run */
+	cJSON *usage;             /* summed over the turns */
+	char *model, *finish;
+	long turns;
+};
+
+/*
+ * 0 when the model has finished, in whatever way `finish` says. -1: what had
+ * come by then is in l; budget_exceeded when max_turns are over.
+ */
+int loop_run(struct loop *l, struct error *e);
+/* Whether the model did what it was asked for. */
+bool loop_succeeded(const struct loop *l);
+/*
+ * {text,calls,usage,model,session,turns,finish_reason}, with the error in
+ * front if there is one.
+ */
+cJSON *loop_details(const struct loop *l, const struct error *e);
+void loop_release(struct loop *l);
+
+#endif

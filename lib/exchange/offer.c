@@ -1,0 +1,117 @@
+/* offer: the helpers that a model is offered, by consent */
+#include "exchange/offer.h"
+#include "base/alloc.h"
+#include "base/json.h"
+#include <stdlib.h>
+#include <string.h>
+
+static int
+check_name(const struct manifest *all, const char *name, struct error *e)
+{
+	const char *near;
+
+	if (manifest_find(all, name) != NULL)
+		return 0;
+	near = manifest_nearest(all, name);
+	if (near != NULL)
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "no helper '%s'; did you mean '%s'?", name, near);
+	return error_set(e, ERROR_INVALID_ARGUMENTS,
+	    "no helper '%s'; codex-run --list shows them", name);
+}
+
+static void
+split_names(struct strv *out, const struct strv *names)
+{
+	const char *p;
+	size_t n;
+
+	for (size_t i = 0; i < names->n; i++)
+		for (p = names->v[i]; *p != '\0'; p += n + (p[n] == ',')) {
+			n = strcspn(p, ",");
+			if (n > 0)
+				strv_take(out, xstrndup(p, n));
+		}
+}
+
+static bool
+holds(const cJSON *array, const char *name)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, array) {
+		if (cJSON_IsString(item) &&
+		    strcmp(item->valuestring, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_offered(const cJSON *entry, const struct strv *named, bool readers,
+    const cJSON *helpers)
+{
+	const char *name = json_string(entry, "name");
+
+	if (strv_has(named, name))
+		return true;
+	if (!readers || !manifest_reads_only(entry))
+		return false;
+	return cJSON_GetArraySize(helpers) == 0 || holds(helpers, name);
+}
+
+static int
+check_all(const struct manifest *all, const struct strv *named,
+    const cJSON *helpers, struct error *e)
+{
+	const cJSON *item;
+
+	for (size_t i = 0; i < named->n; i++)
+		if (strcmp(named->v[i], "all") != 0 &&
+		    strcmp(named->v[i], "none") != 0 &&
+		    check_name(all, named->v[i], e) < 0)
+			return -1;
+	cJSON_ArrayForEach(item, helpers) {
+		if (!cJSON_IsString(item))
+			return error_set(e, ERROR_INVALID_ARGUMENTS,
+			    "'helpers' must be names of helpers");
+		if (check_name(all, item->valuestring, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void
+choose(struct manifest *out, const struct manifest *all,
+    const struct strv *named, const cJSON *helpers, struct strv *withheld)
+{
+	bool readers = named->n == 0 || strv_has(named, "all");
+	const cJSON *entry;
+	const char *name;
+
+	cJSON_ArrayForEach(entry, all->entries) {
+		name = json_string(entry, "name");
+		if (is_offered(entry, named, readers, helpers))
+			cJSON_AddItemToArray(out->entries, json_copy(entry));
+		else if (holds(helpers, name) && readers)
+			strv_add(withheld, name);
+	}
+}
+
+int
+offer_select(struct manifest *out, const struct manifest *all,
+    const struct strv *names, const cJSON *helpers, struct strv *withheld,
+    struct error *e)
+{
+	struct strv named = {0};
+	int status;
+
+	split_names(&named, names);
+	*out = (struct manifest){
+	    .entries = cJSON_CreateArray(), .folder = xstrdup(all->folder)};
+	status = check_all(all, &named, helpers, e);
+	if (status == 0)
+		choose(out, all, &named, helpers, withheld);
+	strv_release(&named);
+	return status;
+}

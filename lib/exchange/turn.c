@@ -1,0 +1,208 @@
+/* turn: one answer of the model, put together from its pieces */
+#include "exchange/turn.h"
+#include "base/alloc.h"
+#include "base/json.h"
+#include "exchange/conversation.h"
+#include <stdlib.h>
+#include <string.h>
+
+struct part *
+turn_find(struct turn *t, long index)
+{
+	for (size_t i = t->n_parts; i-- > 0;)
+		if (t->parts[i].index == index)
+			return &t->parts[i];
+	return NULL;
+}
+
+struct part *
+turn_new_part(struct turn *t, long index, enum part_kind kind)
+{
+	struct part *p;
+
+	t->parts = xreallocarray(t->parts, t->n_parts + 1, sizeof(*p));
+	p = &t->parts[t->n_parts++];
+	*p = (struct part){.kind = kind, .index = index};
+	t->started = true;
+	return p;
+}
+
+struct part *
+turn_part(struct turn *t, long index, enum part_kind kind)
+{
+	struct part *p = turn_find(t, index);
+
+	return p ? p : turn_new_part(t, index, kind);
+}
+
+void
+turn_say(struct turn *t, struct part *p, const char *text)
+{
+	size_t len = strlen(text);
+
+	buf_add(&p->text, text, len);
+	if (t->on_text != NULL && len > 0)
+		t->on_text(t->ctx, text, len);
+}
+
+static bool
+is_object(const char *text, size_t len)
+{
+	struct error e = {0};
+	cJSON *v = json_parse(text, len, &e);
+	bool is = cJSON_IsObject(v);
+
+	cJSON_Delete(v);
+	error_release(&e);
+	return is;
+}
+
+void
+turn_arguments(struct turn *t, struct part *p, const char *text)
+{
+	size_t len = strlen(text);
+
+	t->started = true;
+	if (len > 1 && len == p->text.len &&
+	    strcmp(buf_str(&p->text), text) == 0 && is_object(text, len))
+		return;
+	buf_add(&p->text, text, len);
+}
+
+void
+turn_set(char **where, const char *text)
+{
+	if (text == NULL || *text == '\0')
+		return;
+	free(*where);
+	*where = xstrdup(text);
+}
+
+void
+turn_usage(struct turn *t, const char *name, const cJSON *number)
+{
+	long n;
+
+	if (!json_is_integer(number, &n))
+		return;
+	if (t->usage == NULL)
+		t->usage = cJSON_CreateObject();
+	json_set(t->usage, name, json_new_long(n));
+}
+
+static cJSON *
+message_item(const struct part *p)
+{
+	cJSON *item = cJSON_CreateObject();
+	const struct buf *said = p->text.len > 0 ? &p->text : &p->refusal;
+
+	cJSON_AddStringToObject(item, "type", "message");
+	cJSON_AddStringToObject(item, "role", "assistant");
+	cJSON_AddItemToObject(
+	    item, "content", json_new_string(buf_str(said), said->len));
+	return item;
+}
+
+static cJSON *
+call_item(const struct part *p)
+{
+	cJSON *item = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(item, "type", "function_call");
+	cJSON_AddStringToObject(item, "call_id", p->id);
+	cJSON_AddStringToObject(item, "name", p->name ? p->name : "");
+	cJSON_AddItemToObject(
+	    item, "arguments", json_new_string(buf_str(&p->text), p->text.len));
+	return item;
+}
+
+static int
+close_call(struct turn *t, struct part *p, size_t base, struct error *e)
+{
+	struct call *c;
+
+	if (p->id == NULL) {
+		p->id = xasprintf("call_%zu", base + t->n_calls);
+		if (p->item != NULL)
+			json_set(p->item, "call_id", cJSON_CreateString(p->id));
+	}
+	for (size_t i = 0; i < t->n_calls; i++)
+		if (strcmp(t->calls[i].id, p->id) == 0)
+			return error_set(e, ERROR_API_ERROR,
+			    "the answer holds two calls with the id '%s'",
+			    p->id);
+	t->calls = xreallocarray(t->calls, t->n_calls + 1, sizeof(*c));
+	c = &t->calls[t->n_calls++];
+	*c = (struct call){.id = xstrdup(p->id),
+	    .name = xstrdup(p->name ? p->name : ""),
+	    .arguments = xstrdup(buf_str(&p->text))};
+	return 0;
+}
+
+static int
+close_part(struct turn *t, struct part *p, size_t base, struct error *e)
+{
+	cJSON *item = NULL;
+
+	if (p->kind == PART_CALL && close_call(t, p, base, e) < 0)
+		return -1;
+	if (p->kind == PART_MESSAGE) {
+		buf_add(&t->text, p->text.data, p->text.len);
+		buf_add(&t->refusal, p->refusal.data, p->refusal.len);
+	}
+	if (p->complete) {
+		item = p->item;
+		p->item = NULL;
+	} else if (p->kind == PART_CALL) {
+		item = call_item(p);
+	} else if (p->kind == PART_MESSAGE &&
+		   p->text.len + p->refusal.len > 0) {
+		item = message_item(p);
+	}
+	if (item != NULL)
+		cJSON_AddItemToArray(t->items, item);
+	return 0;
+}
+
+int
+turn_close(struct turn *t, size_t base, struct error *e)
+{
+	t->items = cJSON_CreateArray();
+	for (size_t i = 0; i < t->n_parts; i++)
+		if (close_part(t, &t->parts[i], base, e) < 0)
+			return -1;
+	if (t->refusal.len > 0)
+		turn_set(&t->finish, "refusal");
+	else if (t->finish == NULL && t->ended)
+		turn_set(&t->finish, t->n_calls > 0 ? "tool_calls" : "stop");
+	return 0;
+}
+
+static void
+part_release(struct part *p)
+{
+	cJSON_Delete(p->item);
+	free(p->id);
+	free(p->name);
+	buf_release(&p->text);
+	buf_release(&p->refusal);
+}
+
+void
+turn_release(struct turn *t)
+{
+	for (size_t i = 0; i < t->n_parts; i++)
+		part_release(&t->parts[i]);
+	for (size_t i = 0; i < t->n_calls; i++)
+		call_release(&t->calls[i]);
+	free(t->parts);
+	free(t->calls);
+	free(t->id);
+	free(t->model);
+	free(t->finish);
+	cJSON_Delete(t->usage);
+	cJSON_Delete(t->items);
+	buf_release(&t->text);
+	buf_release(&t->refusal);
+	*t = (struct turn){0};
+}
