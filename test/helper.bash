@@ -38,3 +38,15 @@ git_fixed() {
 details() {
 	jq -rc ".details | $1" <<<"$output"
 }
+
+# example_repo DIR: a copy of test/fixtures/example as a git repository on
+# branch main: two conventional commits, always with the same hashes
+example_repo() {
+	mkdir -p "$1"
+	cp -R "$REPO/test/fixtures/example/." "$1"
+	git_fixed -C "$1" init -q -b main
+	git_fixed -C "$1" add .gitignore README.md Makefile
+	git_fixed -C "$1" commit -q -m 'chore: start the project'
+	git_fixed -C "$1" add .
+	git_fixed -C "$1" commit -q -m 'feat: greet people by name'
+}
