@@ -173,11 +173,24 @@ merge_member(cJSON *into, const cJSON *m, struct error *e)
 	    m->string);
 }
 
-/* An array of objects that carry `path`: locations under any name. */
+/*
+ * An array of objects that carry `path`: locations under any name. An empty
+ * one says so by its name: a search that found nothing is nothing to read.
+ */
 static bool
 is_locations(const cJSON *v)
 {
-	return cJSON_IsArray(v) && json_string(v->child, "path") != NULL;
+	static const char *const names[] = {
+	    "locations", "matches", "todos", "findings", "files"};
+
+	if (!cJSON_IsArray(v))
+		return false;
+	if (v->child != NULL)
+		return json_string(v->child, "path") != NULL;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(v->string, names[i]) == 0)
+			return true;
+	return false;
 }
 
 static cJSON *
@@ -193,6 +206,10 @@ as_locations(const cJSON *items)
 			if (json_get(item, keep[i]) != NULL)
 				cJSON_AddItemToObject(location, keep[i],
 				    json_copy(json_get(item, keep[i])));
+		/* an empty file ends before its line 1 */
+		if (json_long(location, "end_line", 1) < 1)
+			cJSON_DeleteItemFromObjectCaseSensitive(
+			    location, "end_line");
 		start = json_get(item, "start_line");
 		if (start != NULL && json_get(location, "line") == NULL)
 			cJSON_AddItemToObject(

@@ -80,10 +80,12 @@ comments_language(const char *path)
 static bool
 stands(const struct comments *c, size_t at, const char *mark)
 {
-	size_t len = mark ? strlen(mark) : 0;
+	size_t len;
 
-	return len > 0 && c->len - at >= len &&
-	       memcmp(c->text + at, mark, len) == 0;
+	if (mark == NULL || at >= c->len || c->text[at] != mark[0])
+		return false;
+	len = strlen(mark);
+	return c->len - at >= len && memcmp(c->text + at, mark, len) == 0;
 }
 
 static size_t
@@ -178,13 +180,33 @@ opens_string(const struct comments *c)
 	       !isalnum((unsigned char)c->text[c->at - 1]);
 }
 
+/* The bytes that may open a comment or a string, and the backslash. */
+static void
+mark_openers(const struct language *l, bool opens[256])
+{
+	const char *const marks[] = {l->line, l->line2, l->open};
+
+	memset(opens, 0, 256 * sizeof(*opens));
+	for (size_t i = 0; i < 3; i++)
+		if (marks[i] != NULL)
+			opens[(unsigned char)marks[i][0]] = true;
+	for (const char *q = l->quotes; *q; q++)
+		opens[(unsigned char)*q] = true;
+	opens['\\'] = true;
+}
+
 bool
 comments_next(struct comments *c, size_t *start, size_t *end)
 {
+	bool opens[256];
+
+	mark_openers(c->language, opens);
 	while (c->at < c->len) {
-		if (take(c, start, end))
+		if (!opens[(unsigned char)c->text[c->at]])
+			c->at++;
+		else if (take(c, start, end))
 			return true;
-		if (opens_string(c))
+		else if (opens_string(c))
 			c->at = string_end(c);
 		else
 			c->at += 1 + (c->text[c->at] == '\\');
