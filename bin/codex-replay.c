@@ -1,7 +1,8 @@
-/* codex-replay: runs a command against the API that a cassette holds */
+/* codex-replay: runs a command against a cassette's API, or records one */
 #include "base/alloc.h"
 #include "contract/options.h"
 #include "contract/tool.h"
+#include "exchange/recorder.h"
 #include "exchange/replayer.h"
 #include "exchange/server.h"
 #include "system/wrapper.h"
@@ -10,7 +11,7 @@
 #include <unistd.h>
 
 struct args {
-	bool in_order, foreground;
+	bool record, in_order, foreground;
 	long port;
 	struct strv operands;
 };
@@ -19,6 +20,8 @@ static void
 read_args(struct args *a, int argc, char **argv)
 {
 	const struct option_spec specs[] = {
+	    {"record", 0, OPTION_FLAG, &a->record, NULL,
+		"pass requests on to OPENAI_BASE_URL and make the cassette"},
 	    {"in-order", 0, OPTION_FLAG, &a->in_order, NULL,
 		"play exchanges one after the other, whatever is asked"},
 	    {"port", 0, OPTION_LONG, &a->port, "N",
@@ -83,12 +86,15 @@ make_env(struct strv *env, int port)
 
 /* Runs the command while the server answers; its status. */
 static int
-run(char **command, const struct server *s, int *stopped)
+run(char **command, struct server *s, int *stopped)
 {
 	struct error e = {0};
 	struct strv env = {0};
 	long pid = 0;
 
+	wrapper_hold_signals();
+	if (server_start(s, &e) == -1)
+		tool_fail_with(&e);
 	make_env(&env, s->port);
 	if (command == NULL)
 		tool_warn("serving at http://127.0.0.1:%d/v1", s->port);
@@ -100,33 +106,57 @@ run(char **command, const struct server *s, int *stopped)
 	return wrapper_wait(pid, stopped);
 }
 
+static int
+replay(const struct args *a, char **command, int *stopped)
+{
+	struct replayer r = {.lock = PTHREAD_MUTEX_INITIALIZER,
+	    .cassette.in_order = a->in_order};
+	struct server s = {
+	    .answer = replayer_answer, .self = &r, .port = (int)a->port};
+	struct error e = {0};
+	int status;
+
+	if (cassette_load(&r.cassette, a->operands.v[0], &e) == -1)
+		tool_fail_with(&e);
+	status = run(command, &s, stopped);
+	server_stop(&s);
+	cassette_release(&r.cassette);
+	return r.misses > 0 ? error_status(ERROR_REPLAY_MISS, 0) : status;
+}
+
+static int
+record(const struct args *a, char **command, int *stopped)
+{
+	struct recorder r = {.lock = PTHREAD_MUTEX_INITIALIZER};
+	struct server s = {
+	    .answer = recorder_answer, .self = &r, .port = (int)a->port};
+	struct error e = {0};
+	int status;
+
+	if (recorder_open(&r, a->operands.v[0], &e) == -1)
+		tool_fail_with(&e);
+	status = run(command, &s, stopped);
+	recorder_hurry(&r, *stopped ? 100 : 2000);
+	server_stop(&s);
+	if (recorder_close(&r) == -1 && status == 0)
+		status = error_status(ERROR_INTERNAL, 0);
+	return status;
+}
+
 int
 main(int argc, char *argv[])
 {
 	struct args a = {0};
-	struct replayer r = {.lock = PTHREAD_MUTEX_INITIALIZER};
-	struct server s = {.answer = replayer_answer, .self = &r};
-	struct error e = {0};
 	int status, stopped;
 	char **command;
 
 	tool_start("codex-replay");
 	read_args(&a, argc, argv);
 	command = command_of(&a);
-	r.cassette.in_order = a.in_order;
-	if (cassette_load(&r.cassette, a.operands.v[0], &e) == -1)
-		tool_fail_with(&e);
-	wrapper_hold_signals();
-	s.port = (int)a.port;
-	if (server_start(&s, &e) == -1)
-		tool_fail_with(&e);
-	status = run(command, &s, &stopped);
-	server_stop(&s);
-	cassette_release(&r.cassette);
+	status = a.record ? record(&a, command, &stopped)
+			  : replay(&a, command, &stopped);
 	strv_release(&a.operands);
 	if (stopped != 0)
 		wrapper_raise(stopped);
-	if (r.misses > 0)
-		status = error_status(ERROR_REPLAY_MISS, 0);
 	tool_exit(status);
 }

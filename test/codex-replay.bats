@@ -2,11 +2,18 @@
 # shellcheck disable=SC2016 # the command's shell expands what is quoted
 load helper
 
-# ask PATH JSON: post to the API of the cassette in c.jsonl
-ask() {
-	run --separate-stderr timeout 60 codex-replay c.jsonl sh -c \
-		'curl -sS "$OPENAI_BASE_URL/$1" -d "$2"' sh "$@" </dev/null
+# replay ARGS...: codex-replay, which must end in time
+replay() {
+	run --separate-stderr timeout 60 codex-replay "$@" </dev/null
 	[ "$status" -lt 124 ] || fail "codex-replay ended with $status: $stderr"
+}
+
+# ask PATH JSON...: post each JSON to the API of the cassette in c.jsonl
+ask() {
+	replay c.jsonl sh -c 'path=$1; shift
+		for body; do
+			curl -sS "$OPENAI_BASE_URL/$path" -d "$body"; echo
+		done' sh "$@"
 }
 
 # rule WHEN REPLY: add a scripted rule to c.jsonl
@@ -14,40 +21,573 @@ rule() {
 	printf '{"when":%s,"reply":%s}\n' "$1" "$2" >>c.jsonl
 }
 
-# chat TEXT: a Chat Completions request with one user message
+# chat TEXT [MEMBERS]: a Chat Completions request with one user message
 chat() {
-	jq -nc --arg t "$1" '{model:"m",messages:[{role:"user",content:$t}]}'
+	jq -nc --arg t "$1" '{model:"m",messages:[{role:"user",content:$t}]} + '"${2:-{\}}"
+}
+
+# said: the text of each chat answer, or its error's code
+said() {
+	jq -r '.choices[0].message.content // .error.code' <<<"$output"
+}
+
+# data: what the events of a stream carry, as JSON lines
+data() {
+	sed -n 's/^data: //p' <<<"$output" | grep -vxF '[DONE]'
+}
+
+# with_result NAME OUTPUT: a chat in which that helper has answered
+with_result() {
+	jq -nc --arg n "$1" --arg o "$2" '{model:"m",messages:[
+		{role:"user",content:"go"},
+		{role:"assistant",content:null,tool_calls:[{id:"call_9",
+		 type:"function",function:{name:$n,arguments:"{}"}}]},
+		{role:"tool",tool_call_id:"call_9",content:$o}]}'
 }
 
 @test "a rule's text is the answer in Chat Completions" {
 	rule '[]' '{"text":"Hello there."}'
 	ask chat/completions "$(chat hi)"
 	assert_success
-	assert_equal "$(jq -c '[.object, .model, .choices[0].message.content,
-		.choices[0].finish_reason]' <<<"$output")" \
-		'["chat.completion","m","Hello there.","stop"]'
+	assert_equal "$(jq -c '[.object, .model, .choices[0].message.role,
+		.choices[0].message.content, .choices[0].finish_reason]' \
+		<<<"$output")" \
+		'["chat.completion","m","assistant","Hello there.","stop"]'
+}
+
+@test "a chat is streamed in several deltas, with usage if it is asked for" {
+	text='This is long enough for several pieces, naïve ones too.'
+	rule '[]' "{\"text\":\"$text\"}"
+	ask chat/completions "$(chat hi '{stream:true,stream_options:{include_usage:true}}')"
+	assert_success
+	assert_equal "$(data | jq -j '.choices[0].delta.content // ""')" "$text"
+	[ "$(data | grep -c '"content":"[^"]')" -gt 2 ]
+	assert_equal "$(data | jq -c '[.choices[0].finish_reason, .usage.completion_tokens]' |
+		tail -2)" "[\"stop\",null]
+[null,$(printf %s "$text" | codex-tokens)]"
+	assert_equal "$(sed -n 's/^data: //p' <<<"$output" | tail -1)" '[DONE]'
+}
+
+@test "a stream without include_usage has none" {
+	rule '[]' '{"text":"Hello there."}'
+	ask chat/completions "$(chat hi '{stream:true}')"
+	assert_equal "$(data | jq -s 'map(has("usage")) | any')" false
+}
+
+@test "calls are tool_calls, and their arguments come in pieces" {
+	rule '[]' '{"calls":[{"name":"grep","arguments":{"pattern":"a long one, to be cut"}},{"name":"read_file","arguments":"{\"paths\":"}]}'
+	ask chat/completions "$(chat hi)" "$(chat hi '{stream:true}')"
+	assert_equal "$(head -1 <<<"$output" | jq -c '.choices[0] |
+		[.finish_reason, .message.content, .message.tool_calls]')" \
+		'["tool_calls",null,[{"id":"call_1","type":"function","function":{"name":"grep","arguments":"{\"pattern\":\"a long one, to be cut\"}"}},{"id":"call_2","type":"function","function":{"name":"read_file","arguments":"{\"paths\":"}}]]'
+	assert_equal "$(data | jq -sc '[.[].choices[0].delta.tool_calls[0] // empty] |
+		group_by(.index) | map([.[0].id, .[0].function.name,
+		(map(.function.arguments) | add)])')" \
+		'[["call_3","grep","{\"pattern\":\"a long one, to be cut\"}"],["call_4","read_file","{\"paths\":"]]'
+}
+
+@test "who sends functions gets a function_call, streamed or not" {
+	rule '[]' '{"calls":[{"name":"grep","arguments":{"pattern":"a long one, to be cut"}}]}'
+	functions='{functions:[{name:"grep"}]}'
+	ask chat/completions "$(chat hi "$functions")" \
+		"$(chat hi "$functions + {stream:true}")"
+	assert_equal "$(head -1 <<<"$output" | jq -c '.choices[0] |
+		[.finish_reason, .message.function_call, .message.tool_calls]')" \
+		'["function_call",{"name":"grep","arguments":"{\"pattern\":\"a long one, to be cut\"}"},null]'
+	assert_equal "$(data | jq -j '.choices[0].delta.function_call |
+		.name // "", .arguments // ""')" \
+		'grep{"pattern":"a long one, to be cut"}'
 }
 
 @test "the same rule is the answer in Responses" {
-	rule '[]' '{"text":"Hello there."}'
+	rule '[]' '{"text":"Hello there.","calls":[{"name":"grep","arguments":{"pattern":"x"}}]}'
 	ask responses '{"model":"m","input":"hi"}'
 	assert_success
-	assert_equal "$(jq -c '[.object, .status, .output[0].content[0].text]' \
-		<<<"$output")" '["response","completed","Hello there."]'
+	assert_equal "$(jq -c '[.object, .status, .output[0].content[0].text,
+		(.output[1] | .type, .call_id, .name, .arguments)]' \
+		<<<"$output")" \
+		'["response","completed","Hello there.","function_call","call_1","grep","{\"pattern\":\"x\"}"]'
+}
+
+@test "a response is streamed as its events in order, numbered without a gap" {
+	rule '[]' '{"text":"Hi.","calls":[{"name":"grep","arguments":{}}]}'
+	ask responses '{"model":"m","input":"hi","stream":true}'
+	assert_equal "$(sed -n 's/^event: response.//p' <<<"$output")" \
+		'created
+in_progress
+output_item.added
+content_part.added
+output_text.delta
+output_text.done
+content_part.done
+output_item.done
+output_item.added
+function_call_arguments.delta
+function_call_arguments.done
+output_item.done
+completed'
+	assert_equal "$(data | jq -sc 'map(.sequence_number) == [range(length)]')" true
+	assert_equal "$(data | jq -r '"response." + (.type | ltrimstr("response."))')" \
+		"$(sed -n 's/^event: //p' <<<"$output")"
+	assert_equal "$(data | jq -sc 'last.response.output ==
+		[.[] | select(.type == "response.output_item.done").item]')" true
+}
+
+@test "a refusal and an answer cut short take each dialect's form" {
+	rule '[{"text":"refuse"}]' '{"refusal":"I will not."}'
+	rule '[]' '{"text":"The beginn","finish_reason":"length"}'
+	ask chat/completions "$(chat refuse)" "$(chat on)"
+	assert_equal "$(jq -c '.choices[0] | [.message.content,
+		.message.refusal, .finish_reason]' <<<"$output")" \
+		'[null,"I will not.","stop"]
+["The beginn",null,"length"]'
+	ask responses '{"model":"m","input":"refuse"}' '{"model":"m","input":"on"}'
+	assert_equal "$(jq -c '[.status, .incomplete_details.reason,
+		(.output[0].content[0] | .type, .refusal)]' <<<"$output")" \
+		'["completed",null,"refusal","I will not."]
+["incomplete","max_output_tokens","output_text",null]'
+}
+
+@test "a tool of a namespace is called with it, as Codex wants" {
+	rule '[]' '{"calls":[{"name":"grep"}]}'
+	ask responses '{"model":"m","input":"x","tools":[{"type":"namespace","name":"mcp__h","tools":[{"type":"function","name":"grep"}]}]}'
+	assert_equal "$(jq -c '.output[0] | [.name, .namespace]' <<<"$output")" \
+		'["grep","mcp__h"]'
+}
+
+@test "the text of any role is what text and no_text test" {
+	rule '[{"text":"one"},{"text":"two"},{"no_text":"three"}]' '{"text":"yes"}'
+	rule '[]' '{"text":"no"}'
+	ask chat/completions "$(chat 'one two')" "$(chat one)" "$(chat 'one two three')" \
+		'{"model":"m","messages":[{"role":"system","content":"one"},{"role":"user","content":[{"type":"text","text":"two"}]}]}'
+	assert_equal "$(said)" 'yes
+no
+no
+yes'
+	ask responses '{"model":"m","instructions":"one","input":[{"role":"user","content":[{"type":"input_text","text":"two"}]}]}' \
+		'{"model":"m","instructions":"one","input":"three"}'
+	assert_equal "$(jq -r '.output[0].content[0].text' <<<"$output")" 'yes
+no'
+}
+
+@test "a pointer's value must equal" {
+	rule '[{"pointer":"/messages/1/role","equals":"user"}]' '{"text":"second"}'
+	rule '[{"pointer":"/a~1b","equals":{"x":[1,null]}}]' '{"text":"deep"}'
+	rule '[]' '{"text":"no"}'
+	ask chat/completions "$(chat hi '{"a/b":{x:[1,null]}}')" \
+		"$(chat hi '{"a/b":{x:[1]}}')" "$(chat hi)" \
+		'{"model":"m","messages":[{"role":"system","content":"s"},{"role":"user","content":"u"}]}'
+	assert_equal "$(said)" 'deep
+no
+no
+second'
+}
+
+@test "a result must be of that helper, joined by the call's id" {
+	rule '[{"result":"read_file"}]' '{"text":"yes"}'
+	rule '[]' '{"text":"no"}'
+	ask chat/completions "$(with_result read_file 'x')" "$(with_result grep read_file)" \
+		"$(with_result read_file x | jq -c '.messages[2].tool_call_id = "call_8"')"
+	assert_equal "$(said)" 'yes
+no
+no'
+}
+
+@test "what a result contains is looked for in its raw output" {
+	rule '[{"result":"run_tests","contains":"\"success\":false"},{"result":"run_tests","contains":"not ok"}]' '{"text":"red"}'
+	rule '[]' '{"text":"green"}'
+	ask chat/completions "$(with_result run_tests '{"success":false,"details":{"text":"not ok 3"}}')" \
+		"$(with_result run_tests '{"success":true,"details":{"text":"ok 3"}}')"
+	assert_equal "$(said)" 'red
+green'
+}
+
+@test "results are read in Responses and in the legacy form too" {
+	rule '[{"result":"grep","contains":"TODO"}]' '{"text":"yes"}'
+	rule '[]' '{"text":"no"}'
+	ask chat/completions '{"model":"m","functions":[{"name":"grep"}],"messages":[{"role":"function","name":"grep","content":"a TODO"}]}'
+	assert_equal "$(said)" yes
+	call='{"type":"function_call","call_id":"c1","name":"grep","arguments":"{}"}'
+	ask responses "{\"model\":\"m\",\"input\":[$call,{\"type\":\"function_call_output\",\"call_id\":\"c1\",\"output\":\"a TODO\"}]}" \
+		"{\"model\":\"m\",\"input\":[$call,{\"type\":\"function_call_output\",\"call_id\":\"c1\",\"output\":[{\"type\":\"input_text\",\"text\":\"a TODO\"}]}]}" \
+		"{\"model\":\"m\",\"input\":[$call,{\"type\":\"function_call_output\",\"call_id\":\"c1\",\"output\":\"none\"}]}"
+	assert_equal "$(jq -r '.output[0].content[0].text' <<<"$output")" 'yes
+yes
+no'
+}
+
+@test "tokens_at_most counts the request's bytes exactly" {
+	body=$(chat 'how long is this')
+	n=$(printf %s "$body" | codex-tokens)
+	rule "[{\"tokens_at_most\":$((n - 1))}]" '{"text":"shorter"}'
+	rule "[{\"tokens_at_most\":$n}]" '{"text":"just so"}'
+	ask chat/completions "$body" "$(chat 'how long is this one')"
+	assert_equal "$(said)" 'just so
+replay_miss'
+	assert_equal "$status" 8
+	[[ $output == *"has $((n + 1)) tokens, more than"* ]]
+}
+
+@test "the first rule that matches answers, times N at most" {
+	printf '%s\n' '{"when":[],"times":2,"reply":{"text":"a"},"note":"twice"}' >c.jsonl
+	rule '[]' '{"text":"b"}'
+	ask chat/completions "$(chat 1)" "$(chat 2)" "$(chat 3)"
+	assert_equal "$(said)" 'a
+a
+b'
+}
+
+@test "an error has its status, its headers and the API's form" {
+	rule '[]' '{"status":429,"error":{"message":"slow down","code":"rate_limit_exceeded"},"headers":{"retry-after":"3"}}'
+	replay c.jsonl sh -c 'curl -sSi "$OPENAI_BASE_URL/responses" -d "{}"'
+	assert_success
+	assert_line --partial 'HTTP/1.1 429'
+	assert_line --partial 'retry-after: 3'
+	assert_line '{"error":{"message":"slow down","code":"rate_limit_exceeded","type":"rate_limit_error","param":null}}'
+}
+
+@test "an error's body may be anything" {
+	rule '[]' '{"status":502,"body":"<html>bad gateway</html>","headers":{"content-type":"text/html"}}'
+	replay c.jsonl sh -c 'curl -sS -w " %{http_code} %{content_type}" "$OPENAI_BASE_URL/responses" -d "{}"'
+	assert_output '<html>bad gateway</html> 502 text/html'
 }
 
 @test "a request that finds no answer is told, and the status is 8" {
 	rule '[{"text":"one"}]' '{"text":"1"}'
 	ask chat/completions "$(chat two)"
 	assert_equal "$status" 8
-	assert_equal "$(jq -r .error.code <<<"$output")" replay_miss
+	assert_equal "$(said)" replay_miss
 	assert_equal "$stderr" "codex-replay: no answer to POST \
 /v1/chat/completions: model m, last user text 'two', results received: none
 codex-replay: nearest: the scripted rule in line 1: the text 'one' is not \
 there"
 }
 
-@test "the command's status is passed on" {
+@test "a miss names the results received and the condition that failed" {
+	rule '[{"text":"nothing of this"}]' '{"text":"1"}'
+	rule '[{"text":"go"},{"result":"grep"},{"result":"run_tests"}]' '{"text":"2"}'
+	rule '[{"text":"go"},{"result":"grep","contains":"TODO"}]' '{"text":"3"}'
+	ask chat/completions "$(with_result grep 'nothing')"
+	assert_equal "$status" 8
+	assert_equal "$stderr" "codex-replay: no answer to POST \
+/v1/chat/completions: model m, last user text 'go', results received: grep
+codex-replay: nearest: the scripted rule in line 2: no result of run_tests \
+was received"
+}
+
+@test "the status is 8 also when the command takes no notice" {
+	rule '[{"text":"one"}]' '{"text":"1"}'
+	replay c.jsonl sh -c 'curl -s "$OPENAI_BASE_URL/responses" -d "{}"; exit 0'
+	assert_equal "$status" 8
+}
+
+@test "the command's status is passed on, and 128+n for a signal" {
 	rule '[]' '{"text":"1"}'
 	run -42 codex-replay c.jsonl sh -c 'exit 42'
+	run -0 codex-replay c.jsonl -- true
+	run -143 codex-replay c.jsonl sh -c 'kill $$'
+}
+
+@test "the command has our standard streams, and an API without key or proxy" {
+	rule '[]' '{"text":"1"}'
+	export OPENAI_API_KEY=secret NO_PROXY=x http_proxy=http://127.0.0.1:9
+	run -0 --separate-stderr codex-replay c.jsonl sh -c \
+		'cat; echo "$OPENAI_API_KEY $NO_PROXY $no_proxy"; echo err >&2
+		curl -sS "$OPENAI_BASE_URL/models" | jq -c .object' <<<in
+	assert_output 'in
+replay-needs-no-key 127.0.0.1,localhost 127.0.0.1,localhost
+"list"'
+	assert_equal "$stderr" err
+}
+
+@test "the same run gives the same bytes" {
+	rule '[]' '{"text":"Hello.","calls":[{"name":"grep"}]}'
+	ask responses '{"model":"m","input":"a","stream":true}' '{"model":"m","input":"b"}'
+	first=$output
+	ask responses '{"model":"m","input":"a","stream":true}' '{"model":"m","input":"b"}'
+	assert_equal "$output" "$first"
+}
+
+@test "an id that the conversation has already gives the nearest call's name" {
+	rule '[{"result":"grep"}]' '{"text":"yes"}'
+	rule '[]' '{"text":"no"}'
+	ask chat/completions "$(with_result grep x |
+		jq -c '.messages = [.messages[0], (.messages[1] | .tool_calls[0].function.name = "ls")] + .messages[1:]')" \
+		"$(with_result ls x |
+		jq -c '.messages = [.messages[0], (.messages[1] | .tool_calls[0].function.name = "grep")] + .messages[1:]')"
+	assert_equal "$(said)" 'yes
+no'
+}
+
+@test "previous_response_id goes on from what was said" {
+	rule '[{"result":"grep","contains":"found"},{"text":"first question"}]' '{"text":"done"}'
+	rule '[{"no_text":"found"}]' '{"calls":[{"name":"grep"}]}'
+	result='[{"type":"function_call_output","call_id":"call_1","output":"found"}]'
+	ask responses '{"model":"m","input":"first question"}' \
+		"{\"model\":\"m\",\"previous_response_id\":\"resp_1\",\"input\":$result}"
+	assert_success
+	assert_equal "$(jq -r '.output[0] | .name // .content[0].text' <<<"$output")" 'grep
+done'
+	ask responses '{"model":"m","input":"first question","store":false}' \
+		"{\"model\":\"m\",\"previous_response_id\":\"resp_1\",\"input\":$result}"
+	assert_equal "$status" 8
+}
+
+@test "models are those that the cassette speaks of" {
+	rule '[{"pointer":"/model","equals":"gpt-x"}]' '{"text":"1"}'
+	replay c.jsonl sh -c 'curl -sS "$OPENAI_BASE_URL/models"
+		curl -sS "$OPENAI_BASE_URL/models/gpt-x"
+		curl -sS "$OPENAI_BASE_URL/models/gpt-y"'
+	assert_success
+	assert_equal "$(jq -c '.data[0].id // .id // .error.code' <<<"$output")" '"gpt-x"
+"gpt-x"
+"model_not_found"'
+}
+
+@test "the tokens of a request are counted on request" {
+	rule '[]' '{"text":"1"}'
+	ask responses/input_tokens '{"model":"m","input":"hello world"}'
+	assert_success
+	assert_output '{"object":"response.input_tokens","input_tokens":9}'
+}
+
+@test "an unknown path is 404 in the API's form, and a miss" {
+	rule '[]' '{"text":"1"}'
+	replay c.jsonl sh -c 'curl -sS -w " %{http_code}" "$OPENAI_BASE_URL/embeddings" -d "{}"'
+	assert_output '{"error":{"message":"unknown request URL: POST /v1/embeddings","type":"invalid_request_error","param":null,"code":"unknown_url"}} 404'
+	assert_equal "$status" 8
+}
+
+@test "a WebSocket is answered with 426, and that is no miss" {
+	rule '[]' '{"text":"1"}'
+	replay c.jsonl sh -c 'curl -sS -o /dev/null -w "%{http_code}" -H "Connection: Upgrade" -H "Upgrade: websocket" "$OPENAI_BASE_URL/responses"'
+	assert_success
+	assert_output 426
+}
+
+@test "a body that is no JSON is the client's error 400" {
+	rule '[]' '{"text":"1"}'
+	replay c.jsonl sh -c 'curl -sS -w " %{http_code}" "$OPENAI_BASE_URL/responses" -d "{"'
+	assert_success
+	assert_output --partial 'could not parse the JSON body'
+	assert_output --regexp ' 400$'
+}
+
+@test "connections are kept alive, also behind a stream" {
+	rule '[]' '{"text":"Hello there."}'
+	replay c.jsonl sh -c 'curl -sS -o /dev/null -o /dev/null -w "%{num_connects}\n" -d "{\"model\":\"m\",\"input\":\"x\",\"stream\":true}" "$OPENAI_BASE_URL/responses" "$OPENAI_BASE_URL/responses"'
+	assert_output '1
+0'
+}
+
+@test "many clients at once are all answered" {
+	rule '[{"text":"7"}]' '{"text":"seven"}'
+	rule '[]' '{"text":"another"}'
+	replay c.jsonl sh -c 'seq 40 | xargs -P 8 -I N curl -sS "$OPENAI_BASE_URL/responses" -d "{\"model\":\"m\",\"input\":\"N\"}" -o out.N'
+	assert_success
+	assert_equal "$(jq -r '.output[0].content[0].text' out.* | sort | uniq -c | tr -s ' ')" ' 36 another
+ 4 seven'
+	assert_equal "$(jq -r .id out.* | sort -u | wc -l)" 40
+}
+
+@test "a broken line of a cassette is named with its number" {
+	rule '[]' '{"text":"1"}'
+	echo >>c.jsonl
+	echo '{"when":[' >>c.jsonl
+	replay c.jsonl true
+	assert_equal "$status" 2
+	assert_equal "$stderr" "codex-replay: cassette 'c.jsonl' line 3: invalid JSON at line 1 column 10: the text ends where a value should be"
+	assert_equal "$(jq -r .details.error.code <<<"$output")" invalid_json
+}
+
+# refused LINE MESSAGE: that cassette is refused with that message
+refused() {
+	printf '%s\n' "$1" >r.jsonl
+	replay r.jsonl true
+	assert_equal "$status" 2
+	assert_equal "$stderr" "codex-replay: cassette 'r.jsonl' line 1: $2"
+}
+
+@test "an entry that is none is refused with what is wrong" {
+	refused '[]' 'an entry has either `when` and `reply`, or `request` and `response`'
+	refused '{"when":[]}' '`reply` must be an object that says something'
+	refused '{"reply":{"text":"x"}}' 'a rule needs `when`, an array of conditions'
+	refused '{"when":[],"reply":{"txt":"x"}}' 'a reply has no member `txt`'
+	refused '{"when":[],"reply":{"text":1}}' '`text` of a reply is of the wrong type'
+	refused '{"when":[],"reply":{"text":"x"},"time":1}' 'an entry has no member `time`'
+	refused '{"when":[],"reply":{"text":"x"},"times":0}' '`times` must be an integer of at least 1'
+	refused '{"when":[{"test":"x"}],"reply":{"text":"x"}}' 'a condition is an object with one of text, no_text, pointer, result, tokens_at_most'
+	refused '{"when":[{"text":"x","no_text":"y"}],"reply":{"text":"x"}}' 'a condition with `text` has no member `no_text`'
+	refused '{"when":[{"pointer":"/x"}],"reply":{"text":"x"}}' 'a condition with `pointer` needs `equals`'
+	refused '{"when":[{"text":""}],"reply":{"text":"x"}}' '`text` must be a string that is not empty'
+	refused '{"when":[],"reply":{"calls":[{"arguments":{}}]}}' 'each of `calls` must be an object with a `name`'
+	refused '{"when":[],"reply":{"error":{}}}' '`status` of a reply must be from 200 to 599'
+	refused '{"request":{"path":"/"},"response":{"status":200}}' '`request` needs `method` and `path`'
+	refused '{"request":{"method":"GET","path":"/"},"response":{}}' '`status` of `response` must be from 200 to 599'
+}
+
+@test "what is wrong with the command line is said" {
+	rule '[]' '{"text":"1"}'
+	replay
+	assert_equal "$status" 2
+	assert_equal "$stderr" 'codex-replay: no cassette; codex-replay --help shows the usage'
+	replay c.jsonl
+	assert_equal "$status" 2
+	assert_equal "$stderr" 'codex-replay: no command to run; --foreground only serves'
+	replay c.jsonl --in-order true
+	assert_equal "$status" 2
+	assert_equal "$stderr" "codex-replay: '--in-order' comes behind the cassette; options go before it"
+	replay none.jsonl true
+	assert_equal "$status" 1
+	assert_equal "$stderr" "codex-replay: cannot read the cassette 'none.jsonl': No such file or directory"
+	replay c.jsonl ./no-such-program
+	assert_equal "$status" 1
+	assert_equal "$stderr" "codex-replay: cannot start './no-such-program': No such file or directory"
+	assert_equal "$(jq -r .details.error.code <<<"$output")" not_available
+}
+
+@test "what the command leaves behind ends with it" {
+	rule '[]' '{"text":"1"}'
+	replay c.jsonl sh -c 'sleep 300 & echo $! >pid
+		setsid sh -c "trap \"\" TERM; echo \$\$ >pid2; sleep 301" & sleep 0.2'
+	assert_success
+	run ! kill -0 "$(cat pid)"
+	run ! kill -0 "$(cat pid2)"
+}
+
+@test "SIGTERM ends the command, and then codex-replay by that signal" {
+	rule '[]' '{"text":"1"}'
+	codex-replay c.jsonl sh -c 'echo $$ >pid; exec sleep 300' 3>&- &
+	us=$!
+	for _ in $(seq 200); do [ -s pid ] && break; sleep 0.02; done
+	kill $us
+	status=0
+	wait $us || status=$?
+	assert_equal "$status" 143
+	run ! kill -0 "$(cat pid)"
+}
+
+@test "in the foreground it serves until a signal comes" {
+	rule '[]' '{"text":"Hello."}'
+	codex-replay --foreground c.jsonl 2>said 3>&- &
+	us=$!
+	for _ in $(seq 200); do [ -s said ] && break; sleep 0.02; done
+	url=$(sed -n 's/.*serving at //p' said)
+	run -0 curl -sS "$url/responses" -d '{"model":"m","input":"x"}'
+	assert_output --partial 'Hello.'
+	kill $us
+	status=0
+	wait $us || status=$?
+	assert_equal "$status" 143
+}
+
+# record NAME SCRIPT: record what SCRIPT asks of the rules in c.jsonl
+record() {
+	run --separate-stderr timeout 60 codex-replay c.jsonl env \
+		OPENAI_API_KEY=sk-proj-canary0123456789canary0123456789 \
+		codex-replay --record "$1" -- sh -c "$2" </dev/null
+	[ "$status" -lt 124 ] || fail "codex-replay ended with $status: $stderr"
+}
+
+@test "what was recorded is played again, byte for byte" {
+	rule '[{"text":"busy"}]' '{"status":429,"error":{"message":"slow down"},"headers":{"retry-after":"3"}}'
+	rule '[]' '{"text":"Hello, this is more than one delta.","calls":[{"name":"grep"}]}'
+	script='q() { curl -sS -w "%{http_code} %header{retry-after}\n" "$OPENAI_BASE_URL/$1" -d "$2"; }
+		q responses "{\"model\":\"m\",\"input\":\"x\"}"
+		q responses "{\"model\":\"m\",\"input\":\"x\",\"stream\":true}"
+		q chat/completions "{\"model\":\"m\",\"messages\":[],\"stream\":true}"
+		q responses "{\"model\":\"m\",\"input\":\"busy\"}"
+		curl -sS "$OPENAI_BASE_URL/models"'
+	record rec.jsonl "$script"
+	assert_success
+	first=$output
+	assert_equal "$(wc -l <rec.jsonl)" 5
+	assert_equal "$(jq -s '[.[] | has("request") and has("response")] | all' rec.jsonl)" true
+	replay rec.jsonl sh -c "$script"
+	assert_success
+	assert_equal "$output" "$first"
+	replay --in-order rec.jsonl sh -c "$script"
+	assert_success
+	assert_equal "$output" "$first"
+}
+
+@test "keys and Authorization never reach a cassette" {
+	rule '[]' '{"text":"The key is sk-proj-canary0123456789canary0123456789."}'
+	record rec.jsonl 'curl -sS "$OPENAI_BASE_URL/responses" -H "Authorization: Bearer my-own-token-123" -d "{\"model\":\"m\",\"input\":\"use sk-proj-canary0123456789canary0123456789 and my-own\"}"'
+	assert_success
+	assert_output --partial 'The key is sk-proj-canary'
+	run -1 grep -iE 'canary|authorization|my-own-token' rec.jsonl
+	run -0 grep -c '\[redacted:' rec.jsonl
+	assert_equal "$(stat -c %a rec.jsonl)" 600
+	# redacted or not, the same request finds its answer
+	replay rec.jsonl sh -c 'curl -sS "$OPENAI_BASE_URL/responses" -d "{\"model\":\"m\",\"input\":\"use sk-proj-canary0123456789canary0123456789 and my-own\"}"'
+	assert_success
+}
+
+@test "a stream that spells a secret in pieces is left out" {
+	rule '[]' '{"text":"The key is sk-proj-canary0123456789canary0123456789."}'
+	record rec.jsonl 'curl -sS "$OPENAI_BASE_URL/chat/completions" -d "{\"model\":\"m\",\"messages\":[],\"stream\":true}"'
+	assert_equal "$status" 2
+	assert_equal "$stderr" 'codex-replay: the answer streams what looks like a secret; the exchange is left out of the cassette'
+	assert_equal "$(cat rec.jsonl)" ''
+}
+
+@test "a recording is never added to another" {
+	echo '{}' >rec.jsonl
+	replay --record rec.jsonl -- true
+	assert_equal "$status" 2
+	assert_equal "$stderr" "codex-replay: the cassette 'rec.jsonl' exists; remove it to record anew"
+	assert_equal "$(cat rec.jsonl)" '{}'
+}
+
+@test "a real API that is not there is hung up on, and told" {
+	run --separate-stderr timeout 60 env OPENAI_BASE_URL=http://127.0.0.1:9/v1 \
+		codex-replay --record rec.jsonl -- sh -c 'curl -s "$OPENAI_BASE_URL/models"; echo $?' </dev/null
+	assert_output 52
+	assert_equal "$stderr" "codex-replay: no answer from http://127.0.0.1:9/v1/models: Couldn't connect to server"
+}
+
+@test "volatile members, item ids and UUIDs do not keep an exchange from matching" {
+	rule '[]' '{"text":"Hello."}'
+	ask() { printf 'curl -sS "$OPENAI_BASE_URL/responses" -d '"'%s'" "$1"; }
+	record rec.jsonl "$(ask '{"model":"m","user":"a","prompt_cache_key":"k1","input":[{"id":"m1","role":"user","content":"in 0f8fad5b-d9cb-469f-a165-70867728950e"}]}')"
+	assert_success
+	replay rec.jsonl sh -c "$(ask '{"input":[{"id":"m2","content":"in 7c9e6679-7425-40de-944b-e07fc1f90ae7","role":"user"}],"prompt_cache_key":"k2","metadata":{"a":"b"},"model":"m"}')"
+	assert_success
+	assert_output --partial 'Hello.'
+	replay rec.jsonl sh -c "$(ask '{"model":"m","input":[{"role":"user","content":"else"}]}')"
+	assert_equal "$status" 8
+	assert_equal "$stderr" "codex-replay: no answer to POST /v1/responses: model m, last user text 'else', results received: none
+codex-replay: nearest: the exchange in line 1: the requests differ at /input/0/content"
+}
+
+@test "the same request gets the next answer to it, and then the last" {
+	for text in one two; do
+		printf '{"request":{"method":"POST","path":"/v1/x","body":{"a":1}},"response":{"status":200,"body":"%s "}}\n' $text
+	done >c.jsonl
+	replay c.jsonl sh -c 'for i in 1 2 3; do curl -sS "$OPENAI_BASE_URL/x" -d "{\"a\":1}"; done'
+	assert_success
+	assert_output 'one two two '
+}
+
+@test "in order, exchanges are played whatever is asked, each once" {
+	for text in one two; do
+		printf '{"request":{"method":"POST","path":"/v1/x","body":{"a":1}},"response":{"status":200,"body":"%s "}}\n' $text
+	done >c.jsonl
+	replay --in-order c.jsonl sh -c 'for i in 1 2; do curl -sS "$OPENAI_BASE_URL/x" -d "{\"b\":$i}"; done'
+	assert_success
+	assert_output 'one two '
+	replay --in-order c.jsonl sh -c 'for i in 1 2 3; do curl -s -o /dev/null "$OPENAI_BASE_URL/x" -d "{\"a\":1}"; done'
+	assert_equal "$status" 8
+	[[ $stderr == *'the exchange in line 1: it has been played already'* ]]
+}
+
+@test "a stream that broke off breaks off again" {
+	echo '{"request":{"method":"POST","path":"/v1/responses"},"response":{"status":200,"events":[{"event":"a","data":{"x":1}}],"broken":true}}' >c.jsonl
+	replay c.jsonl sh -c 'curl -s "$OPENAI_BASE_URL/responses" -d "{}"; echo "status $?"'
+	assert_output 'event: a
+data: {"x":1}
+
+status 18'
+	assert_success
 }

@@ -73,6 +73,13 @@ add_data(struct buf *b, const char *data, size_t len)
 	}
 }
 
+static void
+end_piece(struct answer *a)
+{
+	a->ends = xreallocarray(a->ends, a->n_ends + 1, sizeof(*a->ends));
+	a->ends[a->n_ends++] = a->body.len;
+}
+
 void
 answer_event(struct answer *a, const char *name, const char *data, size_t len)
 {
@@ -80,8 +87,7 @@ answer_event(struct answer *a, const char *name, const char *data, size_t len)
 		buf_addf(&a->body, "event: %s\n", name);
 	add_data(&a->body, data, len);
 	buf_addc(&a->body, '\n');
-	a->ends = xreallocarray(a->ends, a->n_ends + 1, sizeof(*a->ends));
-	a->ends[a->n_ends++] = a->body.len;
+	end_piece(a);
 }
 
 void
@@ -96,8 +102,29 @@ answer_event_json(struct answer *a, const char *name, cJSON *value)
 }
 
 void
+answer_break(struct answer *a)
+{
+	if (!a->stream)
+		end_piece(a);
+	a->stream = a->broken = true;
+}
+
+void
+answer_source(struct answer *a, void *source,
+    ssize_t (*pull)(void *source, char *to, size_t max),
+    void (*end)(void *source))
+{
+	a->stream = true;
+	a->source = source;
+	a->pull = pull;
+	a->end = end;
+}
+
+void
 answer_release(struct answer *a)
 {
+	if (a->source != NULL)
+		a->end(a->source);
 	cJSON_Delete(a->headers);
 	buf_release(&a->body);
 	free(a->ends);

@@ -72,18 +72,34 @@ name_in(const cJSON *item, const char *id)
 	return NULL;
 }
 
-/* Ids may come again in a resumed session: the nearest call above counts. */
+/*
+ * The name in the nearest call at or above item: ids may come again in a
+ * resumed session.
+ */
 static const char *
-name_of_call(const cJSON *result, const char *id)
+name_above(const cJSON *item, const char *id)
 {
-	const cJSON *item = result;
-	const char *name = NULL;
+	const char *name = name_in(item, id);
 
 	/* the first item's prev is cJSON's link to the last one */
-	while (id != NULL && name == NULL && item->prev->next != NULL) {
+	while (name == NULL && item->prev->next != NULL) {
 		item = item->prev;
 		name = name_in(item, id);
 	}
+	return name;
+}
+
+static const char *
+name_of_call(const struct asked *a, const cJSON *result, const char *id)
+{
+	const char *name;
+
+	if (id == NULL)
+		return NULL;
+	/* what answers a call has its id, and no name */
+	name = name_above(result, id);
+	if (name == NULL && a->earlier != NULL && a->earlier->child != NULL)
+		name = name_above(a->earlier->child->prev, id);
 	return name;
 }
 
@@ -99,7 +115,7 @@ read_messages(struct asked *a)
 			continue;
 		if (strcmp(role, "tool") == 0)
 			add_result(a,
-			    name_of_call(m, json_string(m, "tool_call_id")),
+			    name_of_call(a, m, json_string(m, "tool_call_id")),
 			    json_get(m, "content"));
 		else if (strcmp(role, "function") == 0)
 			add_result(
@@ -120,7 +136,8 @@ read_item(struct asked *a, const cJSON *item)
 	else if (type != NULL &&
 		 (strcmp(type, "function_call_output") == 0 ||
 		     strcmp(type, "custom_tool_call_output") == 0))
-		add_result(a, name_of_call(item, json_string(item, "call_id")),
+		add_result(a,
+		    name_of_call(a, item, json_string(item, "call_id")),
 		    json_get(item, "output"));
 }
 
@@ -133,6 +150,8 @@ read_input(struct asked *a)
 
 	if (cJSON_IsString(instructions))
 		say(a, "system", instructions);
+	cJSON_ArrayForEach(item, a->earlier)
+		read_item(a, item);
 	if (cJSON_IsString(input))
 		say(a, "user", input);
 	cJSON_ArrayForEach(item, input)
@@ -149,6 +168,8 @@ api_of(const struct asked *a)
 						      : ASKED_CHAT;
 	if (post && strcmp(a->path, "/v1/responses") == 0)
 		return ASKED_RESPONSES;
+	if (post && strcmp(a->path, "/v1/responses/input_tokens") == 0)
+		return ASKED_COUNT;
 	if (strcmp(a->method, "GET") == 0 &&
 	    (strcmp(a->path, "/v1/models") == 0 ||
 		strncmp(a->path, "/v1/models/", 11) == 0))
@@ -181,25 +202,29 @@ count_prompt(const struct asked *a)
 
 int
 asked_read(struct asked *a, const char *method, const char *path,
-    const char *body, size_t len, struct error *e)
+    const struct buf *body, const cJSON *memory, struct error *e)
 {
+	const char *previous;
+
 	*a = (struct asked){.method = method, .path = path};
-	if (len > 0) {
-		a->body = json_parse(body, len, e);
-		a->tokens = result_tokens(body, len);
+	if (body->len > 0) {
+		a->body = json_parse(body->data, body->len, e);
+		a->tokens = result_tokens(body->data, body->len);
 	}
 	a->api = api_of(a);
 	a->model = json_string(a->body, "model");
 	a->stream = json_true(a->body, "stream");
 	a->include_usage =
 	    json_true(json_get(a->body, "stream_options"), "include_usage");
-	if (a->api == ASKED_RESPONSES)
+	previous = json_string(a->body, "previous_response_id");
+	a->earlier = previous ? json_get(memory, previous) : NULL;
+	if (a->api == ASKED_RESPONSES || a->api == ASKED_COUNT)
 		read_input(a);
 	else
 		read_messages(a);
 	if (a->body != NULL)
 		a->prompt_tokens = count_prompt(a);
-	return len > 0 && a->body == NULL ? -1 : 0;
+	return body->len > 0 && a->body == NULL ? -1 : 0;
 }
 
 void

@@ -17,6 +17,7 @@ enum asked_api {
 	ASKED_CHAT,      /* POST /v1/chat/completions, with tools or none */
 	ASKED_FUNCTIONS, /* the same with legacy `functions` */
 	ASKED_RESPONSES, /* POST /v1/responses */
+	ASKED_COUNT,     /* POST /v1/responses/input_tokens */
 };
 
 /* What a helper answered, as the request passes it back to the model. */
@@ -29,6 +30,7 @@ struct asked {
 	enum asked_api api;
 	const char *method, *path; /* lent by the caller */
 	cJSON *body;               /* NULL when it is no JSON or empty */
+	const cJSON *earlier;      /* items behind previous_response_id; lent */
 	bool stream;
 	bool include_usage;
 	const char *model; /* NULL when none is named */
@@ -45,11 +47,12 @@ struct asked {
 };
 
 /*
- * Reads a request; body may be empty. 0, or -1 with invalid_json for a body
- * that is no JSON: what was understood until then is filled all the same.
+ * Reads a request; body may be empty. memory holds the items of earlier
+ * responses by their ids. 0, or -1 with invalid_json for a body that is no
+ * JSON: what was understood until then is filled all the same.
  */
 int asked_read(struct asked *a, const char *method, const char *path,
-    const char *body, size_t len, struct error *e);
+    const struct buf *body, const cJSON *memory, struct error *e);
 void asked_release(struct asked *a);
 
 #endif

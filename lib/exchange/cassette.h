@@ -27,7 +27,7 @@ struct cassette {
 	struct cassette_entry *entries;
 	size_t n;
 	bool in_order; /* exchanges answer in turn, whatever is asked */
-	struct reply_ids ids;
+	struct reply_run run;
 };
 
 /*

@@ -2,6 +2,7 @@
 #include "exchange/reduce.h"
 #include "base/alloc.h"
 #include "base/json.h"
+#include "record/redact.h"
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,22 +32,45 @@ is_uuid(const char *s, size_t len)
 	return true;
 }
 
+/* The length of a `[redacted:RULE]` at s, or 0. */
+static size_t
+mark_length(const char *s)
+{
+	static const char start[] = "[redacted:";
+	size_t len = strlen(start);
+
+	if (strncmp(s, start, len) != 0)
+		return 0;
+	len += strcspn(s + len, "]");
+	return s[len] == ']' ? len + 1 : 0;
+}
+
+/*
+ * Which rule found a secret is left out: that it is our key is known only
+ * to who has it in the environment.
+ */
 static cJSON *
 reduced_text(const char *s)
 {
-	struct buf out = {0};
-	size_t len = strlen(s);
+	struct buf safe = {0}, out = {0};
 	cJSON *text;
+	size_t n;
 
-	for (size_t i = 0; i < len; i++) {
-		if (!is_uuid(s + i, len - i)) {
-			buf_addc(&out, s[i]);
-			continue;
+	redact(&safe, s, strlen(s));
+	for (size_t i = 0; i < safe.len; i += n) {
+		n = mark_length(safe.data + i);
+		if (n > 0) {
+			buf_adds(&out, "[redacted]");
+		} else if (is_uuid(safe.data + i, safe.len - i)) {
+			buf_adds(&out, "[uuid]");
+			n = 36;
+		} else {
+			buf_addc(&out, safe.data[i]);
+			n = 1;
 		}
-		buf_adds(&out, "[uuid]");
-		i += 35;
 	}
 	text = json_new_string(buf_str(&out), out.len);
+	buf_release(&safe);
 	buf_release(&out);
 	return text;
 }
@@ -93,6 +117,31 @@ reduced(const cJSON *v)
 	out = cJSON_CreateArray();
 	cJSON_ArrayForEach(item, v)
 		cJSON_AddItemToArray(out, reduced(item));
+	return out;
+}
+
+/* In place, names apart: a secret that is a name is none of ours. */
+static void
+redact_all(cJSON *v)
+{
+	struct buf safe = {0};
+	cJSON *child;
+
+	if (cJSON_IsString(v)) {
+		redact(&safe, v->valuestring, strlen(v->valuestring));
+		free(v->valuestring);
+		v->valuestring = buf_detach(&safe);
+	}
+	cJSON_ArrayForEach(child, v)
+		redact_all(child);
+}
+
+cJSON *
+reduce_secrets(const cJSON *value)
+{
+	cJSON *out = json_copy(value);
+
+	redact_all(out);
 	return out;
 }
 

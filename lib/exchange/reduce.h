@@ -12,7 +12,9 @@
  * names are sorted.
  */
 
-/* A reduced copy; the caller deletes. NULL for NULL. */
+/* A copy with the secrets in its strings redacted; the caller deletes. */
+cJSON *reduce_secrets(const cJSON *value);
+/* A reduced and redacted copy, or NULL for NULL; the caller deletes. */
 cJSON *reduce_request(const cJSON *body);
 /* Appends the JSON pointer of the first difference; false for none. */
 bool reduce_difference(struct buf *pointer, const cJSON *a, const cJSON *b);

@@ -66,13 +66,13 @@ render_error(struct answer *out, const cJSON *reply)
 
 static void
 render_answer(struct answer *out, const cJSON *reply, const struct asked *a,
-    struct reply_ids *ids)
+    struct reply_run *run)
 {
 	struct reply r;
 
-	reply_make(&r, reply, a, ids);
+	reply_make(&r, reply, a, run);
 	if (a->api == ASKED_RESPONSES)
-		render_responses(out, &r, a);
+		render_responses(out, &r, a, run);
 	else
 		render_chat(out, &r, a);
 	reply_release(&r);
@@ -80,14 +80,14 @@ render_answer(struct answer *out, const cJSON *reply, const struct asked *a,
 
 void
 render_rule(struct answer *out, const cJSON *reply, const struct asked *a,
-    struct reply_ids *ids)
+    struct reply_run *run)
 {
 	const cJSON *h;
 
 	if (json_get(reply, "status") != NULL)
 		render_error(out, reply);
 	else
-		render_answer(out, reply, a, ids);
+		render_answer(out, reply, a, run);
 	cJSON_ArrayForEach(h, json_get(reply, "headers"))
 		answer_header(out, h->string, h->valuestring);
 }

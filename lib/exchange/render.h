@@ -9,13 +9,14 @@
 
 /* Renders a checked rule's reply, errors too, for the request a. */
 void render_rule(struct answer *out, const cJSON *reply, const struct asked *a,
-    struct reply_ids *ids);
+    struct reply_run *run);
 
 /* Each dialect, for render_rule. */
 void render_chat(
     struct answer *out, const struct reply *r, const struct asked *a);
-void render_responses(
-    struct answer *out, const struct reply *r, const struct asked *a);
+/* Unless store is false, what was said is kept for previous_response_id. */
+void render_responses(struct answer *out, const struct reply *r,
+    const struct asked *a, struct reply_run *run);
 
 /*
  * When everything scripted was created: a fixed moment, because a run's

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Responses that previous_response_id may name; the oldest are forgotten. */
+#define MAX_REMEMBERED 1000
+
 struct stream {
 	struct answer *out;
 	long sequence; /* number of the next event */
@@ -325,12 +328,55 @@ stream(struct answer *out, const struct reply *r, const struct asked *a)
 	free(last);
 }
 
+static void
+add_copies(cJSON *to, const cJSON *items)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, items)
+		cJSON_AddItemToArray(to, json_copy(item));
+}
+
+/* Keeps what was said until now, for a request that goes on from here. */
+static void
+remember(struct reply_run *run, const struct reply *r, const struct asked *a)
+{
+	const cJSON *input = json_get(a->body, "input");
+	const cJSON *store = json_get(a->body, "store");
+	cJSON *items, *said, *answered;
+	char *id;
+
+	if (cJSON_IsFalse(store))
+		return;
+	items = cJSON_CreateArray();
+	add_copies(items, a->earlier);
+	if (cJSON_IsString(input)) {
+		said = cJSON_CreateObject();
+		cJSON_AddStringToObject(said, "role", "user");
+		cJSON_AddItemToObject(said, "content", json_copy(input));
+		cJSON_AddItemToArray(items, said);
+	} else {
+		add_copies(items, input);
+	}
+	answered = output(r);
+	add_copies(items, answered);
+	cJSON_Delete(answered);
+	if (run->memory == NULL)
+		run->memory = cJSON_CreateObject();
+	if (cJSON_GetArraySize(run->memory) >= MAX_REMEMBERED)
+		cJSON_DeleteItemFromArray(run->memory, 0);
+	id = xasprintf("resp_%ld", r->number);
+	cJSON_AddItemToObject(run->memory, id, items);
+	free(id);
+}
+
 void
-render_responses(
-    struct answer *out, const struct reply *r, const struct asked *a)
+render_responses(struct answer *out, const struct reply *r,
+    const struct asked *a, struct reply_run *run)
 {
 	cJSON *body;
 
+	remember(run, r, a);
 	if (a->stream) {
 		stream(out, r, a);
 		return;

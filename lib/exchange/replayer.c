@@ -113,12 +113,25 @@ answer_models(const struct replayer *r, const char *path, struct answer *out)
 }
 
 static void
+answer_count(const struct asked *a, struct answer *out)
+{
+	cJSON *o = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(o, "object", "response.input_tokens");
+	json_add_long(o, "input_tokens", (long)a->prompt_tokens);
+	answer_json(out, 200, o);
+	cJSON_Delete(o);
+}
+
+static void
 answer_asked(struct replayer *r, const struct asked *a, struct answer *out)
 {
 	if (cassette_answer(&r->cassette, a, out))
 		return;
 	if (a->api == ASKED_MODELS)
 		answer_models(r, a->path, out);
+	else if (a->api == ASKED_COUNT)
+		answer_count(a, out);
 	else
 		miss(r, a, out);
 }
@@ -140,8 +153,8 @@ replayer_answer(void *self, const struct server_request *rq, struct answer *out)
 	pthread_mutex_lock(&r->lock);
 	snprintf(id, sizeof(id), "req_%ld", ++r->requests);
 	answer_header(out, "x-request-id", id);
-	if (asked_read(&a, rq->method, rq->path, buf_str(&rq->body),
-		rq->body.len, &e) == 0)
+	if (asked_read(&a, rq->method, rq->path, &rq->body,
+		r->cassette.run.memory, &e) == 0)
 		answer_asked(r, &a, out);
 	else
 		answer_error(out, 400, "invalid_request_error", NULL,

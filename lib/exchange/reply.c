@@ -168,12 +168,12 @@ text_of_arguments(const cJSON *arguments)
 
 static void
 make_call(struct reply_call *c, const cJSON *json, const struct asked *a,
-    struct reply_ids *ids)
+    struct reply_run *run)
 {
 	const char *id = json_string(json, "id");
 
 	c->name = json_string(json, "name");
-	c->id = id ? xstrdup(id) : xasprintf("call_%ld", ++ids->calls);
+	c->id = id ? xstrdup(id) : xasprintf("call_%ld", ++run->calls);
 	c->space = json_string(json, "namespace");
 	if (c->space == NULL)
 		c->space = space_of(a, c->name);
@@ -188,13 +188,13 @@ count(const char *text)
 
 void
 reply_make(struct reply *r, const cJSON *json, const struct asked *a,
-    struct reply_ids *ids)
+    struct reply_run *run)
 {
 	const cJSON *calls = json_get(json, "calls");
 	const cJSON *call;
 
 	*r = (struct reply){
-	    .number = ++ids->replies,
+	    .number = ++run->replies,
 	    .model = a->model ? a->model : "scripted",
 	    .text = json_string(json, "text"),
 	    .refusal = json_string(json, "refusal"),
@@ -206,7 +206,7 @@ reply_make(struct reply *r, const cJSON *json, const struct asked *a,
 	cJSON_ArrayForEach(call, calls) {
 		struct reply_call *c = &r->calls[r->n_calls++];
 
-		make_call(c, call, a, ids);
+		make_call(c, call, a, run);
 		r->completion_tokens +=
 		    (long)(count(c->name) + count(c->arguments));
 	}

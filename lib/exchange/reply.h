@@ -29,16 +29,20 @@ struct reply {
 	long prompt_tokens, completion_tokens;
 };
 
-/* Numbers what a run gives out, so that ids are the same in every run. */
-struct reply_ids {
+/*
+ * What a run has given out: ids are numbers, so that they are the same in
+ * every run.
+ */
+struct reply_run {
 	long replies, calls;
+	cJSON *memory; /* object: response id, items up to and with it */
 };
 
 /* 0, or -1 with invalid_arguments naming the member that is wrong. */
 int reply_check(const cJSON *json, struct error *e);
 /* Makes a checked rule's reply ready for the one who asked. */
 void reply_make(struct reply *r, const cJSON *json, const struct asked *a,
-    struct reply_ids *ids);
+    struct reply_run *run);
 void reply_release(struct reply *r);
 
 #endif

@@ -43,6 +43,21 @@ server_header(const struct server_request *rq, const char *name)
 	return NULL;
 }
 
+static ssize_t
+at_end(bool broken)
+{
+	return broken ? MHD_CONTENT_READER_END_WITH_ERROR
+		      : MHD_CONTENT_READER_END_OF_STREAM;
+}
+
+static ssize_t
+pull(const struct answer *a, char *to, size_t max)
+{
+	ssize_t n = a->pull(a->source, to, max);
+
+	return n > 0 ? n : at_end(n < 0);
+}
+
 /* Each event is a chunk of its own, as a real server's are. */
 static ssize_t
 next_bytes(void *self, uint64_t at, char *to, size_t max)
@@ -50,10 +65,12 @@ next_bytes(void *self, uint64_t at, char *to, size_t max)
 	struct sending *s = self;
 	size_t n;
 
+	if (s->answer.source != NULL)
+		return pull(&s->answer, to, max);
 	while (s->event < s->answer.n_ends && s->answer.ends[s->event] <= at)
 		s->event++;
 	if (s->event == s->answer.n_ends)
-		return MHD_CONTENT_READER_END_OF_STREAM;
+		return at_end(s->answer.broken);
 	n = s->answer.ends[s->event] - at;
 	n = n < max ? n : max;
 	memcpy(to, s->answer.body.data + at, n);
@@ -168,7 +185,8 @@ handle(void *self, struct MHD_Connection *connection, const char *url,
 		    "the request is larger than %zu bytes", MAX_BODY);
 	else
 		s->answer(s->self, rq, &a);
-	result = queue(connection, &a);
+	/* a MHD_NO closes the connection */
+	result = a.status ? queue(connection, &a) : MHD_NO;
 	answer_release(&a);
 	return result;
 }
