@@ -7,6 +7,7 @@
 #include "contract/tool.h"
 #include "exchange/calls.h"
 #include "record/session.h"
+#include "record/trust.h"
 #include "system/root.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -21,7 +22,7 @@
 
 static struct {
 	const char *root, *api, *functions;
-	bool list, manifest, log;
+	bool list, manifest, trust, print, log;
 	long jobs, tool_tokens;
 } options = {.api = "responses", .log = true, .jobs = 1, .tool_tokens = 8000};
 
@@ -38,6 +39,11 @@ static const struct option_spec specs[] = {
 	"function calls run at once (1)"},
     {"tool-tokens", 0, OPTION_LONG, &options.tool_tokens, "N",
 	"max_tokens of a function call that sets none (8000); 0 is no limit"},
+    {"trust", 0, OPTION_FLAG, &options.trust, NULL,
+	"show what the project's .codex folder would run, and trust it as it "
+	"is now"},
+    {"print", 0, OPTION_FLAG, &options.print, NULL,
+	"with --trust: only print its hash, for CODEX_TRUST"},
     {"root", 0, OPTION_STRING, &options.root, "DIR", "the project's root"},
     {"log", 0, OPTION_FLAG, &options.log, NULL,
 	"--no-log: write no log although CODEX_SESSION is set"},
@@ -140,6 +146,37 @@ print_manifest(const struct manifest *m)
 	tool_exit(0);
 }
 
+/* contract 11: the user's word for exactly this content. */
+static noreturn void
+trust(void)
+{
+	struct trust t = {0};
+	struct error e = {0};
+	cJSON *details = cJSON_CreateObject();
+	char *line;
+
+	if (root_set(NULL, &e) < 0 || trust_read(&t, &e) < 0)
+		tool_fail_with(&e);
+	if (t.items->child == NULL)
+		tool_fail(ERROR_NOT_FOUND,
+		    "nothing to trust: the project's .codex folder has no "
+		    "helpers, hooks or test command");
+	if (options.print) {
+		line = xasprintf("%s\n", t.hash);
+		tool_write(line, strlen(line));
+		free(line);
+		trust_release(&t);
+		cJSON_Delete(details);
+		tool_exit(0);
+	}
+	if (trust_record(&t, &e) < 0)
+		tool_fail_with(&e);
+	cJSON_AddStringToObject(details, "root", root_path());
+	cJSON_AddStringToObject(details, "hash", t.hash);
+	cJSON_AddItemToObject(details, "trusted", t.items);
+	tool_answer(true, details);
+}
+
 static noreturn void
 unknown(const struct manifest *m, const char *name)
 {
@@ -152,9 +189,31 @@ unknown(const struct manifest *m, const char *name)
 	    "no helper '%s'; codex-run --list shows them", name);
 }
 
+/* What a helper of ours does itself: a word for people, and where from. */
+static void
+finish_foreign(struct call *c)
+{
+	cJSON *line = json_parse(c->result, strlen(c->result), NULL);
+	cJSON *details = json_get(line, "details");
+	const char *message =
+	    json_string(json_get(details, "error"), "message");
+	struct buf text = {0};
+
+	if (message != NULL)
+		tool_warn("%s", message);
+	if (message == NULL && tool_upstream_truncated()) {
+		json_set(details, "upstream_truncated", cJSON_CreateTrue());
+		result_line(&text, c->success, details);
+		buf_truncate(&text, text.len - 1);
+		free(c->result);
+		c->result = buf_detach(&text);
+	}
+	cJSON_Delete(line);
+}
+
 /* Runs the calls, prints their answers in order, exits with the first no. */
 static noreturn void
-run(struct call *calls, size_t n, struct calls_options *o)
+run(struct call *calls, size_t n, struct calls_options *o, bool foreign)
 {
 	struct error e = {0};
 	struct buf out = {0};
@@ -163,6 +222,8 @@ run(struct call *calls, size_t n, struct calls_options *o)
 	if (calls_run(calls, n, o, &e) < 0)
 		tool_fail_with(&e);
 	for (size_t i = 0; i < n; i++) {
+		if (foreign)
+			finish_foreign(&calls[i]);
 		buf_truncate(&out, 0);
 		buf_addf(&out, "%s\n", calls[i].result);
 		tool_write(out.data, out.len);
@@ -252,7 +313,7 @@ run_ours(struct manifest *m, const cJSON *entry, int argc, char **argv)
 			  : alone        ? xstrdup("")
 					 : take_input(&in, given);
 	cJSON_Delete(given);
-	run(call, 1, &o);
+	run(call, 1, &o, false);
 }
 
 /* A project's own helper: its arguments are made and checked here. */
@@ -267,7 +328,7 @@ run_foreign(struct manifest *m, const cJSON *entry, int argc, char **argv)
 	call->arguments = json_text(tool_join(text, argc, argv));
 	free(text);
 	o.session = open_log();
-	run(call, 1, &o);
+	run(call, 1, &o, true);
 }
 
 static noreturn void
@@ -347,7 +408,7 @@ run_calls(struct manifest *m)
 		    "no function calls on standard input; codex-run NAME runs "
 		    "one helper, codex-run --list shows them");
 	o.session = open_log();
-	run(calls, n, &o);
+	run(calls, n, &o, false);
 }
 
 int
@@ -362,6 +423,8 @@ main(int argc, char *argv[])
 	if (options.root != NULL)
 		setenv("CODEX_ROOT", options.root, 1);
 	setenv("CODEX_RUN", "1", 1);
+	if (options.trust)
+		trust();
 	load(&m);
 	if (words.n > 0)
 		run_named(&m, (int)words.n, words.v);

@@ -110,6 +110,7 @@ add_entry(struct manifest *m, cJSON *entry, const char *folder,
 				    : xasprintf("%s/%s", folder, command);
 	json_set(entry, "x-command", cJSON_CreateString(program));
 	free(program);
+	json_set(entry, "x-project", cJSON_CreateTrue());
 	cJSON_AddItemToArray(m->entries, entry);
 	return 0;
 }

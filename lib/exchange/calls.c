@@ -5,6 +5,7 @@
 #include "base/strv.h"
 #include "contract/arguments.h"
 #include "contract/result.h"
+#include "record/trust.h"
 #include "system/process.h"
 #include "system/root.h"
 #include <stdlib.h>
@@ -143,6 +144,8 @@ prepare(struct job *j, const struct calls_options *o, struct error *e)
 {
 	const struct input none = {0};
 	const char *near;
+	char *what;
+	int status;
 
 	j->entry = manifest_find(o->manifest, j->call->name);
 	if (j->entry == NULL) {
@@ -159,7 +162,14 @@ prepare(struct job *j, const struct calls_options *o, struct error *e)
 	if (json_get(j->entry, "x-command") == NULL)
 		return 0; /* ours check their arguments themselves */
 	j->args = arguments_join(j->entry, j->args, &none, e);
-	return j->args ? 0 : -1;
+	if (j->args == NULL)
+		return -1;
+	if (!json_true(j->entry, "x-project"))
+		return 0;
+	what = xasprintf("the helper '%s'", j->call->name);
+	status = trust_check(what, e);
+	free(what);
+	return status;
 }
 
 static bool
