@@ -133,7 +133,7 @@ standard_flag(struct arguments_flags *f, const char *name, const char *value)
 }
 
 struct walker {
-	const cJSON *properties;
+	const cJSON *properties, *only_flags; /* x-flags: no JSON sets them */
 	struct arguments_flags *flags;
 	cJSON *args;
 	char **argv;
@@ -167,6 +167,8 @@ take_flag(struct walker *w, struct error *e)
 	for (char *c = name; *c; c++)
 		*c = *c == '-' ? '_' : *c;
 	p = json_get(w->properties, name);
+	if (p == NULL)
+		p = json_get(w->only_flags, name);
 	positive = strncmp(name, "no_", 3) == 0
 		       ? json_get(w->properties, name + 3)
 		       : NULL;
@@ -221,6 +223,7 @@ arguments_from_argv(const cJSON *entry, int argc, char **argv,
 	int failed;
 
 	w.properties = properties_of(entry);
+	w.only_flags = json_get(entry, "x-flags");
 	w.args = cJSON_CreateObject();
 	for (w.at = 1; w.at < argc; w.at++) {
 		a = argv[w.at];
@@ -359,19 +362,40 @@ check(const cJSON *entry, cJSON *args, struct error *e)
 	return result < 0 ? -1 : each_path(args, root_normalise, e);
 }
 
+/* Moves what x-flags names from one object to the other. */
+static void
+move_flags(const cJSON *entry, cJSON *from, cJSON *to)
+{
+	const cJSON *flag;
+	cJSON *m;
+
+	cJSON_ArrayForEach(flag, json_get(entry, "x-flags")) {
+		m = cJSON_DetachItemFromObjectCaseSensitive(from, flag->string);
+		if (m != NULL)
+			cJSON_AddItemToArray(to, m);
+	}
+}
+
 cJSON *
 arguments_join(
     const cJSON *entry, cJSON *given, const struct input *in, struct error *e)
 {
-	cJSON *args = from_input(entry, in, e);
+	cJSON *args = from_input(entry, in, e), *flags;
 
 	if (args == NULL) {
 		cJSON_Delete(given);
 		return NULL;
 	}
+	/* the schema knows no x-flags, so that it refuses them from JSON */
+	flags = cJSON_CreateObject();
+	move_flags(entry, given, flags);
 	override(args, given);
-	if (check(entry, args, e) == 0)
-		return args;
-	cJSON_Delete(args);
-	return NULL;
+	if (check(entry, args, e) < 0) {
+		cJSON_Delete(args);
+		args = NULL;
+	} else {
+		move_flags(entry, flags, args);
+	}
+	cJSON_Delete(flags);
+	return args;
 }

@@ -157,6 +157,10 @@ lint(const cJSON *entry, const char *name, const cJSON *parameters)
 		if (json_get(properties, p->valuestring) == NULL)
 			die(name, p->valuestring, "is required but not there");
 	}
+	cJSON_ArrayForEach(p, json_get(entry, "x-flags")) {
+		if (json_get(properties, p->string) != NULL)
+			die(name, p->string, "is both a flag and a property");
+	}
 	cJSON_ArrayForEach(p, json_get(entry, "x-operands")) {
 		if (json_get(properties, p->valuestring) == NULL)
 			die(name, p->valuestring,
@@ -189,6 +193,8 @@ make_header(struct buf *out, const cJSON *entry, const char *name)
 
 	lint(entry, name, parameters);
 	cJSON_ArrayForEach(p, json_get(parameters, "properties"))
+		add_property(name, p, &types_text, &members, &rows);
+	cJSON_ArrayForEach(p, json_get(entry, "x-flags"))
 		add_property(name, p, &types_text, &members, &rows);
 	buf_addf(out,
 	    "/* made by genargs from functions.json: the arguments of %s */\n"

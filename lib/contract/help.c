@@ -74,6 +74,8 @@ help_of_helper(struct buf *out, const cJSON *entry)
 	buf_adds(out, "\n");
 	cJSON_ArrayForEach(p, properties)
 		add_flag(out, p);
+	cJSON_ArrayForEach(p, json_get(entry, "x-flags"))
+		add_flag(out, p);
 	buf_adds(out,
 	    "  --root DIR\n        The project's root, instead of the nearest "
 	    "folder with a .git.\n"

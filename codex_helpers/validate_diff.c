@@ -1,0 +1,246 @@
+/* validate_diff: judge a unified diff by the project's policy */
+#include "base/alloc.h"
+#include "base/json.h"
+#include "base/utf8.h"
+#include "record/policy.h"
+#include "system/git.h"
+#include "system/root.h"
+#include "text/diff.h"
+#include "validate_diff.args.h"
+#include <stdlib.h>
+#include <string.h>
+
+static noreturn void
+give_up(struct error *e)
+{
+	if (e->code == ERROR_COMMAND_FAILED && e->hint == NULL)
+		error_hint(e, "in CI, fetch the base with its history "
+			      "(fetch-depth: 0)");
+	tool_fail_with(e);
+}
+
+/*
+ * The revision to compare with: base, or with three dots its merge base
+ * with HEAD; of what is staged it is HEAD. NULL when there is no commit.
+ */
+static char *
+base_of(const struct args *a)
+{
+	struct error e = {0};
+	struct buf out = {0};
+	size_t len;
+	char *base;
+
+	if (a->base == NULL) {
+		if (git_runl(&out, NULL, "rev-parse", "-q", "--verify",
+			"HEAD^{commit}", NULL) < 0)
+			return NULL;
+	} else {
+		len = strlen(a->base);
+		if (len > 3 && strcmp(a->base + len - 3, "...") == 0) {
+			base = xstrndup(a->base, len - 3);
+			if (git_runl(&out, &e, "merge-base", "--", base, "HEAD",
+				NULL) < 0)
+				give_up(&e);
+		} else {
+			base = xasprintf("%s^{commit}", a->base);
+			if (git_runl(&out, &e, "rev-parse", "-q", "--verify",
+				"--end-of-options", base, NULL) < 0)
+				give_up(&e);
+		}
+		free(base);
+	}
+	base = xstrndup(buf_str(&out), strcspn(buf_str(&out), "\n"));
+	buf_release(&out);
+	return base;
+}
+
+static void
+read_changes(const struct args *a, const char *base, struct buf *diff)
+{
+	struct strv args = {0};
+	struct error e = {0};
+
+	strv_addl(&args, "diff", "--no-color", "--no-ext-diff", "--no-textconv",
+	    "--src-prefix=a/", "--dst-prefix=b/", "--no-relative", "-M",
+	    "--submodule=short", "--ignore-submodules=none", "-U3", NULL);
+	if (a->staged)
+		strv_add(&args, "--cached");
+	if (base != NULL)
+		strv_add(&args, base);
+	strv_add(&args, "--");
+	if (git_run(&args, false, diff, &e) < 0)
+		give_up(&e);
+	strv_release(&args);
+}
+
+/* Files that git does not know are in no diff: say how many. */
+static long
+count_untracked(void)
+{
+	struct error e = {0};
+	struct buf out = {0};
+	long n = 0;
+
+	if (git_runl(&out, &e, "ls-files", "-z", "--others",
+		"--exclude-standard", NULL) < 0)
+		give_up(&e);
+	for (size_t i = 0; i < out.len; i++)
+		n += out.data[i] == '\0';
+	buf_release(&out);
+	return n;
+}
+
+/* The policy as the base has it: a change cannot loosen its own gate. */
+static struct policy *
+policy_of(const char *base, const char *path, struct error *e)
+{
+	struct buf out = {0};
+	struct policy *p;
+	char *object;
+
+	if (base == NULL)
+		return policy_read(NULL, 0, e);
+	if (git_runl(&out, e, "ls-tree", "-z", "--name-only", base, "--", path,
+		NULL) < 0)
+		return NULL;
+	if (out.len == 0)
+		return policy_read(NULL, 0, e);
+	buf_truncate(&out, 0);
+	object = xasprintf("%s:./%s", base, path);
+	if (git_runl(&out, e, "cat-file", "blob", object, NULL) < 0)
+		return NULL;
+	p = policy_read(buf_str(&out), out.len, e);
+	free(object);
+	buf_release(&out);
+	return p;
+}
+
+static struct policy *
+read_policy(const struct args *a, const char *base)
+{
+	struct error e = {0};
+	struct buf text = {0};
+	struct policy *p = NULL;
+
+	if (a->base != NULL || a->staged)
+		p = policy_of(base, a->policy ? a->policy : POLICY_FILE, &e);
+	else if (a->policy == NULL || strcmp(a->policy, POLICY_FILE) == 0)
+		p = policy_load(&e);
+	else if (root_read(a->policy, 1 << 20, &text, NULL, &e) == 0)
+		p = policy_read(buf_str(&text), text.len, &e);
+	if (p == NULL)
+		give_up(&e);
+	buf_release(&text);
+	return p;
+}
+
+static bool
+says_no(const struct args *a, const struct findings *found)
+{
+	enum policy_level limit;
+
+	if (!policy_level_by_name(a->fail_on, &limit))
+		return false; /* never */
+	for (size_t i = 0; i < found->n; i++)
+		if (found->v[i].level >= limit)
+			return true;
+	return false;
+}
+
+static void
+add_summary(cJSON *details, const struct findings *found, size_t files)
+{
+	char *text = xasprintf("%zu errors, %zu warnings, %zu notes in %zu "
+			       "changed files",
+	    findings_count(found, POLICY_ERROR),
+	    findings_count(found, POLICY_WARNING),
+	    findings_count(found, POLICY_NOTE), files);
+
+	cJSON_AddStringToObject(details, "summary", text);
+	free(text);
+}
+
+/* A diff that will be applied is never cut (contract 4). */
+static void
+check_size(const struct args *a, const cJSON *details)
+{
+	char *text = json_text(details);
+	size_t tokens = result_tokens(text, strlen(text));
+
+	free(text);
+	if (a->max_tokens > 0 && tokens > (size_t)a->max_tokens)
+		tool_fail(ERROR_TOO_LARGE,
+		    "the diff and its findings take %zu tokens, more than "
+		    "max_tokens %ld; judge it in parts",
+		    tokens, a->max_tokens);
+}
+
+/* Adds the diff to the answer, unless JSON would change its bytes. */
+static void
+add_diff(cJSON *details, const struct buf *diff)
+{
+	if (utf8_valid(buf_str(diff), diff->len) == diff->len)
+		cJSON_AddItemToObject(
+		    details, "diff", json_new_string(buf_str(diff), diff->len));
+	else
+		cJSON_AddStringToObject(
+		    details, "diff_left_out", "it holds text that is no UTF-8");
+}
+
+static void
+get_diff(const struct args *a, const char *base, struct buf *diff)
+{
+	int given = (a->diff != NULL) + (a->base != NULL) + a->staged;
+
+	if (given == 0)
+		tool_fail(ERROR_INVALID_ARGUMENTS,
+		    "there is no diff to judge; give it on standard input, or "
+		    "use --base REVISION or --staged");
+	if (a->diff != NULL && given > 1)
+		tool_fail(ERROR_INVALID_ARGUMENTS,
+		    "'diff' cannot be given together with 'base' or 'staged'");
+	if (a->diff != NULL)
+		buf_adds(diff, a->diff);
+	else
+		read_changes(a, base, diff);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct findings found = {0};
+	struct buf diff = {0};
+	struct args a = {0};
+	struct error e = {0};
+	struct diff d = {0};
+	char *base = NULL;
+	struct policy *p;
+	cJSON *details;
+	bool no;
+
+	tool_args(&a, &args_desc, argc, argv);
+	if (a.base != NULL || a.staged)
+		base = base_of(&a);
+	get_diff(&a, base, &diff);
+	p = read_policy(&a, base);
+	/* an empty diff was asked for and answered: nothing changed */
+	if (diff.len > 0 && diff_parse(&d, buf_str(&diff), diff.len, &e) < 0)
+		tool_fail_with(&e);
+	policy_judge(p, &d, &found);
+	details = cJSON_CreateObject();
+	cJSON_AddItemToObject(details, "findings", findings_json(&found));
+	add_diff(details, &diff);
+	add_summary(details, &found, d.n);
+	if (a.base != NULL && !a.staged && count_untracked() > 0)
+		json_add_long(cJSON_AddObjectToObject(details, "skipped"),
+		    "untracked", count_untracked());
+	check_size(&a, details);
+	no = says_no(&a, &found);
+	policy_free(p);
+	findings_release(&found);
+	diff_release(&d);
+	buf_release(&diff);
+	free(base);
+	tool_answer(!no, details);
+}

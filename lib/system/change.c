@@ -1,0 +1,326 @@
+/* change: several files replaced or removed together, all of them or none */
+#include "system/change.h"
+#include "base/alloc.h"
+#include "system/root.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static int
+open_plain(const char *path, int flags)
+{
+	struct open_how how = {
+	    .flags = (unsigned)flags | O_CLOEXEC,
+	    .resolve =
+		RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
+	};
+	long fd;
+
+	if (!(flags & O_PATH))
+		how.flags |= O_NONBLOCK | O_NOCTTY;
+	for (int tries = 0; tries < 1000; tries++) {
+		fd = syscall(SYS_openat2, root_fd(), path, &how, sizeof(how));
+		if (fd >= 0 || (errno != EAGAIN && errno != EINTR))
+			return (int)fd;
+		sched_yield();
+	}
+	return -1;
+}
+
+static int
+refused(const char *path, const char *verb, struct error *e)
+{
+	switch (errno) {
+	case ENOENT:
+		error_set(
+		    e, ERROR_NOT_FOUND, "no file '%s' under the root", path);
+		break;
+	case ENOTDIR:
+		error_set(e, ERROR_NOT_A_FILE,
+		    "a folder of '%s' is a file or a symbolic link", path);
+		break;
+	case ELOOP:
+	case EXDEV:
+		error_set(e, ERROR_OUTSIDE_ROOT,
+		    "'%s' leads through a symbolic link; changes never do",
+		    path);
+		break;
+	case ENOSYS:
+		error_set(e, ERROR_NOT_AVAILABLE,
+		    "the system call openat2 is missing; it needs Linux 5.6 "
+		    "or later");
+		break;
+	default:
+		error_errno(e, "cannot %s '%s'", verb, path);
+	}
+	return error_path(e, path);
+}
+
+static int
+check_reserved(const char *path, struct error *e)
+{
+	if (!root_is_reserved(path))
+		return 0;
+	error_set(e, ERROR_POLICY_DENIED,
+	    "'%s' lies in .git, .codex or .codex-log; nothing is written there",
+	    path);
+	return error_path(e, path);
+}
+
+int
+change_read(const char *path, size_t max, struct buf *b, struct stat *st,
+    struct error *e)
+{
+	int fd, status = 0;
+
+	if (check_reserved(path, e) < 0)
+		return -1;
+	fd = open_plain(path, O_RDONLY);
+	if (fd < 0)
+		return refused(path, "read", e);
+	if (fstat(fd, st) < 0)
+		status = refused(path, "read", e);
+	else if (!S_ISREG(st->st_mode))
+		status = error_set(
+		    e, ERROR_NOT_A_FILE, "'%s' is no regular file", path);
+	else if (buf_read(b, fd, max) < 0)
+		status = refused(path, "read", e);
+	close(fd);
+	return status;
+}
+
+bool
+change_exists(const char *path)
+{
+	int fd = open_plain(path, O_PATH | O_NOFOLLOW);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0 || errno == ELOOP;
+}
+
+static const char *
+base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* The folder of a path in a string that the caller frees. */
+static char *
+folder_of(const char *path)
+{
+	size_t len = (size_t)(base_name(path) - path);
+
+	return len == 0 ? xstrdup(".") : xstrndup(path, len - 1);
+}
+
+/* Opens the folder of a path; makes what is missing and counts it. */
+static int
+open_folder(const char *path, size_t *made)
+{
+	char *folder = folder_of(path);
+	int fd = open_plain(folder, O_RDONLY | O_DIRECTORY), up;
+
+	if (fd < 0 && errno == ENOENT) {
+		up = open_folder(folder, made);
+		if (up >= 0 && mkdirat(up, base_name(folder), 0777) == 0)
+			++*made;
+		if (up >= 0)
+			close(up);
+		fd = open_plain(folder, O_RDONLY | O_DIRECTORY);
+	}
+	free(folder);
+	return fd;
+}
+
+/* Removes up to n empty folders above a path. */
+static void
+remove_folders(const char *path, size_t n)
+{
+	char *folder = folder_of(path), *above = folder_of(folder);
+	int up = -1;
+
+	if (n > 0 && strcmp(folder, ".") != 0)
+		up = open_plain(above, O_RDONLY | O_DIRECTORY);
+	if (up >= 0) {
+		if (unlinkat(up, base_name(folder), AT_REMOVEDIR) == 0)
+			remove_folders(folder, n - 1);
+		close(up);
+	}
+	free(folder);
+	free(above);
+}
+
+static int
+pick_name(char name[40], const char *what)
+{
+	unsigned long long random;
+
+	if (getrandom(&random, sizeof(random), 0) != sizeof(random))
+		return -1;
+	snprintf(name, 40, ".codex-%s-%016llx", what, random);
+	return 0;
+}
+
+/* Writes the new content beside; its name stays empty when that fails. */
+static int
+write_beside(struct change *c, bool there)
+{
+	int fd, status, number;
+
+	if (pick_name(c->new, "new") < 0)
+		return -1;
+	fd = openat(c->folder, c->new,
+	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, c->mode);
+	if (fd < 0) {
+		c->new[0] = '\0';
+		return -1;
+	}
+	status = there ? fchmod(fd, c->mode) : 0;
+	if (status == 0)
+		status = write_all(fd, c->data, c->len);
+	if (status == 0)
+		status = fsync(fd);
+	number = errno;
+	if (close(fd) < 0 && status == 0)
+		return -1;
+	errno = number;
+	return status;
+}
+
+/* Gets one change ready; nothing that has a name is touched. */
+static int
+stage(struct change *c, struct error *e)
+{
+	struct stat st;
+	bool there;
+
+	if (check_reserved(c->path, e) < 0)
+		return -1;
+	c->folder = open_folder(c->path, &c->made);
+	if (c->folder < 0)
+		return refused(c->path, "write", e);
+	there = fstatat(c->folder, base_name(c->path), &st,
+		    AT_SYMLINK_NOFOLLOW) == 0;
+	if (there && c->create) {
+		error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "'%s' is to be created, but is there already", c->path);
+		return error_path(e, c->path);
+	}
+	if (!there && !c->create)
+		return refused(c->path, "replace", e);
+	if (there && !S_ISREG(st.st_mode)) {
+		error_set(
+		    e, ERROR_NOT_A_FILE, "'%s' is no regular file", c->path);
+		return error_path(e, c->path);
+	}
+	if (!c->remove && write_beside(c, there || c->mode & 07000) < 0)
+		return refused(c->path, "write", e);
+	return 0;
+}
+
+/* The old file under another name, so that it can be brought back. */
+static int
+keep_old(struct change *c)
+{
+	const char *name = base_name(c->path);
+
+	if (pick_name(c->old, "old") < 0)
+		return -1;
+	c->kept = linkat(c->folder, name, c->folder, c->old, 0) == 0 ||
+		  renameat(c->folder, name, c->folder, c->old) == 0;
+	return c->kept ? 0 : -1;
+}
+
+static int
+make(struct change *c)
+{
+	const char *name = base_name(c->path);
+
+	if (!c->create && keep_old(c) < 0)
+		return -1;
+	if (c->remove) {
+		c->done = unlinkat(c->folder, name, 0) == 0 || errno == ENOENT;
+		return c->done ? 0 : -1;
+	}
+	/* a name that appeared meanwhile is nobody's to replace */
+	if (c->create)
+		c->done = renameat2(c->folder, c->new, c->folder, name,
+			      RENAME_NOREPLACE) == 0;
+	else
+		c->done = renameat(c->folder, c->new, c->folder, name) == 0;
+	return c->done ? 0 : -1;
+}
+
+static void
+undo(struct change *c)
+{
+	const char *name = base_name(c->path);
+
+	if (c->kept) {
+		renameat(c->folder, c->old, c->folder, name);
+		/* two names of one file: rename leaves both */
+		unlinkat(c->folder, c->old, 0);
+	} else if (c->done) {
+		unlinkat(c->folder, name, 0);
+	}
+	if (!c->done && c->new[0] != '\0')
+		unlinkat(c->folder, c->new, 0);
+}
+
+static int
+make_all(struct change *c, size_t n, struct error *e)
+{
+	for (size_t i = 0; i < n; i++)
+		if (make(&c[i]) < 0)
+			return refused(
+			    c[i].path, c[i].remove ? "remove" : "write", e);
+	for (size_t i = 0; i < n; i++)
+		fsync(c[i].folder);
+	return 0;
+}
+
+static void
+finish(struct change *c, size_t n, bool good)
+{
+	for (size_t i = n; i-- > 0;) {
+		if (!good)
+			undo(&c[i]);
+		else if (c[i].kept)
+			unlinkat(c[i].folder, c[i].old, 0);
+		close(c[i].folder);
+		if (good && c[i].remove)
+			remove_folders(c[i].path, (size_t)-1);
+		if (!good)
+			remove_folders(c[i].path, c[i].made);
+	}
+}
+
+int
+change_commit(struct change *c, size_t n, struct error *e)
+{
+	sigset_t all, before;
+	size_t staged;
+	int status = 0;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	for (staged = 0; staged < n && status == 0; staged++) {
+		c[staged].folder = -1;
+		status = stage(&c[staged], e);
+	}
+	if (status == 0)
+		status = make_all(c, n, e);
+	finish(c, staged, status == 0);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return status;
+}
