@@ -120,9 +120,9 @@ plan_file(struct plan *p, const struct diff_file *f, struct buf *text)
 	if (f->change != DIFF_CREATE &&
 	    change_read(f->old_path, FILE_MAX, &old, &st, &e) < 0)
 		tool_fail_with(&e);
-	if ((f->change == DIFF_CREATE || moved) && change_exists(f->path))
-		tool_fail(ERROR_INVALID_ARGUMENTS,
-		    "'%s' is to be created, but is there already", f->path);
+	if ((f->change == DIFF_CREATE || moved) &&
+	    change_absent(f->path, &e) < 0)
+		tool_fail_with(&e);
 	if (diff_apply(f, buf_str(&old), old.len, text, &e) < 0)
 		tool_fail_with(&e);
 	buf_release(&old);

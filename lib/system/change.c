@@ -96,14 +96,26 @@ change_read(const char *path, size_t max, struct buf *b, struct stat *st,
 	return status;
 }
 
-bool
-change_exists(const char *path)
+static int
+refuse_present(const char *path, struct error *e)
 {
-	int fd = open_plain(path, O_PATH | O_NOFOLLOW);
+	error_set(e, ERROR_INVALID_ARGUMENTS,
+	    "'%s' is to be created, but is there already", path);
+	return error_path(e, path);
+}
 
-	if (fd >= 0)
-		close(fd);
-	return fd >= 0 || errno == ELOOP;
+int
+change_absent(const char *path, struct error *e)
+{
+	int fd;
+
+	if (check_reserved(path, e) < 0)
+		return -1;
+	fd = open_plain(path, O_PATH | O_NOFOLLOW);
+	if (fd < 0)
+		return errno == ENOENT ? 0 : refused(path, "create", e);
+	close(fd);
+	return refuse_present(path, e);
 }
 
 static const char *
@@ -211,11 +223,8 @@ stage(struct change *c, struct error *e)
 		return refused(c->path, "write", e);
 	there = fstatat(c->folder, base_name(c->path), &st,
 		    AT_SYMLINK_NOFOLLOW) == 0;
-	if (there && c->create) {
-		error_set(e, ERROR_INVALID_ARGUMENTS,
-		    "'%s' is to be created, but is there already", c->path);
-		return error_path(e, c->path);
-	}
+	if (there && c->create)
+		return refuse_present(c->path, e);
 	if (!there && !c->create)
 		return refused(c->path, "replace", e);
 	if (there && !S_ISREG(st.st_mode)) {

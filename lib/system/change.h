@@ -33,8 +33,11 @@ struct change {
  */
 int change_read(const char *path, size_t max, struct buf *b, struct stat *st,
     struct error *e);
-/* Whether anything is there, a dangling symbolic link included. */
-bool change_exists(const char *path);
+/*
+ * Whether a file may be created there: -1 with invalid_arguments when
+ * anything is there already, or as change_read.
+ */
+int change_absent(const char *path, struct error *e);
 
 /*
  * Makes the n changes: new contents are written to files beside, then each
