@@ -1,6 +1,7 @@
 /* json: strict reading and exact printing of JSON on cJSON's tree */
 #include "base/json.h"
 #include "base/alloc.h"
+#include "base/decimal.h"
 #include "base/num.h"
 #include "base/utf8.h"
 #include <limits.h>
@@ -36,10 +37,16 @@ bad(struct reader *r, const char *what)
 	return NULL;
 }
 
+static bool
+is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
 static void
 skip_space(struct reader *r)
 {
-	while (r->p < r->end && strchr(" \t\n\r", *r->p) && *r->p != '\0')
+	while (r->p < r->end && is_space(*r->p))
 		r->p++;
 }
 
@@ -314,6 +321,11 @@ json_parse_next(const char *text, size_t len, size_t *at, struct error *e)
 	skip_space(&r);
 	if (r.p < r.end)
 		value = read_value(&r);
+	if (value != NULL && r.p < r.end && !is_space(*r.p)) {
+		bad(&r, "white space must follow the value");
+		cJSON_Delete(value);
+		value = NULL;
+	}
 	*at = (size_t)(r.p - text);
 	buf_release(&r.scratch);
 	return value;
@@ -369,18 +381,22 @@ has_nul(const char *s)
 	return s != NULL && strstr(s, "\xC0\x80") != NULL;
 }
 
-int
-json_check_arguments(const cJSON *v, struct error *e)
+/* name is that of the value, or of the array it stands in. */
+static int
+check_arguments(const cJSON *v, const char *name, struct error *e)
 {
-	const char *name = v->string ? v->string : "", *twice;
+	const char *twice;
 	const cJSON *m;
 	long n;
 
-	if (has_nul(v->string) ||
-	    (cJSON_IsString(v) && has_nul(v->valuestring)))
+	if (has_nul(v->string))
 		return error_set(e, ERROR_INVALID_ARGUMENTS,
-		    "'%s' holds the character U+0000",
-		    has_nul(name) ? "" : name);
+		    "a name holds the character U+0000");
+	if (v->string != NULL)
+		name = v->string;
+	if (cJSON_IsString(v) && has_nul(v->valuestring))
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "'%s' holds the character U+0000", name);
 	if (cJSON_IsNumber(v) && v->valuestring &&
 	    !strpbrk(v->valuestring, ".eE") &&
 	    !parse_long(v->valuestring, LONG_MIN, LONG_MAX, &n))
@@ -391,9 +407,15 @@ json_check_arguments(const cJSON *v, struct error *e)
 		return error_set(
 		    e, ERROR_INVALID_ARGUMENTS, "'%s' is given twice", twice);
 	cJSON_ArrayForEach(m, v)
-		if (json_check_arguments(m, e) < 0)
+		if (check_arguments(m, name, e) < 0)
 			return -1;
 	return 0;
+}
+
+int
+json_check_arguments(const cJSON *v, struct error *e)
+{
+	return check_arguments(v, "", e);
 }
 
 void
@@ -526,13 +548,18 @@ json_string(const cJSON *object, const char *name)
 bool
 json_is_integer(const cJSON *v, long *n)
 {
+	struct decimal d;
+
 	if (!cJSON_IsNumber(v))
 		return false;
 	if (v->valuestring && parse_long(v->valuestring, LONG_MIN, LONG_MAX, n))
 		return true;
-	/* 2^53: beyond it a double no longer holds each integer */
+	if (v->valuestring &&
+	    (decimal_read(&d, v->valuestring) < 0 || !decimal_is_integer(&d)))
+		return false;
+	/* from 2^53 on a double no longer holds each integer */
 	if (v->valuedouble != floor(v->valuedouble) ||
-	    fabs(v->valuedouble) > 9007199254740992.0)
+	    fabs(v->valuedouble) >= 9007199254740992.0)
 		return false;
 	*n = (long)v->valuedouble;
 	return true;
