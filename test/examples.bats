@@ -1,0 +1,110 @@
+load helper
+
+# The sample .codex folder: each part of it runs.
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return 1
+	example_repo repo
+	cd repo || return 1
+}
+
+onboard() { "$REPO/scripts/onboard.sh" . >/dev/null </dev/null; }
+
+@test "onboard copies .codex, templates and a CI job, starts a session, and overwrites nothing" {
+	run "$REPO/scripts/onboard.sh" . </dev/null
+	assert_success
+	assert_line 'created .codex/functions.json'
+	assert_line 'created .codex/prompt_templates/explain_file.md'
+	assert_line 'created .github/workflows/codex.yml'
+	assert_line 'branch: main'
+	assert_line --regexp '^session: s-'
+	echo '# ours' >.codex/context.md
+	run "$REPO/scripts/onboard.sh" . </dev/null
+	assert_success
+	assert_line 'kept    .codex/context.md'
+	refute_line --partial created
+	assert_equal "$(cat .codex/context.md)" '# ours'
+}
+
+@test "onboard refuses a folder that is not there" {
+	run "$REPO/scripts/onboard.sh" nope
+	assert_failure 2
+	assert_output 'usage: onboard.sh DIR (an existing folder)'
+}
+
+@test "helpers in C, shell and Python run only once they are trusted" {
+	onboard
+	make -s -C .codex
+	run --separate-stderr codex-run long_lines src/greet.c --columns 20 </dev/null
+	assert_failure 1
+	assert_equal "$(details .error.code)" '"policy_denied"'
+	codex-run --trust >/dev/null
+	run --separate-stderr codex-run long_lines src/greet.c --columns 20 </dev/null
+	assert_success
+	assert_equal "$(details '.matches[0].line')" \
+		"$(awk 'length > 20 { print FNR; exit }' src/greet.c)"
+	run --separate-stderr codex-run recent_files --days 3650 </dev/null
+	assert_success
+	assert_equal "$(details '.paths | index("src/greet.c") != null')" true
+	command -v python3 >/dev/null || skip 'python3 is not installed'
+	echo '{"a":' >bad.json
+	run --separate-stderr codex-run json_check bad.json </dev/null
+	assert_failure 1
+	assert_equal "$(details '.findings[0] | [.path, .rule]')" '["bad.json","json"]'
+}
+
+@test "a change of a trusted helper asks again" {
+	onboard
+	codex-run --trust >/dev/null
+	run codex-run recent_files --days 3650 </dev/null
+	assert_success
+	echo '# more' >>.codex/helpers/recent_files.sh
+	run --separate-stderr codex-run recent_files </dev/null
+	assert_failure 1
+	assert_equal "$(details .error.code)" '"policy_denied"'
+}
+
+@test "the sample template, context and policy are used" {
+	onboard
+	run codex-template --check
+	assert_success
+	assert_equal "$(details .checked)" 10
+	run --separate-stderr codex-call --dry-run -m m hello </dev/null
+	assert_success
+	assert_output --partial 'About this project'
+	printf -- '--- a/src/greet.c\n+++ b/src/greet.c\n@@ -1,1 +1,2 @@\n /* greet: say hello */\n+fprintf(stderr, "DEBUG here");\n' |
+		jq -Rs '{diff: .}' >diff.json
+	run --separate-stderr codex-run validate_diff <diff.json
+	assert_success
+	assert_equal "$(details '[.findings[] | [.rule, .level, .line]]')" '[["no-debug-print","warning",2]]'
+}
+
+@test "the logging scripts and the sample session log read as logs do" {
+	onboard
+	codex-log new >/dev/null
+	run .codex/scripts/session_table.sh
+	assert_success
+	assert_output --partial session
+	run .codex/scripts/session_costs.sh
+	assert_success
+	mkdir -p .codex-log/2026/01/02
+	cp "$REPO/.codex-examples/sessions/sample.jsonl" .codex-log/2026/01/02/
+	run codex-log verify sample
+	assert_success
+}
+
+@test "the CI job judges a change against the merge base" {
+	onboard
+	git_fixed add -A
+	git_fixed commit -q -m 'chore: onboard'
+	git branch base
+	echo 'AWS_KEY=x' >>README.md
+	mkdir -p config
+	echo 'debug = on' >config/production.yml
+	git_fixed add -A
+	git_fixed commit -q -m 'fix: configure'
+	run sh -c "$(sed -n 's/.*run: \(.*validate_diff --diff\).*/\1/p' "$REPO/.codex-examples/ci/github.yml" |
+		sed "s|../codex-toolkit|$REPO|") base"
+	assert_failure 1
+	assert_output --partial production-config
+}

@@ -1,0 +1,39 @@
+load helper
+
+@test "the installed tree works from any folder, and uninstall leaves nothing" {
+	make -s -C "$REPO" install O="$BUILD" DESTDIR="$PWD/dest" PREFIX=/usr >/dev/null
+	mkdir work
+	cd work
+	echo hello >a.txt
+	PATH=$BATS_TEST_TMPDIR/dest/usr/bin:/usr/bin:/bin run --separate-stderr codex-run read_file a.txt </dev/null
+	assert_success
+	assert_equal "$(details '.files[0].text')" '"hello\n"'
+	PATH=$BATS_TEST_TMPDIR/dest/usr/bin:/usr/bin:/bin run codex-template --check
+	assert_success
+	make -s -C "$REPO" uninstall O="$BUILD" DESTDIR="$BATS_TEST_TMPDIR/dest" PREFIX=/usr
+	assert_equal "$(find ../dest -type f)" ''
+}
+
+@test "no helper links libcurl" {
+	for helper in "$BUILD"/helpers/*; do
+		run ldd "$helper"
+		refute_output --partial libcurl
+	done
+	run ldd "$BUILD/bin/codex-call"
+	assert_output --partial libcurl
+}
+
+@test "install-deps says nothing when nothing is missing" {
+	run "$REPO/scripts/install-deps.sh"
+	assert_success
+	assert_output ''
+}
+
+@test "install-deps lists the packages and exits 2 where there is no apt-get" {
+	mkdir bin
+	for program in sh id; do ln -s "$(command -v "$program")" bin/; done
+	PATH=$PWD/bin run --separate-stderr "$REPO/scripts/install-deps.sh"
+	assert_failure 2
+	assert_equal "$output" ''
+	[[ $stderr == 'install-deps: please install what these Debian packages hold: '*libcjson-dev*bats* ]]
+}
