@@ -265,24 +265,24 @@ asks_about_itself(char **argv)
 
 /*
  * Reads what the helper would read of standard input, so that the log has
- * its arguments: those that came as an object, below the typed ones.
+ * the arguments that came with it; the helper says what is wrong with them.
  */
 static char *
-take_input(struct input *in, const cJSON *given)
+take_input(const cJSON *entry, struct input *in, const cJSON *given)
 {
 	struct error e = {0};
-	cJSON *args;
-	const cJSON *m;
+	cJSON *args = given ? json_copy(given) : cJSON_CreateObject();
+	cJSON *joined = NULL;
 	char *text;
 
 	if (input_read(in, "arguments or result lines", &e) < 0)
 		tool_fail_with(&e);
 	input_classify(in);
-	args = in->kind == INPUT_ARGUMENTS ? json_copy(in->value)
-					   : cJSON_CreateObject();
-	cJSON_ArrayForEach(m, given)
-		json_set(args, m->string, json_copy(m));
-	text = json_text(args);
+	if ((in->kind == INPUT_ARGUMENTS || in->kind == INPUT_RESULTS) &&
+	    arguments_person_paths(args, NULL) == 0)
+		joined = arguments_join(entry, json_copy(args), in, NULL);
+	text = json_text(joined ? joined : args);
+	cJSON_Delete(joined);
 	cJSON_Delete(args);
 	return text;
 }
@@ -311,7 +311,7 @@ run_ours(struct manifest *m, const cJSON *entry, int argc, char **argv)
 	call->input = &in.text;
 	call->arguments = alone && given ? json_text(given)
 			  : alone        ? xstrdup("")
-					 : take_input(&in, given);
+					 : take_input(entry, &in, given);
 	cJSON_Delete(given);
 	run(call, 1, &o, false);
 }
