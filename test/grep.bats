@@ -1,0 +1,227 @@
+# grep: the lines of files that match a pattern
+
+load helper
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return 1
+	mkdir src
+	printf '%s\n' '#include <stdio.h>' '' 'int main(void)' '{' \
+		'	puts("hello, world");	/* TODO: more */' '	return 0;' '}' \
+		>src/main.c
+	printf 'Hello\nhello\nHELLO hello\nothello\n' >words
+}
+
+grep_helper() {
+	run_helper grep "$@"
+	assert_success
+}
+
+# where: path:line:column of each match
+where() {
+	details '[.matches[]|"\(.path):\(.line):\(.column)"]|join(" ")'
+}
+
+@test "a match has its path, line, column in bytes, and text" {
+	grep_helper 'puts|return'
+	assert_equal "$stderr" ''
+	assert_equal "$(details .)" \
+		'{"matches":[{"path":"src/main.c","line":5,"column":2,"text":"\tputs(\"hello, world\");\t/* TODO: more */"},{"path":"src/main.c","line":6,"column":2,"text":"\treturn 0;"}]}'
+	printf 'été x\n' >accents
+	grep_helper x accents
+	assert_equal "$(where)" accents:1:7
+}
+
+@test "no match is an empty answer, not a failure" {
+	grep_helper nowhere
+	assert_output '{"success":true,"details":{"matches":[]},"tokens":4}'
+}
+
+@test "literal, word and ignore_case change what the pattern means" {
+	grep_helper --literal '(void)'
+	assert_equal "$(where)" src/main.c:3:9
+	grep_helper hello words
+	assert_equal "$(where)" 'words:2:1 words:3:7 words:4:3'
+	grep_helper --word hello words
+	assert_equal "$(where)" 'words:2:1 words:3:7'
+	grep_helper --ignore-case --word hello words
+	assert_equal "$(where)" 'words:1:1 words:2:1 words:3:1'
+	grep_helper --literal --word 'a.b' words
+	assert_equal "$(where)" ''
+}
+
+@test "context gives the lines before and after, up to the file's ends" {
+	grep_helper --context 2 '^int|^}' src
+	assert_equal "$(details '[.matches[]|[.before,.after]]')" \
+		'[[["#include <stdio.h>",""],["{","\tputs(\"hello, world\");\t/* TODO: more */"]],[["\tputs(\"hello, world\");\t/* TODO: more */","\treturn 0;"],[]]]'
+}
+
+@test "include, exclude, paths and max_count narrow the search" {
+	cp words src/words.txt
+	grep_helper hello --include '*.txt'
+	assert_equal "$(where)" \
+		'src/words.txt:2:1 src/words.txt:3:7 src/words.txt:4:3'
+	grep_helper hello --exclude 'words*'
+	assert_equal "$(where)" src/main.c:5:8
+	grep_helper hello src/main.c words --max-count 1
+	assert_equal "$(where)" 'src/main.c:5:8 words:2:1'
+}
+
+@test "lines are lines: a match never runs over their end" {
+	printf 'foo\nbar\nfoo bar\nfoo\n\n\nbar' >lines
+	grep_helper 'foo\s+bar' lines
+	assert_equal "$(where)" lines:3:1
+	grep_helper 'o[^x]*b' lines
+	assert_equal "$(where)" lines:3:2
+	grep_helper 'foo(?!\s*bar)' lines
+	assert_equal "$(where)" 'lines:1:1 lines:4:1'
+	grep_helper 'foo\z' lines
+	assert_equal "$(where)" 'lines:1:1 lines:4:1'
+	grep_helper '\Abar' lines
+	assert_equal "$(where)" 'lines:2:1 lines:7:1'
+	grep_helper '(?s)foo.+' lines
+	assert_equal "$(where)" lines:3:1
+	grep_helper '^$' lines
+	assert_equal "$(where)" 'lines:5:1 lines:6:1'
+	grep_helper 'r$' lines
+	assert_equal "$(where)" 'lines:2:3 lines:3:7 lines:7:3'
+	grep_helper 'x*' lines
+	assert_equal "$(details '.matches|length')" 7
+	grep_helper '\n' lines
+	assert_equal "$(where)" ''
+}
+
+@test "GNU grep -P finds the same lines" {
+	echo x | command grep -qP x || skip 'grep lacks -P'
+	root=/usr/share/common-licenses
+	[ -d "$root" ] || root=/usr/share/doc
+	cp -rL "$root" text
+	n=0
+	for pattern in warranty 'GNU\s+\w+' '^\s*$' '[^a-z]{12,}' '(\w)\1\w\1' \
+		'(?<!the )software(?! foundation)' 'e$' '\bif\b.*\bthen\b' \
+		'(?i)copyright (?:\(c\)|©)' 'a++b|x*+y' '\d+(?=\))' '^(?>a|ab)c' \
+		'.{70,}' '(?i:FREE) software' '[[:upper:]]{9}'; do
+		(cd text && command grep -rnP -- "$pattern" . || :) |
+			sed 's,^\./,,' | cut -d: -f1,2 | LC_ALL=C sort >expected
+		run_helper grep --root text "$pattern"
+		assert_success
+		details '.matches[]|"\(.path):\(.line)"' |
+			LC_ALL=C sort >actual
+		diff expected actual
+		n=$((n + $(wc -l <actual)))
+	done
+	[ "$n" -gt 1000 ]
+}
+
+@test "ripgrep finds the same lines and columns" {
+	command -v rg >/dev/null || skip 'ripgrep is not installed'
+	cp -rL /usr/share/common-licenses text
+	for pattern in the 'lic[ea]nse\w*' '\bor\b'; do
+		(cd text && rg --no-config --column -n --no-heading -uuu "$pattern" .) |
+			sed 's,^\./,,' | cut -d: -f1-3 | LC_ALL=C sort >expected
+		run_helper grep --root text "$pattern"
+		details '.matches[]|"\(.path):\(.line):\(.column)"' |
+			LC_ALL=C sort >actual
+		[ -s actual ]
+		diff expected actual
+	done
+}
+
+@test "binary files are passed over and counted, links not followed" {
+	printf 'hello\0' >bin
+	ln -s words link
+	grep_helper hello
+	assert_equal "$(details '[.matches[].path]|unique')" '["src/main.c","words"]'
+	assert_equal "$(details .skipped)" '{"binary":1}'
+	grep_helper hello link
+	assert_equal "$(where)" 'words:2:1 words:3:7 words:4:3'
+}
+
+@test "text that is no UTF-8 is searched all the same" {
+	printf 'caf\xe9 hello\n\xff\n' >latin1
+	grep_helper 'f.? ?hello|hello$' latin1
+	assert_equal "$(where)" latin1:1:6
+	assert_equal "$(details '.matches[0].text')" "$(printf 'caf\uFFFD hello')"
+}
+
+@test "CRLF ends are no part of the text" {
+	printf 'hello\r\nworld\r\n' >crlf
+	grep_helper --context 1 hello crlf
+	assert_equal "$(details '.matches[0]|[.text,.after]')" '["hello",["world"]]'
+}
+
+@test "ignored files are searched when they are named only" {
+	git init -q .
+	echo words >.gitignore
+	grep_helper othello
+	assert_equal "$(where)" ''
+	grep_helper othello words
+	assert_equal "$(where)" words:4:1
+}
+
+@test "a wrong pattern is invalid and shows where" {
+	run_helper grep 'a(b'
+	assert_failure 2
+	assert_equal "$(details .error.code)" invalid_arguments
+	assert_output --partial 'a(b'
+}
+
+@test "a catastrophic pattern ends with a message that names the limit" {
+	printf 'a%.0s' $(seq 60) >many
+	echo b >>many
+	run_helper grep '^(a|aa|a?a)+$' many
+	assert_failure 2
+	assert_equal "$(details .error.code)" invalid_arguments
+	assert_output --partial limit
+}
+
+@test "a limit that a whole file reaches is none where lines do not" {
+	yes 'aaaaaaaaaaaaaaaaaaaaaaaaaaaa bbbb' | head -n 3000 >long
+	grep_helper '(?:[^x]*[^y]*)zzz' long
+	assert_equal "$(where)" ''
+	echo zzz >>long
+	grep_helper '(?:[^x]*[^y]*)zzz' long
+	assert_equal "$(where)" long:3001:1
+}
+
+@test "an answer fits its limit, and next yields every match exactly once" {
+	seq 100 >numbers
+	for context in 0 2; do
+		skip=0
+		: >all
+		while [ -n "$skip" ]; do
+			grep_helper 7 numbers --context "$context" --max-tokens 150 --skip "$skip"
+			[ "$(jq .tokens <<<"$output")" -le 150 ]
+			jq -r '.details.matches[].text' <<<"$output" >>all
+			skip=$(jq -r '.details.next.skip // empty' <<<"$output")
+			[ -z "$skip" ] || assert_equal "$(details .total)" 19
+		done
+		diff all <(seq 100 | command grep 7)
+	done
+}
+
+@test "an overlong line is cut around its match, and marked" {
+	{ printf 'word %.0s' $(seq 5000) && printf 'needle ' &&
+		printf 'wörd %.0s' $(seq 5000) && echo; } >wide
+	grep_helper needle wide --max-tokens 200 --context 3
+	[ "$(jq .tokens <<<"$output")" -le 200 ]
+	assert_equal "$(details '.matches[0]|[.cut,.line,.column]')" '[true,1,25001]'
+	assert_output --partial needle
+	kept=$(jq -j '.details.matches[0].text' <<<"$output" | wc -c)
+	assert_equal "$(details '.matches[0].bytes_left_out')" \
+		$((25000 + 7 + 30000 - kept))
+	grep_helper needle wide
+	assert_equal "$(jq -r '.details.matches[0].text' <<<"$output")" "$(cat wide)"
+}
+
+@test "lines of parallel runs do not mix" {
+	for i in $(seq 40); do
+		yes "hello $i" | head -n 300 >"file$i"
+	done
+	printf '%s\n' file* >names
+	xargs -P8 -n1 -a names "$BUILD/helpers/grep" hello | cat >out
+	assert_equal "$(wc -l <out)" 40
+	assert_equal "$(jq -c '.details.matches|length' out | sort -u)" 300
+	"$BUILD/helpers/read_file" --context 2 <out >pieces
+	assert_equal "$(jq -c '[.details.files|length, (map(.end_line)|unique)]' pieces)" \
+		'[40,[300]]'
+}
