@@ -81,13 +81,13 @@ enum shape {
 
 /* Types of values, as bits. */
 enum {
-	TYPE_NULL = 1 << 0,
-	TYPE_BOOLEAN = 1 << 1,
-	TYPE_INTEGER = 1 << 2, /* an integral value; it is a number too */
-	TYPE_NUMBER = 1 << 3,
-	TYPE_STRING = 1 << 4,
-	TYPE_ARRAY = 1 << 5,
-	TYPE_OBJECT = 1 << 6,
+	TYPE_BOOLEAN = 1 << 0,
+	TYPE_INTEGER = 1 << 1, /* an integral value; it is a number too */
+	TYPE_NUMBER = 1 << 2,
+	TYPE_STRING = 1 << 3,
+	TYPE_ARRAY = 1 << 4,
+	TYPE_OBJECT = 1 << 5,
+	TYPE_NULL = 1 << 6,
 	TYPES = 7
 };
 

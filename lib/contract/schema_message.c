@@ -30,6 +30,14 @@ add_value(struct buf *b, const cJSON *v)
 	buf_release(&text);
 }
 
+static void
+add_name(struct buf *b, const char *name)
+{
+	buf_addc(b, '\'');
+	add_cut(b, name, strlen(name));
+	buf_addc(b, '\'');
+}
+
 /* "1 item", "2 items" */
 static void
 add_count(struct buf *b, size_t n, const char *what)
@@ -70,7 +78,7 @@ add_correction(struct buf *b, const cJSON *v, int types)
 		buf_adds(b, ", not a string that holds it");
 	} else if (cJSON_IsNull(v)) {
 		buf_adds(b, "; leave it out");
-	} else if (types & TYPE_ARRAY && !cJSON_IsObject(v)) {
+	} else if ((types & ~TYPE_NULL) == TYPE_ARRAY && !cJSON_IsObject(v)) {
 		buf_adds(b, "; write [");
 		add_value(b, v);
 		buf_adds(b, "]");
@@ -127,12 +135,15 @@ describe_unknown(struct buf *b, const struct rule *r, const cJSON *v)
 	for (size_t i = 0; known != NULL && i < known->n; i++)
 		nearest_offer(&best, known->entries[i].name);
 	if (best.found != NULL) {
-		buf_addf(b, "; did you mean '%s'?", best.found);
+		buf_adds(b, "; did you mean ");
+		add_name(b, best.found);
+		buf_adds(b, "?");
 		return;
 	}
-	for (size_t i = 0; known != NULL && i < known->n && i < LISTED; i++)
-		buf_addf(b, "%s'%s'", i ? ", " : "; known are ",
-		    known->entries[i].name);
+	for (size_t i = 0; known != NULL && i < known->n && i < LISTED; i++) {
+		buf_adds(b, i ? ", " : "; known are ");
+		add_name(b, known->entries[i].name);
+	}
 	if (known != NULL && known->n > LISTED)
 		buf_addf(b, " and %zu more", known->n - LISTED);
 }
@@ -232,7 +243,9 @@ describe_otherwise(struct buf *b, const struct problem *p)
 		return true;
 	case KEYWORD_DEPENDENT_REQUIRED:
 	case KEYWORD_DEPENDENCIES:
-		buf_addf(b, "is missing; '%s' needs it", p->detail);
+		buf_adds(b, "is missing; ");
+		add_name(b, p->detail);
+		buf_adds(b, " needs it");
 		return true;
 	case KEYWORD_PROPERTY_NAMES:
 		buf_adds(b, "is a name that is not allowed");
