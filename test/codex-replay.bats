@@ -275,6 +275,13 @@ codex-replay: nearest: the scripted rule in line 2: no result of run_tests \
 was received"
 }
 
+@test "a miss shows the result that lacks what it should contain" {
+	rule '[{"result":"grep","contains":"TODO"}]' '{"text":"1"}'
+	ask chat/completions "$(with_result grep 'nothing here')"
+	assert_equal "$status" 8
+	[[ $stderr == *"line 1: no result of grep contains 'TODO'; the last begins with 'nothing here'" ]]
+}
+
 @test "the status is 8 also when the command takes no notice" {
 	rule '[{"text":"one"}]' '{"text":"1"}'
 	replay c.jsonl sh -c 'curl -s "$OPENAI_BASE_URL/responses" -d "{}"; exit 0'

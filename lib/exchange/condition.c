@@ -2,8 +2,12 @@
 #include "exchange/condition.h"
 #include "base/json.h"
 #include "base/num.h"
+#include "base/utf8.h"
 #include <limits.h>
 #include <string.h>
+
+/* Bytes of a result that a message shows. */
+#define EXCERPT 120
 
 struct kind {
 	const char *name;   /* the member that tells the kind */
@@ -178,12 +182,21 @@ static void
 explain_result(struct buf *out, const cJSON *c, const struct asked *a)
 {
 	const char *name = json_string(c, "result");
+	const struct asked_result *r, *last = NULL;
+	size_t len;
 
-	if (result_of(c, a, 0) == NULL)
+	for (size_t i = 0; (r = result_of(c, a, i)) != NULL; i++)
+		last = r;
+	if (last == NULL) {
 		buf_addf(out, "no result of %s was received", name);
-	else
-		buf_addf(out, "no result of %s contains '%s'", name,
-		    json_string(c, "contains"));
+		return;
+	}
+	len = strlen(last->text);
+	buf_addf(out, "no result of %s contains '%s'; the last begins with '",
+	    name, json_string(c, "contains"));
+	buf_add(out, last->text,
+	    len > EXCERPT ? utf8_cut(last->text, len, EXCERPT) : len);
+	buf_addc(out, '\'');
 }
 
 static bool
