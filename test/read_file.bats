@@ -116,7 +116,7 @@ read_json() {
 	printf 'caf\xe9 \xf0\x9f\n' >latin1
 	read_file latin1
 	assert_success
-	assert_equal "$(details '.files[0].text')" "$(printf 'caf\uFFFD N')"
+	assert_equal "$(details '.files[0].text')" "$(printf 'caf\uFFFD \uFFFD\uFFFD')"
 }
 
 @test "binary files, folders and what is not there are refused by name" {
