@@ -10,16 +10,20 @@
 
 enum { FILE_MAX = 64 << 20 }; /* bytes */
 
-/* What is to be done: at most two changes for a file, a rename's. */
-struct plan {
-	struct change *v;
+/* All that lives until the process ends. */
+static struct {
+	struct args args;
+	struct diff diff;
+	struct policy *policy;
+	struct findings found;
+	struct change *changes; /* at most two for a file, for a rename */
 	size_t n;
-	struct buf *texts; /* one for each file of the diff */
-};
+	struct buf old, *texts; /* one text for each file of the diff */
+} job;
 
 /* An error finding of a rule that was not allowed ends it all. */
-static void
-refuse(const struct findings *found, const struct finding *first, size_t n)
+static noreturn void
+refuse(const struct finding *first, size_t n)
 {
 	struct error e = {0};
 	cJSON *details;
@@ -29,50 +33,48 @@ refuse(const struct findings *found, const struct finding *first, size_t n)
 	    first->message, first->rule, n > 1 ? ", and more" : "");
 	error_path(&e, first->path);
 	error_hint(&e,
-	    "leave that out of the diff, or let a person allow it "
-	    "with --allow-policy %s",
+	    "leave that out of the diff, or let a person allow it with "
+	    "--allow-policy %s",
 	    first->rule);
 	details = result_error(&e);
-	cJSON_AddItemToObject(details, "findings", findings_json(found));
+	cJSON_AddItemToObject(details, "findings", findings_json(&job.found));
 	tool_warn("%s", e.message);
 	error_release(&e);
 	tool_answer(false, details);
 }
 
 static void
-check_allowed(const struct policy *p, const struct strv *rules)
+check_allowed(const struct strv *rules)
 {
 	for (size_t i = 0; i < rules->n; i++)
-		if (!policy_has_rule(p, rules->v[i]))
+		if (!policy_has_rule(job.policy, rules->v[i]))
 			tool_fail(ERROR_INVALID_ARGUMENTS,
 			    "'--allow-policy %s' names no rule of the policy",
 			    rules->v[i]);
 }
 
 static void
-judge(const struct args *a, const struct diff *d, struct findings *found)
+judge(void)
 {
-	const struct finding *first = NULL;
+	const struct finding *first = NULL, *f;
 	struct error e = {0};
-	struct policy *p;
 	size_t n = 0;
 
-	p = policy_load(&e);
-	if (p == NULL)
+	job.policy = policy_load(&e);
+	if (job.policy == NULL)
 		tool_fail_with(&e);
-	check_allowed(p, &a->allow_policy);
-	policy_judge(p, d, found);
-	for (size_t i = found->n; i-- > 0;) {
-		const struct finding *f = &found->v[i];
-
+	check_allowed(&job.args.allow_policy);
+	policy_judge(job.policy, &job.diff, &job.found);
+	for (size_t i = job.found.n; i-- > 0;) {
+		f = &job.found.v[i];
 		if (f->level != POLICY_ERROR ||
-		    strv_has(&a->allow_policy, f->rule))
+		    strv_has(&job.args.allow_policy, f->rule))
 			continue;
 		first = f;
 		n++;
 	}
 	if (first != NULL)
-		refuse(found, first, n);
+		refuse(first, n);
 }
 
 static void
@@ -109,24 +111,23 @@ new_mode(const struct diff_file *f, const struct stat *st)
 }
 
 static void
-plan_file(struct plan *p, const struct diff_file *f, struct buf *text)
+plan_file(const struct diff_file *f, struct buf *text)
 {
 	bool moved = f->change == DIFF_RENAME || f->change == DIFF_COPY;
 	struct error e = {0};
-	struct buf old = {0};
 	struct stat st = {0};
 
 	check_kind(f);
+	buf_truncate(&job.old, 0);
 	if (f->change != DIFF_CREATE &&
-	    change_read(f->old_path, FILE_MAX, &old, &st, &e) < 0)
+	    change_read(f->old_path, FILE_MAX, &job.old, &st, &e) < 0)
 		tool_fail_with(&e);
 	if ((f->change == DIFF_CREATE || moved) &&
 	    change_absent(f->path, &e) < 0)
 		tool_fail_with(&e);
-	if (diff_apply(f, buf_str(&old), old.len, text, &e) < 0)
+	if (diff_apply(f, buf_str(&job.old), job.old.len, text, &e) < 0)
 		tool_fail_with(&e);
-	buf_release(&old);
-	p->v[p->n++] = (struct change){
+	job.changes[job.n++] = (struct change){
 	    .path = f->path,
 	    .remove = f->change == DIFF_DELETE,
 	    .create = f->change == DIFF_CREATE || moved,
@@ -135,65 +136,69 @@ plan_file(struct plan *p, const struct diff_file *f, struct buf *text)
 	    .mode = new_mode(f, &st),
 	};
 	if (f->change == DIFF_RENAME)
-		p->v[p->n++] =
+		job.changes[job.n++] =
 		    (struct change){.path = f->old_path, .remove = true};
 }
 
-/* The answer, made before anything is written: it must fit max_tokens. */
-static cJSON *
-describe(const struct args *a, const struct plan *p, const struct diff *d,
-    const struct findings *found)
+/* An answer over max_tokens must show before anything is written. */
+static void
+check_size(const cJSON *details)
 {
-	cJSON *details = cJSON_CreateObject(), *paths;
-	size_t tokens;
-	char *text;
+	char *text = json_text(details);
+	size_t tokens = result_tokens(text, strlen(text));
 
-	paths = cJSON_AddArrayToObject(details, "paths");
-	for (size_t i = 0; i < p->n; i++)
-		cJSON_AddItemToArray(
-		    paths, json_new_string(p->v[i].path, strlen(p->v[i].path)));
-	if (a->dry_run)
-		cJSON_AddTrueToObject(details, "dry_run");
-	if (found->n > 0)
-		cJSON_AddItemToObject(
-		    details, "findings", findings_json(found));
-	text =
-	    xasprintf("%s %zu file%s", a->dry_run ? "would change" : "changed",
-		d->n, d->n == 1 ? "" : "s");
-	cJSON_AddStringToObject(details, "summary", text);
 	free(text);
-	text = json_text(details);
-	tokens = result_tokens(text, strlen(text));
-	free(text);
-	if (a->max_tokens > 0 && tokens > (size_t)a->max_tokens)
+	if (job.args.max_tokens > 0 && tokens > (size_t)job.args.max_tokens)
 		tool_fail(ERROR_TOO_LARGE,
 		    "the answer takes %zu tokens, more than max_tokens %ld; "
 		    "nothing was written",
-		    tokens, a->max_tokens);
+		    tokens, job.args.max_tokens);
+}
+
+static cJSON *
+describe(void)
+{
+	cJSON *details = cJSON_CreateObject(), *paths;
+	bool dry = job.args.dry_run;
+	char *summary;
+
+	paths = cJSON_AddArrayToObject(details, "paths");
+	for (size_t i = 0; i < job.n; i++)
+		cJSON_AddItemToArray(
+		    paths, cJSON_CreateString(job.changes[i].path));
+	if (dry)
+		cJSON_AddTrueToObject(details, "dry_run");
+	if (job.found.n > 0)
+		cJSON_AddItemToObject(
+		    details, "findings", findings_json(&job.found));
+	summary = xasprintf("%s %zu file%s", dry ? "would change" : "changed",
+	    job.diff.n, job.diff.n == 1 ? "" : "s");
+	cJSON_AddStringToObject(details, "summary", summary);
+	free(summary);
+	check_size(details);
 	return details;
 }
 
 int
 main(int argc, char *argv[])
 {
-	struct findings found = {0};
-	struct plan p = {0};
-	struct args a = {0};
+	const struct args *a = &job.args;
 	struct error e = {0};
-	struct diff d;
 	cJSON *details;
 
-	tool_args(&a, &args_desc, argc, argv);
-	if (diff_parse(&d, a.diff, strlen(a.diff), &e) < 0)
+	tool_args(&job.args, &args_desc, argc, argv);
+	if (diff_parse(&job.diff, a->diff, strlen(a->diff), &e) < 0)
 		tool_fail_with(&e);
-	if (!a.no_policy)
-		judge(&a, &d, &found);
-	p.v = xcalloc(2 * d.n, sizeof(*p.v));
-	p.texts = xcalloc(d.n, sizeof(*p.texts));
-	for (size_t i = 0; i < d.n; i++)
-		plan_file(&p, &d.files[i], &p.texts[i]);
-	details = describe(&a, &p, &d, &found);
-	if (!a.dry_run && change_commit(p.v, p.n, &e) < 0)
+	if (!a->no_policy)
+		judge();
+	job.changes = xcalloc(2 * job.diff.n, sizeof(*job.changes));
+	job.texts = xcalloc(job.diff.n, sizeof(*job.texts));
+	for (size_t i = 0; i < job.diff.n; i++)
+		plan_file(&job.diff.files[i], &job.texts[i]);
+	details = describe();
+	if (!a->dry_run && change_commit(job.changes, job.n, &e) < 0) {
+		cJSON_Delete(details);
 		tool_fail_with(&e);
+	}
 	tool_answer(true, details);
 }

@@ -206,41 +206,41 @@ get_diff(const struct args *a, const char *base, struct buf *diff)
 		read_changes(a, base, diff);
 }
 
+/* All that lives until the process ends. */
+static struct {
+	struct args args;
+	struct buf text;
+	struct diff diff;
+	struct policy *policy;
+	struct findings found;
+} job;
+
 int
 main(int argc, char *argv[])
 {
-	struct findings found = {0};
-	struct buf diff = {0};
-	struct args a = {0};
+	const struct args *a = &job.args;
 	struct error e = {0};
-	struct diff d = {0};
 	char *base = NULL;
-	struct policy *p;
 	cJSON *details;
-	bool no;
 
-	tool_args(&a, &args_desc, argc, argv);
-	if (a.base != NULL || a.staged)
-		base = base_of(&a);
-	get_diff(&a, base, &diff);
-	p = read_policy(&a, base);
+	tool_args(&job.args, &args_desc, argc, argv);
+	if (a->base != NULL || a->staged)
+		base = base_of(a);
+	get_diff(a, base, &job.text);
+	job.policy = read_policy(a, base);
+	free(base);
 	/* an empty diff was asked for and answered: nothing changed */
-	if (diff.len > 0 && diff_parse(&d, buf_str(&diff), diff.len, &e) < 0)
+	if (job.text.len > 0 &&
+	    diff_parse(&job.diff, job.text.data, job.text.len, &e) < 0)
 		tool_fail_with(&e);
-	policy_judge(p, &d, &found);
+	policy_judge(job.policy, &job.diff, &job.found);
 	details = cJSON_CreateObject();
-	cJSON_AddItemToObject(details, "findings", findings_json(&found));
-	add_diff(details, &diff);
-	add_summary(details, &found, d.n);
-	if (a.base != NULL && !a.staged && count_untracked() > 0)
+	cJSON_AddItemToObject(details, "findings", findings_json(&job.found));
+	add_diff(details, &job.text);
+	add_summary(details, &job.found, job.diff.n);
+	if (a->base != NULL && !a->staged && count_untracked() > 0)
 		json_add_long(cJSON_AddObjectToObject(details, "skipped"),
 		    "untracked", count_untracked());
-	check_size(&a, details);
-	no = says_no(&a, &found);
-	policy_free(p);
-	findings_release(&found);
-	diff_release(&d);
-	buf_release(&diff);
-	free(base);
-	tool_answer(!no, details);
+	check_size(a, details);
+	tool_answer(!says_no(a, &job.found), details);
 }

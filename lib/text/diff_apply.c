@@ -46,7 +46,7 @@ static bool
 same(const struct diff_line *a, const struct diff_line *b)
 {
 	return a->len == b->len && a->no_newline == b->no_newline &&
-	    memcmp(a->text, b->text, a->len) == 0;
+	       memcmp(a->text, b->text, a->len) == 0;
 }
 
 static bool
@@ -63,8 +63,8 @@ fits(const struct lines *file, const struct lines *old, size_t at)
  * fits nowhere, -2 when two places are equally near.
  */
 static long
-nearest(const struct lines *file, const struct lines *old, long from,
-    long wanted)
+nearest(
+    const struct lines *file, const struct lines *old, long from, long wanted)
 {
 	long last = (long)file->n - (long)old->n, up, down;
 	bool fits_up, fits_down;
@@ -72,10 +72,10 @@ nearest(const struct lines *file, const struct lines *old, long from,
 	for (long d = 0; wanted - d >= from || wanted + d <= last; d++) {
 		up = wanted - d;
 		down = wanted + d;
-		fits_up = up >= from && up <= last &&
-		    fits(file, old, (size_t)up);
+		fits_up =
+		    up >= from && up <= last && fits(file, old, (size_t)up);
 		fits_down = d > 0 && down >= from && down <= last &&
-		    fits(file, old, (size_t)down);
+			    fits(file, old, (size_t)down);
 		if (fits_up && fits_down)
 			return -2;
 		if (fits_up || fits_down)
@@ -97,8 +97,8 @@ common(const struct lines *file, const struct lines *old, size_t at)
 
 /* Where a hunk that fits nowhere was most likely meant to be. */
 static size_t
-likely(const struct lines *file, const struct lines *old, long from,
-    long wanted)
+likely(
+    const struct lines *file, const struct lines *old, long from, long wanted)
 {
 	size_t best = 0, n;
 	long at = wanted < from ? from : wanted;
@@ -180,8 +180,8 @@ place(const struct diff_file *f, const struct diff_hunk *h,
 	}
 	at = nearest(file, old, from, wanted);
 	if (at == -1)
-		return explain(f, h, file, old,
-		    likely(file, old, from, wanted), e);
+		return explain(
+		    f, h, file, old, likely(file, old, from, wanted), e);
 	if (at == -2) {
 		error_set(e, ERROR_NOT_FOUND,
 		    "the hunk in line %zu of the diff fits two places of '%s' "

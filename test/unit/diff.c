@@ -86,8 +86,12 @@ apply(const struct diff *d)
 			read_file(&old, f->old_path);
 		n = diff_apply(f, buf_str(&old), old.len, &new[i], &e);
 		buf_release(&old);
-		if (n < 0)
+		if (n < 0) {
+			for (size_t k = 0; k <= i; k++)
+				buf_release(&new[k]);
+			free(new);
 			return fail(&e);
+		}
 	}
 	for (size_t i = 0; i < d->n; i++) {
 		const struct diff_file *f = &d->files[i];
