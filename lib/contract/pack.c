@@ -11,7 +11,7 @@
 
 enum {
 	UNIT = 240,   /* bytes: a longer line may be cut inside */
-	LEAST = 48,   /* tokens: a piece is not cut below this */
+	MARKER = 20,  /* tokens: what the line in place of a cut costs */
 	KEY_LEN = 8,  /* hex digits of a fence */
 	PER_LINE = 80 /* tokens of the budget for each line left out */
 };
@@ -91,6 +91,13 @@ measure(struct parcel *l, const struct piece *piece)
 	}
 }
 
+/* What a cut would save goes into the line that tells of it. */
+static bool
+is_whole(const struct parcel *l, size_t limit)
+{
+	return l->cost <= limit + MARKER;
+}
+
 /* How many units of the head and of the tail fit into `limit` tokens. */
 static void
 choose(const struct parcel *l, size_t limit, size_t *head, size_t *tail)
@@ -98,7 +105,7 @@ choose(const struct parcel *l, size_t limit, size_t *head, size_t *tail)
 	size_t left = limit, half = l->piece->tail ? limit / 2 : 0;
 
 	*head = *tail = 0;
-	if (l->cost <= limit) {
+	if (is_whole(l, limit)) {
 		*head = l->n;
 		return;
 	}
@@ -185,7 +192,7 @@ static bool
 is_cut(const struct packing *k, size_t count, size_t limit)
 {
 	for (size_t i = 0; i < count; i++)
-		if (k->v[i].cost > limit)
+		if (!is_whole(&k->v[i], limit))
 			return true;
 	return count < k->n;
 }
@@ -247,6 +254,15 @@ try(struct packing *k, size_t count, size_t limit, size_t *cost)
 	return true;
 }
 
+/* A piece is rather left out than cut below this: a scrap says nothing. */
+static size_t
+least(const struct packing *k)
+{
+	size_t share = k->budget / 12;
+
+	return share < 48 ? 48 : share > 400 ? 400 : share;
+}
+
 /* First as many pieces as fit when cut short, then as much of them. */
 static void
 fit(struct packing *k)
@@ -255,13 +271,13 @@ fit(struct packing *k)
 
 	while (high - low > 1) {
 		middle = low + (high - low) / 2;
-		if (try(k, middle, LEAST, &cost))
+		if (try(k, middle, least(k), &cost))
 			low = middle;
 		else
 			high = middle;
 	}
 	count = low;
-	low = LEAST;
+	low = least(k);
 	high = k->budget + 1;
 	while (high > low + 1) {
 		middle = low + (high - low) / 2;
@@ -282,7 +298,7 @@ pack(const struct pieces *p, size_t budget, struct error *e)
 	for (size_t i = 0; i < p->n; i++)
 		if (p->v[i].same_as == 0)
 			measure(&k.v[k.n++], &p->v[i]);
-	if (try(&k, 0, LEAST, &cost))
+	if (try(&k, 0, 0, &cost))
 		fit(&k);
 	else
 		error_set(e, ERROR_INVALID_ARGUMENTS,
