@@ -82,11 +82,14 @@ manifest_load(struct manifest *m, const char *path, struct error *e)
 	char *copy = xstrdup(path ? path : ours);
 
 	m->entries = read_entries(path ? path : ours, e);
-	m->folder = xstrdup(dirname(copy));
+	/* absolute: a helper is started with the root as its folder */
+	m->folder = m->entries ? realpath(dirname(copy), NULL) : NULL;
 	free(copy);
 	free(ours);
-	if (m->entries != NULL)
+	if (m->folder != NULL)
 		return 0;
+	if (m->entries != NULL)
+		error_errno(e, "cannot find the folder of '%s'", path);
 	manifest_release(m);
 	return -1;
 }

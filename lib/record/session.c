@@ -54,7 +54,11 @@ hash_of(const void *data, size_t len, char hex[HASH_LEN + 1])
 static int
 cannot_write(struct error *e, const char *what, const char *name)
 {
-	error_errno(e, "cannot %s '%s'", what, name);
+	if (errno == EFBIG) /* a limit on file size is a full disk of its own */
+		error_set(e, ERROR_INTERNAL, "cannot %s '%s': %s", what, name,
+		    strerror(errno));
+	else
+		error_errno(e, "cannot %s '%s'", what, name);
 	return error_hint(e, "set CODEX_LOG_DIR to a folder that can be "
 			     "written, or use --no-log");
 }
