@@ -2,16 +2,9 @@
 #include "text/diff.h"
 #include "base/alloc.h"
 #include "text/diff_name.h"
+#include "text/diff_reader.h"
 #include <stdlib.h>
 #include <string.h>
-
-/* The line at hand of the diff; line is NULL behind the last. */
-struct reader {
-	const char *line, *next, *end;
-	size_t len; /* without its newline */
-	size_t at;
-	struct error *e;
-};
 
 /* What one section's headers say, before it is all brought to agree. */
 struct section {
@@ -26,212 +19,6 @@ struct section {
 	unsigned created, deleted; /* their modes; 0: not said */
 	unsigned seen;             /* a bit for each extended header */
 };
-
-static void
-advance(struct reader *r)
-{
-	const char *end;
-
-	r->at++;
-	if (r->next == r->end) {
-		r->line = NULL;
-		r->len = 0;
-		return;
-	}
-	r->line = r->next;
-	end = memchr(r->line, '\n', (size_t)(r->end - r->line));
-	r->len = (size_t)((end ? end : r->end) - r->line);
-	r->next = end ? end + 1 : r->end;
-}
-
-__attribute__((format(printf, 3, 4))) static int
-refuse(const struct reader *r, size_t at, const char *fmt, ...)
-{
-	struct buf why = {0};
-	va_list ap;
-
-	va_start(ap, fmt);
-	buf_vaddf(&why, fmt, ap);
-	va_end(ap);
-	error_set(r->e, ERROR_INVALID_ARGUMENTS, "line %zu of the diff: %s", at,
-	    buf_str(&why));
-	buf_release(&why);
-	return -1;
-}
-
-/* If the line begins with word, its length, else 0. */
-static size_t
-starts(const struct reader *r, const char *word)
-{
-	size_t n = strlen(word);
-
-	return r->line && r->len >= n && memcmp(r->line, word, n) == 0 ? n : 0;
-}
-
-/* A line shortened for a message. */
-static int
-shown(const struct reader *r)
-{
-	return r->len > 60 ? 60 : (int)r->len;
-}
-
-/* Hunks */
-
-static const char *
-read_number(const char *s, const char *end, long *n)
-{
-	const char *start = s;
-
-	for (*n = 0; s < end && *s >= '0' && *s <= '9' && s - start < 9; s++)
-		*n = *n * 10 + (*s - '0');
-	return s == start ? NULL : s;
-}
-
-/* "12,3" or "12" behind the sign; NULL if it is neither. */
-static const char *
-read_range(const char *s, const char *end, char sign, long *start, long *count)
-{
-	if (s == NULL || s == end || *s != sign)
-		return NULL;
-	s = read_number(s + 1, end, start);
-	*count = 1;
-	if (s != NULL && s < end && *s == ',')
-		s = read_number(s + 1, end, count);
-	return s;
-}
-
-static bool
-read_hunk_header(const struct reader *r, struct diff_hunk *h)
-{
-	const char *s = r->line + 3, *end = r->line + r->len;
-
-	s = read_range(s, end, '-', &h->old_start, &h->old_count);
-	if (s == NULL || s == end || *s != ' ')
-		return false;
-	s = read_range(s + 1, end, '+', &h->new_start, &h->new_count);
-	return s != NULL && end - s >= 3 && memcmp(s, " @@", 3) == 0;
-}
-
-/* The kind of a hunk's line; an empty line is an empty line of context. */
-static char
-kind_of(const struct reader *r)
-{
-	if (r->line == NULL)
-		return '\0';
-	return r->len == 0 ? ' ' : r->line[0];
-}
-
-/* Says what the header at h->at should have counted. */
-static int
-refuse_counts(struct reader r, const struct diff_hunk *h)
-{
-	long old = 0, new = 0;
-	char kind;
-
-	for (size_t i = 0; i < h->n; i++) {
-		old += h->lines[i].kind != '+';
-		new += h->lines[i].kind != '-';
-	}
-	while ((kind = kind_of(&r)) == ' ' || kind == '+' || kind == '-' ||
-	       kind == '\\') {
-		if (starts(&r, "--- ") || r.len == 0)
-			break;
-		old += kind == ' ' || kind == '-';
-		new += kind == ' ' || kind == '+';
-		advance(&r);
-	}
-	return refuse(&r, h->at,
-	    "the hunk states %ld old and %ld new lines, but has %ld and %ld; "
-	    "write @@ -%ld,%ld +%ld,%ld @@",
-	    h->old_count, h->new_count, old, new, h->old_start, old,
-	    h->new_start, new);
-}
-
-static int
-read_no_newline(struct reader *r, struct diff_hunk *h, long old, long new)
-{
-	struct diff_line *l = h->n > 0 ? &h->lines[h->n - 1] : NULL;
-
-	if (!starts(r, "\\ No newline at end of file"))
-		return refuse(
-		    r, r->at, "unknown marker '%.*s'", shown(r), r->line);
-	if (l == NULL || l->no_newline || (l->kind != '+' && old > 0) ||
-	    (l->kind != '-' && new > 0))
-		return refuse(r, r->at,
-		    "'\\ No newline at end of file' stands where the file "
-		    "does not end");
-	l->no_newline = true;
-	advance(r);
-	return 0;
-}
-
-static void
-add_line(struct diff_hunk *h, char kind, const char *text, size_t len)
-{
-	if ((h->n & (h->n - 1)) == 0)
-		h->lines = xreallocarray(
-		    h->lines, h->n ? 2 * h->n : 1, sizeof(*h->lines));
-	h->lines[h->n++] =
-	    (struct diff_line){.kind = kind, .text = text, .len = len};
-}
-
-static int
-read_hunk_lines(struct reader *r, struct diff_hunk *h)
-{
-	long old = h->old_count, new = h->new_count;
-	bool changes = false;
-	char kind;
-
-	while (old > 0 || new > 0 || kind_of(r) == '\\') {
-		kind = kind_of(r);
-		if (kind == '\\') {
-			if (read_no_newline(r, h, old, new) < 0)
-				return -1;
-			continue;
-		}
-		if (kind != ' ' && kind != '+' && kind != '-')
-			return refuse_counts(*r, h);
-		old -= kind != '+';
-		new -= kind != '-';
-		if (old < 0 || new < 0)
-			return refuse_counts(*r, h);
-		changes |= kind != ' ';
-		add_line(
-		    h, kind, r->line + (r->len > 0), r->len - (r->len > 0));
-		advance(r);
-	}
-	if (starts(r, "+") || starts(r, " ") ||
-	    (starts(r, "-") && !starts(r, "--- ")))
-		return refuse_counts(*r, h);
-	if (!changes)
-		return refuse(r, h->at, "the hunk changes nothing");
-	return 0;
-}
-
-static int
-read_hunks(struct reader *r, struct diff_file *f)
-{
-	struct diff_hunk *h;
-
-	while (starts(r, "@@")) {
-		f->hunks = xreallocarray(f->hunks, f->n + 1, sizeof(*f->hunks));
-		h = &f->hunks[f->n++];
-		*h = (struct diff_hunk){.at = r->at};
-		if (!starts(r, "@@ ") || !read_hunk_header(r, h))
-			return refuse(r, r->at,
-			    "'%.*s' is no hunk header such as "
-			    "@@ -12,7 +12,8 @@",
-			    shown(r), r->line);
-		advance(r);
-		if (read_hunk_lines(r, h) < 0)
-			return -1;
-	}
-	if (f->n == 0)
-		return refuse(r, r->at, "no @@ hunk follows the file names");
-	return 0;
-}
-
-/* Names */
 
 /* Cuts the time stamp that diff -u writes behind a tab. */
 static bool
@@ -251,17 +38,19 @@ cut_stamp(const char *s, size_t *len)
 static int
 read_side(struct reader *r, const char *word, char **name)
 {
-	size_t n = starts(r, word), len;
+	size_t n = diff_starts(r, word), len;
 
 	if (n == 0)
-		return refuse(r, r->at, "a '%s' line must stand here", word);
+		return diff_refuse(
+		    r, r->at, "a '%s' line must stand here", word);
 	len = r->len - n;
 	if (!cut_stamp(r->line + n, &len))
-		return refuse(r, r->at, "unknown text behind the file name");
+		return diff_refuse(
+		    r, r->at, "unknown text behind the file name");
 	*name = diff_name_read(r->line + n, len);
 	if (*name == NULL)
-		return refuse(r, r->at, "a badly quoted file name");
-	advance(r);
+		return diff_refuse(r, r->at, "a badly quoted file name");
+	diff_advance(r);
 	return 0;
 }
 
@@ -272,7 +61,7 @@ read_content(struct section *s)
 	if (read_side(s->r, "--- ", &s->minus) < 0 ||
 	    read_side(s->r, "+++ ", &s->plus) < 0)
 		return -1;
-	return read_hunks(s->r, s->f);
+	return diff_read_hunks(s->r, s->f);
 }
 
 static bool
@@ -367,14 +156,14 @@ check_git_names(const struct section *s)
 	bool plain = !header_is(s, "a/", f->old_path, "b/", f->path);
 
 	if (plain && !header_is(s, "", f->old_path, "", f->path))
-		return refuse(s->r, f->at,
+		return diff_refuse(s->r, f->at,
 		    "'diff --git %.*s' does not agree with the names below it",
 		    (int)s->header_len, s->header);
 	if (!side_agrees(s->minus, plain ? "" : "a/", f->old_path,
 		f->change == DIFF_CREATE) ||
 	    !side_agrees(
 		s->plus, plain ? "" : "b/", f->path, f->change == DIFF_DELETE))
-		return refuse(s->r, f->at,
+		return diff_refuse(s->r, f->at,
 		    "the --- and +++ names do not agree with the headers "
 		    "above them");
 	return 0;
@@ -390,7 +179,7 @@ check_names(const struct section *s)
 	if (diff_name_check(f->old_path, &why) == 0 &&
 	    diff_name_check(f->path, &why) == 0)
 		return s->header ? check_git_names(s) : 0;
-	n = refuse(s->r, f->at, "%s", why.message);
+	n = diff_refuse(s->r, f->at, "%s", why.message);
 	if (s->r->e != NULL)
 		s->r->e->code = why.code;
 	error_release(&why);
@@ -410,7 +199,7 @@ settle_names(struct section *s)
 	else if (old == NULL)
 		old = new = name = header_name(s);
 	if (old == NULL && new == NULL)
-		return refuse(s->r, f->at, "the section names no file");
+		return diff_refuse(s->r, f->at, "the section names no file");
 	if (old == NULL || s->created != 0)
 		f->change = DIFF_CREATE;
 	else if (new == NULL || s->deleted != 0)
@@ -422,10 +211,10 @@ settle_names(struct section *s)
 	free(name);
 	if (s->old_mode != 0 &&
 	    (f->change == DIFF_CREATE || f->change == DIFF_DELETE))
-		return refuse(s->r, f->at,
+		return diff_refuse(s->r, f->at,
 		    "a changed mode and /dev/null contradict each other");
 	if (s->from == NULL && strcmp(f->old_path, f->path) != 0)
-		return refuse(s->r, f->at,
+		return diff_refuse(s->r, f->at,
 		    "'%s' and '%s' are two files; a rename needs git's "
 		    "rename lines",
 		    f->old_path, f->path);
@@ -446,7 +235,8 @@ read_mode(struct section *s, size_t n, unsigned *mode)
 			return 0;
 		}
 	}
-	return refuse(r, r->at, "unknown file mode '%.*s'", shown(r), r->line);
+	return diff_refuse(
+	    r, r->at, "unknown file mode '%.*s'", diff_shown(r), r->line);
 }
 
 static int
@@ -454,7 +244,7 @@ read_header_name(struct section *s, size_t n, char **name)
 {
 	*name = diff_name_read(s->r->line + n, s->r->len - n);
 	if (*name == NULL)
-		return refuse(s->r, s->r->at, "a badly quoted file name");
+		return diff_refuse(s->r, s->r->at, "a badly quoted file name");
 	return 0;
 }
 
@@ -465,11 +255,11 @@ read_percent(const struct section *s, size_t n)
 	const char *end;
 	long value;
 
-	end = read_number(r->line + n, r->line + r->len, &value);
+	end = diff_number(r->line + n, r->line + r->len, &value);
 	if (end == NULL || value > 100 || end + 1 != r->line + r->len ||
 	    *end != '%')
-		return refuse(
-		    r, r->at, "'%.*s' is no percentage", shown(r), r->line);
+		return diff_refuse(r, r->at, "'%.*s' is no percentage",
+		    diff_shown(r), r->line);
 	return 0;
 }
 
@@ -495,13 +285,13 @@ read_index(struct section *s, size_t n)
 	old = hex_length(p, end);
 	p += old;
 	if (old < 4 || old > 64 || end - p < 2 || memcmp(p, "..", 2) != 0)
-		return refuse(
-		    r, r->at, "'%.*s' is no index line", shown(r), r->line);
+		return diff_refuse(r, r->at, "'%.*s' is no index line",
+		    diff_shown(r), r->line);
 	new = hex_length(p + 2, end);
 	p += 2 + new;
 	if (new < 4 || new > 64 || (p != end && *p != ' '))
-		return refuse(
-		    r, r->at, "'%.*s' is no index line", shown(r), r->line);
+		return diff_refuse(r, r->at, "'%.*s' is no index line",
+		    diff_shown(r), r->line);
 	if (p == end)
 		return 0;
 	return read_mode(s, (size_t)(p + 1 - r->line), &s->index_mode);
@@ -550,16 +340,17 @@ read_headers(struct section *s)
 
 	for (;;) {
 		for (i = 0; i < sizeof(words) / sizeof(*words); i++)
-			if ((n = starts(r, words[i])) > 0)
+			if ((n = diff_starts(r, words[i])) > 0)
 				break;
 		if (n == 0)
 			return 0;
 		if (s->seen & 1u << bits[i])
-			return refuse(r, r->at, "a second '%s' line", words[i]);
+			return diff_refuse(
+			    r, r->at, "a second '%s' line", words[i]);
 		s->seen |= 1u << bits[i];
 		if (read_extended(s, i, n) < 0)
 			return -1;
-		advance(r);
+		diff_advance(r);
 		n = 0;
 	}
 }
@@ -572,15 +363,15 @@ settle_headers(struct section *s)
 	bool moved = s->from || s->to;
 
 	if (!s->from != !s->to || (moved && s->from_is_copy != s->to_is_copy))
-		return refuse(s->r, f->at,
+		return diff_refuse(s->r, f->at,
 		    "a rename or copy needs both its 'from' and its 'to'");
 	if (!s->old_mode != !s->new_mode)
-		return refuse(
+		return diff_refuse(
 		    s->r, f->at, "'old mode' and 'new mode' go together");
 	if ((s->created != 0) + (s->deleted != 0) +
 		(s->old_mode != 0 || moved) >
 	    1)
-		return refuse(s->r, f->at,
+		return diff_refuse(s->r, f->at,
 		    "the headers contradict each other: new, deleted, renamed "
 		    "or changed");
 	f->old_mode = s->deleted | s->old_mode;
@@ -588,7 +379,7 @@ settle_headers(struct section *s)
 	if (s->index_mode == 0)
 		return 0;
 	if (s->created || s->deleted || s->old_mode)
-		return refuse(s->r, f->at,
+		return diff_refuse(s->r, f->at,
 		    "the index line and another one both state a mode");
 	f->old_mode = f->new_mode = s->index_mode;
 	return 0;
@@ -608,12 +399,12 @@ is_base85_line(const struct reader *r)
 static int
 read_binary_block(struct reader *r)
 {
-	advance(r);
+	diff_advance(r);
 	while (is_base85_line(r))
-		advance(r);
+		diff_advance(r);
 	if (r->line == NULL || r->len != 0)
-		return refuse(r, r->at, "the binary patch is cut short");
-	advance(r);
+		return diff_refuse(r, r->at, "the binary patch is cut short");
+	diff_advance(r);
 	return 0;
 }
 
@@ -622,12 +413,12 @@ read_binary_patch(struct reader *r)
 {
 	int blocks = 0;
 
-	advance(r);
-	for (; starts(r, "literal ") || starts(r, "delta "); blocks++)
+	diff_advance(r);
+	for (; diff_starts(r, "literal ") || diff_starts(r, "delta "); blocks++)
 		if (read_binary_block(r) < 0)
 			return -1;
 	if (blocks < 1 || blocks > 2)
-		return refuse(r, r->at, "the binary patch is malformed");
+		return diff_refuse(r, r->at, "the binary patch is malformed");
 	return 0;
 }
 
@@ -651,7 +442,7 @@ check_binary_line(const struct section *s, const char *line, size_t len)
 		free(expected);
 	}
 	if (!agrees)
-		return refuse(s->r, f->at,
+		return diff_refuse(s->r, f->at,
 		    "'%.*s' does not agree with the headers", (int)len, line);
 	return 0;
 }
@@ -667,23 +458,23 @@ read_git_section(struct section *s)
 
 	s->header = r->line + strlen("diff --git ");
 	s->header_len = r->len - strlen("diff --git ");
-	advance(r);
+	diff_advance(r);
 	if (read_headers(s) < 0 || settle_headers(s) < 0)
 		return -1;
-	if (starts(r, "--- ")) {
+	if (diff_starts(r, "--- ")) {
 		if (read_content(s) < 0)
 			return -1;
-	} else if (starts(r, "GIT binary patch")) {
+	} else if (diff_starts(r, "GIT binary patch")) {
 		s->f->binary = true;
 		if (read_binary_patch(r) < 0)
 			return -1;
-	} else if (starts(r, "Binary files ")) {
+	} else if (diff_starts(r, "Binary files ")) {
 		s->f->binary = true;
 		binary = r->line;
 		binary_len = r->len;
-		advance(r);
+		diff_advance(r);
 	} else if ((s->seen & 0x3f) == 0)
-		return refuse(r, s->f->at, "the section changes nothing");
+		return diff_refuse(r, s->f->at, "the section changes nothing");
 	if (settle_names(s) < 0)
 		return -1;
 	return binary ? check_binary_line(s, binary, binary_len) : 0;
@@ -705,10 +496,10 @@ check_hunk_sides(const struct reader *r, const struct diff_file *f)
 		const struct diff_hunk *h = &f->hunks[i];
 
 		if (f->change == DIFF_CREATE && (f->n > 1 || h->old_count > 0))
-			return refuse(r, h->at,
+			return diff_refuse(r, h->at,
 			    "'%s' is new, but the hunk has old lines", f->path);
 		if (f->change == DIFF_DELETE && (f->n > 1 || h->new_count > 0))
-			return refuse(r, h->at,
+			return diff_refuse(r, h->at,
 			    "'%s' is deleted, but the hunk has new lines",
 			    f->path);
 	}
@@ -724,15 +515,15 @@ read_section(struct reader *r, struct diff *d)
 	d->files = xreallocarray(d->files, d->n + 1, sizeof(*d->files));
 	s.f = &d->files[d->n++];
 	*s.f = (struct diff_file){.at = r->at};
-	if (starts(r, "diff --git "))
+	if (diff_starts(r, "diff --git "))
 		n = read_git_section(&s);
-	else if (starts(r, "--- "))
+	else if (diff_starts(r, "--- "))
 		n = read_plain_section(&s);
 	else
-		n = refuse(r, r->at,
+		n = diff_refuse(r, r->at,
 		    "'%.*s' belongs to no file's section; give the diff "
 		    "alone",
-		    shown(r), r->line);
+		    diff_shown(r), r->line);
 	free(s.minus);
 	free(s.plus);
 	free(s.from);
@@ -772,7 +563,7 @@ check_twice(const struct reader *r, const struct diff *d)
 	qsort(t, n, sizeof(*t), compare_touched);
 	for (size_t i = 1; i < n && result == 0; i++)
 		if (strcmp(t[i - 1].path, t[i].path) == 0)
-			result = refuse(r, t[i].at,
+			result = diff_refuse(r, t[i].at,
 			    "'%s' was already changed by line %zu", t[i].path,
 			    t[i - 1].at);
 	free(t);
@@ -786,7 +577,7 @@ refuse_nul(const struct reader *r, const char *text, const char *nul)
 
 	for (; text < nul; text++)
 		at += *text == '\n';
-	return refuse(r, at, "a NUL byte");
+	return diff_refuse(r, at, "a NUL byte");
 }
 
 int
@@ -798,9 +589,9 @@ diff_parse(struct diff *d, const char *text, size_t len, struct error *e)
 	*d = (struct diff){0};
 	if (nul != NULL)
 		return refuse_nul(&r, text, nul);
-	for (advance(&r); r.line != NULL;) {
+	for (diff_advance(&r); r.line != NULL;) {
 		if (r.len == 0)
-			advance(&r);
+			diff_advance(&r);
 		else if (read_section(&r, d) < 0) {
 			diff_release(d);
 			return -1;
