@@ -19,7 +19,7 @@ LDLIBS    = -Wl,--as-needed $(shell pkg-config --libs $(PACKAGES)) -lm
 COMPILE   = $(CC) -std=c17 $(CPPFLAGS) $(CFLAGS) $(WARN) -MMD -MP \
 	    -ffunction-sections -fdata-sections
 
-LIB_SRC   := $(filter-out lib/%/gen%.c,$(wildcard lib/*/*.c))
+LIB_SRC   := $(filter-out $(wildcard lib/*/gen*.c),$(wildcard lib/*/*.c))
 # what lib/*/gen*.c make, and lib/ itself compiled natively for them
 GEN_SRC   := $(filter-out lib/contract/genargs.c,$(wildcard lib/*/gen*.c))
 PROGRAMS  := $(patsubst bin/%.c,$(O)/bin/%,$(wildcard bin/*.c))
