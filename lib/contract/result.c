@@ -139,8 +139,8 @@ result_add(struct result *r, cJSON *item)
 	return !r->full;
 }
 
-static size_t
-cost_of(const cJSON *details)
+size_t
+result_cost(const cJSON *details)
 {
 	char *text = json_text(details);
 	size_t n = result_tokens(text, strlen(text));
@@ -193,13 +193,12 @@ cut_string(cJSON *item, const char *name, const char *whole, size_t keep)
 	free(text);
 }
 
-/* Cuts the only item left inside, by bisection. False if that is no use. */
-static bool
-cut_inside(struct result *r)
+bool
+result_cut(cJSON *details, cJSON *item, long max_tokens)
 {
-	cJSON *item = r->items->child, *string = longest_string(item);
-	char *whole, *name;
+	cJSON *string = longest_string(item);
 	size_t low = 0, high, middle;
+	char *whole, *name;
 
 	if (string == NULL)
 		return false;
@@ -210,7 +209,7 @@ cut_inside(struct result *r)
 	while (high - low > 1) {
 		middle = low + (high - low) / 2;
 		cut_string(item, name, whole, middle);
-		if (cost_of(r->details) <= (size_t)r->max_tokens)
+		if (result_cost(details) <= (size_t)max_tokens)
 			low = middle;
 		else
 			high = middle;
@@ -218,7 +217,7 @@ cut_inside(struct result *r)
 	cut_string(item, name, whole, low);
 	free(whole);
 	free(name);
-	return cost_of(r->details) <= (size_t)r->max_tokens;
+	return result_cost(details) <= (size_t)max_tokens;
 }
 
 /* Drops items from the end that together cost about `over`, but not all. */
@@ -247,13 +246,15 @@ result_finish(struct result *r, struct error *e)
 	set_truncation(r);
 	if (r->max_tokens == 0)
 		return 0;
-	while ((cost = cost_of(r->details)) > (size_t)r->max_tokens) {
+	while ((cost = result_cost(r->details)) > (size_t)r->max_tokens) {
 		if (r->items->child == NULL ||
-		    (r->items->child->next == NULL && !cut_inside(r)))
+		    (r->items->child->next == NULL &&
+			!result_cut(
+			    r->details, r->items->child, r->max_tokens)))
 			return error_set(e, ERROR_INVALID_ARGUMENTS,
 			    "max_tokens %ld is too small: this answer needs at "
 			    "least %zu",
-			    r->max_tokens, cost_of(r->details));
+			    r->max_tokens, result_cost(r->details));
 		if (r->items->child->next == NULL)
 			return 0;
 		drop_last(r, cost - (size_t)r->max_tokens);

@@ -11,6 +11,13 @@
 
 /* Tokens of a text in the encoding that CODEX_ENCODING selects. */
 size_t result_tokens(const char *text, size_t len);
+/* Tokens of a details object as it will be printed. */
+size_t result_cost(const cJSON *details);
+/*
+ * Cuts the longest text of an item inside, marks it (contract 5), so that
+ * the details, which hold it, fit. False when that is not enough.
+ */
+bool result_cut(cJSON *details, cJSON *item, long max_tokens);
 /* Appends the line of a result with its newline. */
 void result_line(struct buf *line, bool success, const cJSON *details);
 /* {"error":{...}} as a new details object. */
