@@ -264,3 +264,12 @@ says() {
 	judge < <(added x x)
 	assert_failure
 }
+
+@test "docs/policy.md lists every built-in rule with its level, and no other" {
+	run diff <(sed -nE 's/^\| `([a-z-]+)` \| (error|warning|note) .*/\1 \2/p' \
+		"$REPO/docs/policy.md") \
+		<(sed -nE '/\.id = "/{s/.*"(.*)".*/\1/;h;n;s/.*POLICY_([A-Z]+).*/\L\1/;H;x;s/\n/ /p}' \
+			"$REPO/lib/record/rules.c")
+	assert_output ''
+	[ "$(grep -c '^| `' "$REPO/docs/policy.md")" -gt 30 ]
+}
