@@ -4,7 +4,7 @@
 #include "contract/tool.h"
 #include "grep.args.h"
 #include "system/walk.h"
-#include "text/pattern.h"
+#include "text/hits.h"
 #include <string.h>
 
 struct text {
@@ -17,40 +17,6 @@ static struct result r;
 static struct strv files;
 static struct pattern *pattern;
 static struct buf buffer;
-
-/*
- * Searching a whole file at once is fast, and shows each line on which there
- * may be a match; the line alone then decides. This holds for what can only
- * match more in a longer text: not for assertions that something is absent,
- * for what gives nothing back, or for the ends of the text.
- */
-static bool
-needs_lines(const char *text)
-{
-	static const char *const harmless[] = {
-	    "(?:", "(?i)", "(?i:", "(?=", "(?<=", "(?P<", "(?<"};
-	static const char *const hidden[] = {
-	    "\\z", "\\Z", "\\A", "\\G", "\\K", "*+", "++", "?+", "}+", "(*"};
-	const char *p = text;
-	bool fine;
-
-	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
-		if (strstr(text, hidden[i]) != NULL)
-			return true;
-	for (; (p = strstr(p, "(?")) != NULL; p += 2) {
-		fine = strncmp(p, "(?<!", 4) != 0;
-		for (size_t i = 0, n = 0; fine; i++) {
-			n = sizeof(harmless) / sizeof(harmless[0]);
-			fine = i < n;
-			if (fine &&
-			    strncmp(p, harmless[i], strlen(harmless[i])) == 0)
-				break;
-		}
-		if (!fine)
-			return true;
-	}
-	return false;
-}
 
 static size_t
 line_end(const struct text *t, size_t at)
@@ -169,55 +135,24 @@ count_lines(const char *s, size_t len)
 	return n;
 }
 
-static int
-find(const struct text *t, size_t start, size_t end, size_t *match)
-{
-	struct error e = {0};
-	size_t stop;
-	int found = pattern_find(
-	    pattern, t->s + start, end - start, 0, match, &stop, &e);
-
-	if (found < 0)
-		tool_fail_with(&e);
-	return found;
-}
-
-/* Moves at to where the next match may be; false when there is none. */
-static bool
-next_candidate(const struct text *t, size_t *at, bool *by_line)
-{
-	size_t start, end;
-	int found;
-
-	if (*by_line)
-		return true;
-	found = pattern_find(pattern, t->s, t->len, *at, &start, &end, NULL);
-	/* a limit that the whole file reaches need not be one for a line */
-	if (found < 0)
-		*by_line = true;
-	else if (found > 0)
-		*at = start;
-	return found != 0;
-}
-
 static void
 search(const struct text *t, bool by_line)
 {
-	size_t at = 0, start, end, match, counted = 0;
-	long line = 1, found = 0;
+	struct hits h = {pattern, by_line, t->s, t->len, 0, 0, 0, 0};
+	long line = 1, n = 0;
+	size_t counted = 0;
+	struct error e = {0};
+	int found = 1;
 
-	while (at < t->len && next_candidate(t, &at, &by_line) && at < t->len) {
-		start = line_start(t, at);
-		end = line_end(t, at);
-		at = end + 1;
-		if (!find(t, start, end, &match))
-			continue;
-		line += count_lines(t->s + counted, start - counted);
-		counted = start;
-		add_match(t, start, end, match, line);
-		if (++found == a.max_count)
-			return;
+	while ((a.max_count == 0 || n < a.max_count) &&
+	       (found = hits_next(&h, &e)) > 0) {
+		line += count_lines(t->s + counted, h.start - counted);
+		counted = h.start;
+		add_match(t, h.start, h.end, h.match, line);
+		n++;
 	}
+	if (found < 0)
+		tool_fail_with(&e);
 }
 
 static void
@@ -248,7 +183,7 @@ main(int argc, char **argv)
 	pattern = pattern_compile(a.pattern, flags, &e);
 	if (pattern == NULL)
 		tool_fail_with(&e);
-	by_line = !a.literal && needs_lines(a.pattern);
+	by_line = !a.literal && hits_need_lines(a.pattern);
 	/* paths that are given but empty come from a pipe that found none */
 	if ((a.paths.n > 0 || !tool_given("paths")) &&
 	    walk_files(&a.paths, &a.include, &a.exclude, &files, &e) < 0)

@@ -1,0 +1,81 @@
+/* hits: the lines of a text on which a pattern matches */
+#include "text/hits.h"
+#include <string.h>
+
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Whether a group that opens with (? matches no less in a longer text. */
+static bool
+is_harmless(const char *group)
+{
+	static const char *const known[] = {
+	    "(?:", "(?i)", "(?i:", "(?=", "(?<=", "(?P<", "(?<"};
+
+	for (size_t i = 0; i < LENGTH(known); i++)
+		if (strncmp(group, known[i], strlen(known[i])) == 0)
+			return strncmp(group, "(?<!", 4) != 0;
+	return false;
+}
+
+/*
+ * Searching a whole text at once is fast, and shows each line on which there
+ * may be a match; the line alone then decides. This holds for what can only
+ * match more in a longer text: not for assertions that something is absent,
+ * for what gives nothing back, or for the ends of the text.
+ */
+bool
+hits_need_lines(const char *pattern)
+{
+	static const char *const less[] = {
+	    "\\z", "\\Z", "\\A", "\\G", "\\K", "*+", "++", "?+", "}+", "(*"};
+	const char *p = pattern;
+
+	for (size_t i = 0; i < LENGTH(less); i++)
+		if (strstr(pattern, less[i]) != NULL)
+			return true;
+	for (; (p = strstr(p, "(?")) != NULL; p += 2)
+		if (!is_harmless(p))
+			return true;
+	return false;
+}
+
+/*
+ * Moves at to where the next match may be. A match limit that the whole text
+ * reaches need not be one for a line.
+ */
+static bool
+find_candidate(struct hits *h)
+{
+	size_t start, end;
+	int found;
+
+	if (h->by_line)
+		return true;
+	found =
+	    pattern_find(h->pattern, h->s, h->len, h->at, &start, &end, NULL);
+	h->by_line = found < 0;
+	if (found > 0)
+		h->at = start;
+	return found != 0;
+}
+
+int
+hits_next(struct hits *h, struct error *e)
+{
+	size_t match_end;
+	const char *nl;
+	int found;
+
+	while (h->at < h->len && find_candidate(h) && h->at < h->len) {
+		nl = memrchr(h->s, '\n', h->at);
+		h->start = nl ? (size_t)(nl - h->s) + 1 : 0;
+		nl = memchr(h->s + h->at, '\n', h->len - h->at);
+		h->end = nl ? (size_t)(nl - h->s) : h->len;
+		h->at = h->end + 1;
+		found = pattern_find(h->pattern, h->s + h->start,
+		    h->end - h->start, 0, &h->match, &match_end, e);
+		if (found != 0)
+			return found;
+	}
+	return 0;
+}
