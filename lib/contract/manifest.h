@@ -20,7 +20,8 @@ int manifest_load(struct manifest *m, const char *path, struct error *e);
 /*
  * Adds the helpers of the project's .codex/functions.json, if there is one;
  * their x-command becomes an absolute path, and x-project marks them.
- * Whether they may be run is record/trust's to say. -1 as above, or when a name is already taken.
+ * Whether they may be run is record/trust's to say. -1 as above, or when a name
+ * is already taken.
  */
 int manifest_add_project(struct manifest *m, struct error *e);
 void manifest_release(struct manifest *m);
