@@ -136,6 +136,38 @@ verify_says() {
 	assert_equal "$(stat -c %a "${log%.jsonl}.torn")" 600
 }
 
+@test "writers killed at any moment leave a log that goes on" {
+	local i pids
+	for i in 1 2 3 4 5 6; do
+		pids=
+		for _ in 1 2 3; do
+			{ while :; do codex-log add "$(printf 'y%.0s' {1..500})" || true; done; } \
+				>/dev/null 2>&1 3>&- &
+			pids="$pids $!"
+		done
+		sleep "0.1$i"
+		# the loops, and the writers that they have just started
+		pkill -KILL -P "${pids// /,}" || true
+		kill -KILL $pids
+		wait $pids || true
+		codex-log add "after $i"
+	done 2>/dev/null
+	run --separate-stderr codex-log verify
+	assert_success
+	assert_equal "$(jq -r 'select(.text|tostring|startswith("after")).text' "$log" | wc -l)" 6
+}
+
+@test "a long event is found again as the last line" {
+	codex-log add "$(head -c 100000 /dev/zero | tr '\0' z)" >answer
+	codex-log add "short" >answer
+	codex-log add "$(head -c 70000 /dev/zero | tr '\0' z)" >answer
+	head -c -1 "$log" >whole && cat whole >"$log"
+	codex-log add "after a torn long one" >answer
+	run --separate-stderr codex-log verify
+	assert_success
+	assert_equal "$(details .lines)" 5
+}
+
 @test "an event that does not fit on the disk leaves the log as it was" {
 	add 1
 	cp "$log" whole

@@ -154,7 +154,9 @@ private_key(const char *s, const char *end)
 
 	if (len < strlen(begin_key) || memcmp(s, begin_key, strlen(begin_key)))
 		return 0;
-	line = memmem(s, len < 64 ? len : 64, key_line, strlen(key_line));
+	line = s + strlen(begin_key);
+	line = memmem(line, end - line < 64 ? (size_t)(end - line) : 64,
+	    key_line, strlen(key_line));
 	if (line == NULL)
 		return 0;
 	stop = memmem(line, (size_t)(end - line), end_key, strlen(end_key));

@@ -219,26 +219,28 @@ read_tail(int fd, struct tail *t)
 {
 	struct stat st;
 	struct buf b = {0};
-	const char *end = NULL, *start = NULL;
+	const char *text, *end, *start;
 	off_t from;
 
 	if (fstat(fd, &st) < 0)
 		return -1;
 	for (off_t window = 1 << 16;; window *= 4) {
 		from = st.st_size > window ? st.st_size - window : 0;
-		if (read_back(fd, from, (size_t)(st.st_size - from), &b) < 0)
+		if (read_back(fd, from, (size_t)(st.st_size - from), &b) < 0) {
+			buf_release(&b);
 			return -1;
-		end = b.len ? memrchr(b.data, '\n', b.len) : NULL;
-		start =
-		    end ? memrchr(b.data, '\n', (size_t)(end - b.data)) : NULL;
+		}
+		text = buf_str(&b);
+		end = memrchr(text, '\n', b.len);
+		start = end ? memrchr(text, '\n', (size_t)(end - text)) : NULL;
 		if (start != NULL || from == 0)
 			break;
 	}
-	start = start ? start + 1 : b.data;
+	start = start ? start + 1 : text;
 	if (end != NULL)
 		buf_add(&t->line, start, (size_t)(end - start));
-	end = end ? end + 1 : b.data;
-	buf_add(&t->torn, end, b.len - (size_t)(end - b.data));
+	end = end ? end + 1 : text;
+	buf_add(&t->torn, end, b.len - (size_t)(end - text));
 	t->size = st.st_size - (off_t)t->torn.len;
 	buf_release(&b);
 	return 0;
