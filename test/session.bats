@@ -147,6 +147,7 @@ verify_says() {
 		done
 		sleep "0.1$i"
 		# the loops, and the writers that they have just started
+		pids=${pids# }
 		pkill -KILL -P "${pids// /,}" || true
 		kill -KILL $pids
 		wait $pids || true
