@@ -1,0 +1,209 @@
+/* run_tests: run the project's tests and say what passed and what failed. */
+#include "base/alloc.h"
+#include "base/json.h"
+#include "base/utf8.h"
+#include "contract/output.h"
+#include "contract/tool.h"
+#include "record/test_command.h"
+#include "run_tests.args.h"
+#include "system/environ.h"
+#include "system/process.h"
+#include "system/root.h"
+#include "text/testlog.h"
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MAX_OUTPUT ((size_t)16 << 20)
+/* the roots whose tests are running above us, one a line */
+#define MARK "CODEX_TESTS_RUNNING"
+
+static const char *const allowed[] = {"PATH", "HOME", "LANG", "LC_ALL",
+    "LC_CTYPE", "TZ", "TERM", "USER", "LOGNAME", "SHELL", "TMPDIR", "CI", "CC",
+    "CXX", "CFLAGS", "CXXFLAGS", "CPPFLAGS", "LDFLAGS", "PKG_CONFIG_PATH",
+    "JAVA_HOME", "M2_HOME", "VIRTUAL_ENV", "PYENV_ROOT", "CARGO_HOME",
+    "RUSTUP_HOME", "RUSTUP_TOOLCHAIN", "GOPATH", "GOROOT", "GOCACHE", "NVM_DIR",
+    "XDG_CACHE_HOME", "CCACHE_DIR", "SOURCE_DATE_EPOCH", NULL};
+
+/* A suite that runs our own run_tests on its own root would never end. */
+static void
+refuse_nested(struct strv *env)
+{
+	const char *running = getenv(MARK);
+	char *ours = xasprintf("%s\n", root_path());
+
+	if (running != NULL && strstr(running, ours) != NULL)
+		tool_fail(ERROR_POLICY_DENIED,
+		    "the tests of this root are already running, and they "
+		    "called run_tests; give the inner call another --root");
+	strv_addf(env, "%s=%s%s", MARK, running ? running : "", ours);
+	free(ours);
+}
+
+static void
+run(struct process *p, const struct args *a, const struct strv *argv)
+{
+	struct strv env = {0};
+	struct process_options o = {.argv = argv->v,
+	    .dir = root_path(),
+	    .timeout = a->timeout,
+	    .max_output = MAX_OUTPUT,
+	    .merge = true,
+	    .head_and_tail = true};
+	struct error e = {0};
+	const char *package = test_command_package(argv->v[0]);
+
+	environ_allow(&env, allowed);
+	strv_addl(&env, "NO_COLOR=1", NULL);
+	refuse_nested(&env);
+	o.env = env.v;
+	if (process_run(p, &o, &e) < 0) {
+		if (e.code == ERROR_NOT_AVAILABLE && package != NULL)
+			error_hint(&e, "install the package %s", package);
+		tool_fail_with(&e);
+	}
+	strv_release(&env);
+}
+
+/*
+ * A place is a path under the root, so that read_file can follow; any other
+ * that a runner names becomes part of the message.
+ */
+static char *
+path_in_root(const char *path)
+{
+	size_t n = strlen(root_path());
+	char *normal;
+	int fd;
+
+	if (strncmp(path, root_path(), n) == 0 && path[n] == '/')
+		path += n + 1;
+	normal = root_normalise(path, NULL);
+	fd = normal ? root_open(normal, O_PATH, NULL) : -1;
+	if (fd < 0) {
+		free(normal);
+		return NULL;
+	}
+	close(fd);
+	return normal;
+}
+
+static void
+add_string(cJSON *object, const char *name, const char *text)
+{
+	cJSON_AddItemToObject(
+	    object, name, json_new_string(text, strlen(text)));
+}
+
+static cJSON *
+failure_json(const struct test_failure *f)
+{
+	cJSON *item = cJSON_CreateObject();
+	char *path = f->path ? path_in_root(f->path) : NULL, *message;
+
+	add_string(item, "name", f->name);
+	if (path != NULL)
+		add_string(item, "path", path);
+	if (path != NULL && f->line > 0)
+		json_add_long(item, "line", f->line);
+	message = f->path && !path ? xasprintf("%s:%ld: %s", f->path, f->line,
+					 f->message ? f->message : "")
+				   : xstrdup(f->message ? f->message : "");
+	add_string(item, "message", message);
+	free(message);
+	free(path);
+	return item;
+}
+
+static cJSON *
+failures_json(const struct testlog *t, size_t n)
+{
+	cJSON *list = cJSON_CreateArray();
+
+	for (size_t i = 0; i < n; i++)
+		cJSON_AddItemToArray(list, failure_json(&t->failures[i]));
+	return list;
+}
+
+static char *
+summary(const char *command, const struct process *p, const struct testlog *t,
+    double timeout)
+{
+	const struct test_tally *n = &t->total;
+
+	if (p->timed_out)
+		return xasprintf("%s was stopped after %g s: %ld passed, %ld "
+				 "failed until then",
+		    command, timeout, n->passed, n->failed);
+	if (!n->seen)
+		return xasprintf("%s ended with status %d and reported no "
+				 "tests",
+		    command, p->status);
+	if (n->failed == 0 && p->status != 0)
+		return xasprintf("%s ended with status %d although %ld passed "
+				 "and none failed",
+		    command, p->status, n->passed);
+	return xasprintf("%s: %ld passed, %ld failed, %ld skipped", command,
+	    n->passed, n->failed, n->skipped);
+}
+
+static cJSON *
+make_details(const struct args *a, const struct strv *argv,
+    const struct process *p, const struct testlog *t)
+{
+	cJSON *details = cJSON_CreateObject();
+	struct buf command = {0};
+	char *text;
+
+	for (size_t i = 0; i < argv->n; i++)
+		buf_addf(&command, "%s%s", i ? " " : "", argv->v[i]);
+	text = summary(buf_str(&command), p, t, a->timeout);
+	add_string(details, "command", buf_str(&command));
+	add_string(details, "summary", text);
+	json_add_long(details, "status", p->status);
+	if (p->timed_out)
+		cJSON_AddTrueToObject(details, "timed_out");
+	json_add_long(details, "passed", t->total.passed);
+	json_add_long(details, "failed", t->total.failed);
+	json_add_long(details, "skipped", t->total.skipped);
+	cJSON_AddItemToObject(details, "failures", failures_json(t, t->n));
+	cJSON_AddNumberToObject(
+	    details, "seconds", round(p->seconds * 100) / 100);
+	cJSON_AddStringToObject(details, "sandbox", "none");
+	free(text);
+	buf_release(&command);
+	return details;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct args a = {0};
+	struct strv command = {0};
+	struct process p = {0};
+	struct testlog log = {0};
+	struct error e = {0};
+	struct output output;
+	cJSON *details;
+	bool success;
+
+	tool_args(&a, &args_desc, argc, argv);
+	if (test_command_find(&command, &e) < 0)
+		tool_fail_with(&e);
+	run(&p, &a, &command);
+	testlog_read(&log, buf_str(&p.out), p.head);
+	testlog_read(&log, buf_str(&p.out) + p.head, p.out.len - p.head);
+	testlog_finish(&log, p.status != 0);
+	success = p.status == 0 && !p.timed_out && log.total.failed == 0 &&
+		  log.n == 0;
+	details = make_details(&a, &command, &p, &log);
+	output = (struct output){
+	    buf_str(&p.out), p.out.len, p.head, p.cut_bytes, p.cut_lines};
+	if (output_add(details, &output, "failures", a.max_tokens, &e) < 0)
+		tool_fail_with(&e);
+	testlog_release(&log);
+	process_release(&p);
+	tool_answer(success, details);
+}

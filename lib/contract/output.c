@@ -1,0 +1,132 @@
+/* output: what a command printed, its middle left out to fit a limit */
+#include "contract/output.h"
+#include "base/buf.h"
+#include "base/json.h"
+#include "contract/result.h"
+#include <stdlib.h>
+#include <string.h>
+
+static size_t
+cost_of(const cJSON *details)
+{
+	char *text = json_text(details);
+	size_t n = result_tokens(text, strlen(text));
+
+	free(text);
+	return n;
+}
+
+static size_t
+count_lines(const char *text, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		n += text[i] == '\n';
+	return n;
+}
+
+/* The longest prefix of at most max bytes that ends a line. */
+static size_t
+head_within(const char *text, size_t len, size_t max)
+{
+	const char *end;
+
+	if (len <= max)
+		return len;
+	end = memrchr(text, '\n', max);
+	return end ? (size_t)(end + 1 - text) : 0;
+}
+
+/* The start of the longest suffix of at most max bytes that begins one. */
+static size_t
+tail_within(const char *text, size_t len, size_t max)
+{
+	const char *start;
+
+	if (len <= max)
+		return 0;
+	start = memchr(text + len - max - 1, '\n', max + 1);
+	return start ? (size_t)(start + 1 - text) : len;
+}
+
+/*
+ * Sets `output` to about `keep` bytes: a third from the head, the rest from
+ * the tail, where a failing build says why.
+ */
+static void
+set_output(cJSON *details, const struct output *o, size_t keep)
+{
+	struct buf b = {0};
+	size_t head = o->head, tail = o->head, from, bytes, lines;
+
+	if (keep < o->len) {
+		head = head_within(o->text, o->head, keep / 3);
+		/* nothing was left out yet: head and tail are one text */
+		from = o->head == o->len ? head : o->head;
+		tail = from +
+		       tail_within(o->text + from, o->len - from, keep - head);
+	}
+	bytes = o->cut_bytes + tail - head;
+	lines = o->cut_lines + count_lines(o->text + head, tail - head);
+	buf_add(&b, o->text, head);
+	if (bytes > 0) {
+		buf_addf(&b, "[... %zu bytes in %zu lines left out ...]\n",
+		    bytes, lines);
+		json_set(details, "bytes_left_out", json_new_long((long)bytes));
+		json_set(details, "lines_left_out", json_new_long((long)lines));
+	}
+	buf_add(&b, o->text + tail, o->len - tail);
+	json_set(details, "output", json_new_string(buf_str(&b), b.len));
+	buf_release(&b);
+}
+
+static size_t
+cost_with(cJSON *details, const struct output *o, size_t keep)
+{
+	set_output(details, o, keep);
+	return cost_of(details);
+}
+
+/* Drops items from the end of the list until the rest fits. */
+static void
+cut_list(cJSON *details, const char *name, size_t max)
+{
+	cJSON *list = json_get(details, name);
+	int n = cJSON_GetArraySize(list), total = n;
+
+	while (n > 0 && cost_of(details) > max) {
+		cJSON_DeleteItemFromArray(list, --n);
+		json_set(details, "truncated", cJSON_CreateTrue());
+		json_set(details, "total", json_new_long(total));
+	}
+}
+
+int
+output_add(cJSON *details, const struct output *o, const char *list,
+    long max_tokens, struct error *e)
+{
+	size_t max = (size_t)max_tokens, low = 0, high = o->len, middle;
+
+	set_output(details, o, o->len);
+	if (max == 0)
+		return 0;
+	/* no token is longer than 256 bytes */
+	if (high < 256 * max && cost_of(details) <= max)
+		return 0;
+	while (high - low > 1) {
+		middle = low + (high - low) / 2;
+		if (cost_with(details, o, middle) <= max)
+			low = middle;
+		else
+			high = middle;
+	}
+	if (cost_with(details, o, low) <= max)
+		return 0;
+	cut_list(details, list, max);
+	if (cost_of(details) <= max)
+		return 0;
+	return error_set(e, ERROR_INVALID_ARGUMENTS,
+	    "max_tokens %ld is too small: this answer needs at least %zu",
+	    max_tokens, cost_of(details));
+}
