@@ -112,3 +112,11 @@ matches() {
 		diff expected actual
 	done
 }
+
+@test "a glob longer than 1000 bytes is no argument" {
+	run_helper list_files --include "$(printf 'x%.0s' $(seq 1000))"
+	assert_success
+	run_helper list_files --include "$(printf 'x%.0s' $(seq 1001))"
+	assert_failure 2
+	assert_equal "$(details .error.code)" invalid_arguments
+}
