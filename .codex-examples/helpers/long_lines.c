@@ -49,10 +49,9 @@ main(void)
 
 	if (columns == NULL)
 		return 2;
-	cJSON_ArrayForEach(path, cJSON_GetObjectItem(args, "paths"))
-	{
-		list_lines(matches, path->valuestring,
-		    (size_t)columns->valuedouble);
+	cJSON_ArrayForEach(path, cJSON_GetObjectItem(args, "paths")) {
+		list_lines(
+		    matches, path->valuestring, (size_t)columns->valuedouble);
 	}
 	printed = cJSON_PrintUnformatted(details);
 	printf("{\"success\":true,\"details\":%s,\"tokens\":0}\n", printed);
