@@ -37,7 +37,7 @@ onboard() { "$REPO/scripts/onboard.sh" . >/dev/null </dev/null; }
 	make -s -C .codex
 	run --separate-stderr codex-run long_lines src/greet.c --columns 20 </dev/null
 	assert_failure 1
-	assert_equal "$(details .error.code)" '"policy_denied"'
+	assert_equal "$(details .error.code)" policy_denied
 	codex-run --trust >/dev/null
 	run --separate-stderr codex-run long_lines src/greet.c --columns 20 </dev/null
 	assert_success
@@ -61,7 +61,7 @@ onboard() { "$REPO/scripts/onboard.sh" . >/dev/null </dev/null; }
 	echo '# more' >>.codex/helpers/recent_files.sh
 	run --separate-stderr codex-run recent_files </dev/null
 	assert_failure 1
-	assert_equal "$(details .error.code)" '"policy_denied"'
+	assert_equal "$(details .error.code)" policy_denied
 }
 
 @test "the sample template, context and policy are used" {

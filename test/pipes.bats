@@ -66,8 +66,8 @@ setup() {
 @test "a failure travels to the end of the pipe with its status" {
 	run --separate-stderr bash -c 'codex-run read_file nope.c </dev/null | codex-run validate_diff | codex-run apply_patch'
 	assert_failure 1
-	assert_equal "$(details .error.code)" '"not_found"'
+	assert_equal "$(details .error.code)" not_found
 	run --separate-stderr bash -c ': | codex-run validate_diff | codex-run apply_patch'
 	assert_failure 2
-	assert_equal "$(details .error.code)" '"invalid_arguments"'
+	assert_equal "$(details .error.code)" invalid_arguments
 }
