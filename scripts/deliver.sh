@@ -28,6 +28,11 @@ fail() {
 	printf 'deliver: %s\n' "$1" >&2
 	exit 1
 }
+# findings FILE: of a result line, as `path:line: level: rule: message`
+findings() {
+	jq -r '.details.findings[] | .path + (if (.line // 0) > 0 then ":\(.line)" else "" end) +
+		": \(.level): \(.rule): \(.message)"' <"$1"
+}
 # message FILE: what a result line says went wrong
 message() { jq -r '.details.error.message? // .details.summary? // "the answer is no"' <"$1" | tail -n 1; }
 
@@ -49,8 +54,7 @@ attempt=1
 : >"$work/refusals"
 until codex-extract diff <"$work/answer" | codex-run validate_diff >"$work/verdict"; do
 	grep -q '"error":{' "$work/verdict" && fail "no diff to judge: $(message "$work/verdict")"
-	jq -r '.details.findings[] | "\(.path):\(.line // 0): \(.level): \(.rule): \(.message)"' \
-		"$work/verdict" | tee -a "$work/refusals" | sed 's/^/  refused: /'
+	findings "$work/verdict" | tee -a "$work/refusals" | sed 's/^/  refused: /'
 	[ "$attempt" -lt 3 ] || fail 'refused three times: see the session log'
 	attempt=$((attempt + 1))
 	codex-call --json --session "$CODEX_SESSION" -c -T "$tools" \
@@ -82,17 +86,18 @@ git commit -q -m "feat: $title" -m "$request" \
 Codex-Log-Head: $head"
 git log -1 --format='  %h %s%n%(trailers)' | sed '/^$/d'
 
+codex-run changelog HEAD~1 HEAD </dev/null >"$work/changelog" ||
+	fail "no changelog: $(message "$work/changelog")"
 {
 	printf '# %s\n\n## Summary\n\n%s\n\n' "$title" "$request"
 	sed '/^```diff/,/^```$/d' "$work/text" | sed -e '/./,$!d'
 	printf '\n## Changes\n\n'
 	git show --stat --format= HEAD | sed 's/^/    /'
 	printf '\n## Tests run\n\n- %s\n\n## Findings\n\n' "$tests"
-	jq -r 'if .details.findings == [] then "- none in the diff that was applied" else
-		.details.findings[] | "- \(.path):\(.line // 0): \(.level): \(.message)" end' "$work/verdict"
+	findings "$work/verdict" | sed 's/^/- /' | grep . || echo '- none in the diff that was applied'
 	sed 's/^/- refused before: /' "$work/refusals"
 	printf '\n## Changelog\n\n'
-	codex-run changelog HEAD~1 HEAD </dev/null | jq -r .details.text
+	jq -r .details.text "$work/changelog"
 	printf '\nSession %s, log head %s.\n' "$CODEX_SESSION" "$head"
 } >PR.md
 echo '  PR.md is written'

@@ -44,5 +44,5 @@ git diff --quiet HEAD~1 HEAD -- config ||
 	{ echo 'demo: the change touches config/' >&2; exit 1; }
 git log -1 --format=%B | grep -q '^Codex-Log-Head: [0-9a-f]\{64\}$' ||
 	{ echo 'demo: the commit has no log head' >&2; exit 1; }
-[ "${1:-}" = --live ] || grep -q '^- refused before: config/production.conf:' PR.md ||
+[ "${1:-}" = --live ] || grep -q '^- refused before: config/production.conf: error: production-config' PR.md ||
 	{ echo 'demo: nothing was refused, but the first answer edits production configuration' >&2; exit 1; }

@@ -28,9 +28,9 @@ replace() {
 	demo
 	assert_success
 	assert_line --regexp '^The model is scripted'
-	assert_line --partial 'refused: config/production.conf:2: error: production-config'
+	assert_line --partial 'refused: config/production.conf: error: production-config'
 	assert_line --index $((${#lines[@]} - 1)) --regexp \
-		'^delivered: 3 turns, 3 helper calls, [1-9][0-9]* tokens, [0-9]+ seconds$'
+		'^delivered: 3 turns, 12 helper calls, [1-9][0-9]* tokens, [0-9]+ seconds$'
 	cd copy/build/demo
 	assert_equal "$(git status --porcelain)" ''
 	assert_equal "$(git log -1 --format=%s)" 'feat: add tally --top N'
@@ -42,7 +42,7 @@ replace() {
 	run cat PR.md
 	assert_line '# add tally --top N'
 	assert_line --partial '5 passed, 0 failed, 0 skipped (`make check`)'
-	assert_line --partial '- refused before: config/production.conf:2: error: production-config'
+	assert_line --partial '- refused before: config/production.conf: error: production-config'
 
 	session=$(git log -1 --format='%(trailers:key=Codex-Session,valueonly)' | head -n 1)
 	head=$(git log -1 --format='%(trailers:key=Codex-Log-Head,valueonly)' | head -n 1)
