@@ -44,8 +44,8 @@ bool root_is_reserved(const char *path);
 /*
  * Opens a file below the root (flags O_RDONLY or O_PATH|O_DIRECTORY...;
  * O_NONBLOCK|O_CLOEXEC|O_NOCTTY are added). -1 with not_found (with a near
- * name in its message), outside_root, permission_denied, policy_denied when what
- * was reached is reserved, not_available without openat2.
+ * name in its message), outside_root, permission_denied, policy_denied when
+ * what was reached is reserved, not_available without openat2.
  */
 int root_open(const char *path, int flags, struct error *e);
 /*
