@@ -6,6 +6,7 @@
 #include "exchange/offer.h"
 #include "exchange/opening.h"
 #include "exchange/structured.h"
+#include "record/trust.h"
 #include "system/clock.h"
 #include "system/interrupt.h"
 #include "system/root.h"
@@ -116,13 +117,33 @@ read_input(const struct strv *words, cJSON *helpers)
 	input_release(&in);
 }
 
+/* Those of the project are left out unless its user trusts them. */
+static void
+load_helpers(struct manifest *all)
+{
+	int ours;
+
+	must(manifest_load(all, args.functions, &error));
+	if (args.functions != NULL)
+		return;
+	ours = cJSON_GetArraySize(all->entries);
+	must(manifest_add_project(all, &error));
+	if (cJSON_GetArraySize(all->entries) == ours ||
+	    trust_check("the project's helpers", &error) == 0)
+		return;
+	tell_error();
+	error_release(&error);
+	while (cJSON_GetArraySize(all->entries) > ours)
+		cJSON_DeleteItemFromArray(all->entries, ours);
+}
+
 static void
 choose_helpers(struct manifest *offered, const cJSON *helpers)
 {
 	struct strv withheld = {0};
 	struct manifest all;
 
-	must(manifest_load(&all, args.functions, &error));
+	load_helpers(&all);
 	must(offer_select(
 	    offered, &all, &args.tools, helpers, &withheld, &error));
 	for (size_t i = 0; i < withheld.n; i++)

@@ -6,6 +6,8 @@
 #include "contract/arguments.h"
 #include "contract/result.h"
 #include "record/trust.h"
+#include "system/clock.h"
+#include "system/interrupt.h"
 #include "system/process.h"
 #include "system/root.h"
 #include <stdlib.h>
@@ -215,6 +217,18 @@ words_of(const struct job *j, const struct manifest *m, struct strv *words)
 		strv_add(words, j->call->argv[i]);
 }
 
+/* The helper's own limit, or what is left of the whole run. */
+static double
+time_limit(const struct job *j, const struct calls_options *o)
+{
+	double limit = (double)json_long(j->entry, "x-timeout", TIMEOUT);
+	double left = o->deadline - clock_now();
+
+	if (o->deadline <= 0 || left > limit)
+		return limit;
+	return left > 0.001 ? left : 0.001;
+}
+
 static int
 start(struct job *j, const struct calls_options *o, struct error *e)
 {
@@ -225,7 +239,7 @@ start(struct job *j, const struct calls_options *o, struct error *e)
 	    .dir = by_hand ? NULL : root_path(),
 	    .input = by_hand ? buf_str(by_hand) : input,
 	    .input_len = by_hand ? by_hand->len : strlen(input),
-	    .timeout = (double)json_long(j->entry, "x-timeout", TIMEOUT),
+	    .timeout = time_limit(j, o),
 	    .pass_stderr = true,
 	};
 	int status;
@@ -248,8 +262,8 @@ no_result(struct job *j, struct error *e)
 	const char *name = j->call->name;
 
 	if (j->process.timed_out)
-		error_set(e, ERROR_TIMEOUT, "'%s' was stopped after %ld s",
-		    name, json_long(j->entry, "x-timeout", TIMEOUT));
+		error_set(e, ERROR_TIMEOUT, "'%s' was stopped after %.3g s",
+		    name, j->process.seconds);
 	else if (j->process.status > 128)
 		error_set(e, ERROR_INTERNAL,
 		    "'%s' was killed by signal %d (%s)", name,

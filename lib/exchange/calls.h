@@ -35,6 +35,7 @@ struct calls_options {
 	struct session *session;         /* where it is logged; NULL: nowhere */
 	long jobs;                       /* at once; at least 1 */
 	long tool_tokens; /* max_tokens where the model gave none; 0: none */
+	double deadline;  /* of the whole run, on clock_now's clock; 0: none */
 };
 
 /*
@@ -48,8 +49,9 @@ void call_release(struct call *c);
 /*
  * Runs all n, up to o->jobs at once, and fills their results; an unknown
  * name (with the nearest known one), bad arguments, a time-out and a helper
- * that prints no result line are answered with an error line too. -1 only
- * when the log cannot be written: then nothing more was started.
+ * that prints no result line are answered with an error line too; so is
+ * what had not started when a signal of system/interrupt came. -1 only when
+ * the log cannot be written: then nothing more was started.
  */
 int calls_run(struct call *calls, size_t n, const struct calls_options *o,
     struct error *e);

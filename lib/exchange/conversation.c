@@ -62,6 +62,22 @@ conversation_answer(
 	conversation_add(c, item);
 }
 
+/* cJSON_InsertItemInArray of 1.7.15 to 1.7.17 inserts only at the front. */
+static void
+insert(cJSON *items, int at, cJSON *item)
+{
+	cJSON *tail = cJSON_CreateArray();
+
+	while (cJSON_GetArraySize(items) > at)
+		cJSON_AddItemToArray(
+		    tail, cJSON_DetachItemFromArray(items, at));
+	cJSON_AddItemToArray(items, item);
+	while (tail->child != NULL)
+		cJSON_AddItemToArray(
+		    items, cJSON_DetachItemViaPointer(tail, tail->child));
+	cJSON_Delete(tail);
+}
+
 static bool
 is_system(const cJSON *item)
 {
@@ -84,7 +100,7 @@ conversation_in_front(
 			break;
 		at++;
 	}
-	cJSON_InsertItemInArray(c->items, at, message);
+	insert(c->items, at, message);
 }
 
 /* One of Chat's tool_calls, or its older function_call. */
@@ -195,8 +211,7 @@ insert_answer(struct conversation *c, int at, const char *id, const char *line)
 	}
 	conversation_init(&one);
 	conversation_answer(&one, id, line);
-	cJSON_InsertItemInArray(
-	    c->items, at, cJSON_DetachItemFromArray(one.items, 0));
+	insert(c->items, at, cJSON_DetachItemFromArray(one.items, 0));
 	conversation_release(&one);
 }
 

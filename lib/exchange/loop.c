@@ -97,6 +97,7 @@ run_calls(struct loop *l, struct turn *t, struct error *e)
 {
 	const struct call *c;
 
+	l->calls_options.deadline = l->client->deadline;
 	if (calls_run(t->calls, t->n_calls, &l->calls_options, e) < 0)
 		return -1;
 	for (size_t i = 0; i < t->n_calls; i++) {
@@ -104,7 +105,12 @@ run_calls(struct loop *l, struct turn *t, struct error *e)
 		conversation_answer(l->conversation, c->id, c->result);
 		cJSON_AddItemToArray(l->calls, describe_call(c));
 	}
-	return check_interrupt(e);
+	if (check_interrupt(e) < 0)
+		return -1;
+	if (l->client->deadline > 0 && clock_now() >= l->client->deadline)
+		return error_set(e, ERROR_BUDGET_EXCEEDED,
+		    "the time was up while helpers were running");
+	return 0;
 }
 
 /* Calls that were cut off, or of which the model thought better, never run. */
