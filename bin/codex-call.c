@@ -6,7 +6,6 @@
 #include "exchange/offer.h"
 #include "exchange/opening.h"
 #include "exchange/structured.h"
-#include "record/trust.h"
 #include "system/clock.h"
 #include "system/interrupt.h"
 #include "system/root.h"
@@ -73,12 +72,19 @@ static const struct option_spec specs[] = {
 	"leave standard input alone"},
     {"root", 0, OPTION_STRING, &args.root, "DIR", "the project's root"}, {0}};
 
+/* What lives until exit. */
 static struct error error;
+static struct strv words; /* of the prompt */
+static struct input in;
+static cJSON *helpers; /* names that came through the pipe */
+static struct manifest all, offered;
+static struct structured structured;
 static struct conversation conversation;
 static struct session session;
 static struct history history;
 static struct client client;
-static struct structured structured;
+static struct ask ask;
+static struct loop loop;
 
 static void
 tell_error(void)
@@ -100,58 +106,33 @@ must(int result)
 }
 
 static void
-read_input(const struct strv *words, cJSON *helpers)
+read_input(void)
 {
 	struct opening o = {.instruction = args.instruction,
 	    .template = args.template,
 	    .params = &args.params,
-	    .words = words,
+	    .words = &words,
 	    .form = args.input,
 	    .no_stdin = args.no_stdin,
 	    .no_context = args.no_context};
-	struct input in = {0};
 
+	helpers = cJSON_CreateArray();
 	must(opening_read(&o, &in, &error));
 	tool_pass_failures(&in, false, false);
 	must(opening_add(&o, &in, &conversation, helpers, &error));
-	input_release(&in);
-}
-
-/* Those of the project are left out unless its user trusts them. */
-static void
-load_helpers(struct manifest *all)
-{
-	int ours;
-
-	must(manifest_load(all, args.functions, &error));
-	if (args.functions != NULL)
-		return;
-	ours = cJSON_GetArraySize(all->entries);
-	must(manifest_add_project(all, &error));
-	if (cJSON_GetArraySize(all->entries) == ours ||
-	    trust_check("the project's helpers", &error) == 0)
-		return;
-	tell_error();
-	error_release(&error);
-	while (cJSON_GetArraySize(all->entries) > ours)
-		cJSON_DeleteItemFromArray(all->entries, ours);
 }
 
 static void
-choose_helpers(struct manifest *offered, const cJSON *helpers)
+choose_helpers(void)
 {
-	struct strv withheld = {0};
-	struct manifest all;
+	struct strv notes = {0};
 
-	load_helpers(&all);
-	must(offer_select(
-	    offered, &all, &args.tools, helpers, &withheld, &error));
-	for (size_t i = 0; i < withheld.n; i++)
-		tool_warn("%s may write or start programs: it is offered only "
-			  "with -T %s",
-		    withheld.v[i], withheld.v[i]);
-	strv_release(&withheld);
-	manifest_release(&all);
+	must(offer_load(&all, args.functions, &notes, &error));
+	must(
+	    offer_select(&offered, &all, &args.tools, helpers, &notes, &error));
+	for (size_t i = 0; i < notes.n; i++)
+		tool_warn("%s", notes.v[i]);
+	strv_release(&notes);
 }
 
 static const struct dialect *
@@ -176,12 +157,12 @@ choose_model(void)
 
 /* A retry is told at once; the last failure by whoever ends the run. */
 static void
-on_failure(void *ctx, const struct error *e, double wait, long attempt)
+on_failure(
+    const struct error *e, const struct turn *t, double wait, long attempt)
 {
-	const struct loop *l = ctx;
 	struct error ignored = {0}; /* the log fails again at the end */
 
-	history_error(&history, e, wait, buf_str(&l->text), &ignored);
+	history_error(&history, e, wait, buf_str(&t->text), &ignored);
 	error_release(&ignored);
 	if (wait >= 0)
 		tool_warn("%s, retry %ld in %.1f s", e->message, attempt, wait);
@@ -206,10 +187,10 @@ on_text(void *ctx, const char *text, size_t len)
 }
 
 static noreturn void
-finish(const struct loop *l)
+finish(void)
 {
-	bool success = error.code == ERROR_NONE && loop_succeeded(l);
-	cJSON *details = loop_details(l, &error);
+	bool success = error.code == ERROR_NONE && loop_succeeded(&loop);
+	cJSON *details = loop_details(&loop, &error);
 	struct error log = {0};
 	int status = !success;
 
@@ -220,64 +201,75 @@ finish(const struct loop *l)
 	if (error.code != ERROR_NONE)
 		tell_error();
 	else if (!success)
-		tool_warn("the model stopped short: %s", l->finish);
+		tool_warn("the model stopped short: %s", loop.finish);
 	if (!args.text)
 		tool_print(success, details);
 	cJSON_Delete(details);
+	error_release(&log);
 	interrupt_raise();
 	tool_exit(status);
 }
 
-static noreturn void
-run(const struct ask *ask, const struct manifest *offered)
+static void
+run(void)
 {
-	struct loop l = {.client = &client,
-	    .ask = *ask,
+	loop = (struct loop){.client = &client,
+	    .ask = ask,
 	    .conversation = &conversation,
 	    .history = &history,
-	    .calls_options = {.manifest = offered,
+	    .calls_options = {.manifest = &offered,
 		.jobs = args.jobs > 0 ? args.jobs : 1,
 		.tool_tokens = args.tool_tokens},
 	    .max_turns = args.max_turns,
 	    .on_text = args.text ? on_text : NULL};
-
 	client.on_failure = on_failure;
-	client.ctx = &l;
 	if (args.timeout > 0)
 		client.deadline = clock_now() + args.timeout;
-	if (args.no_log) {
+	if (args.no_log)
 		history.session = NULL;
-	} else if (history.session == NULL) {
-		must(session_create(&session, &error));
-		history.session = &session;
-	}
-	l.calls_options.session = history.session;
+	else
+		must(history_create(&history, &session, &error));
+	loop.calls_options.session = history.session;
 	interrupt_catch();
-	if (loop_run(&l, &error) == 0 && args.schema && loop_succeeded(&l))
+	if (loop_run(&loop, &error) == 0 && args.schema &&
+	    loop_succeeded(&loop))
 		structured_check(
-		    &structured, buf_str(&l.text), l.text.len, &error);
-	finish(&l);
+		    &structured, buf_str(&loop.text), loop.text.len, &error);
 }
 
 static noreturn void
-print_request(const struct dialect *d, const struct ask *ask)
+print_request(const struct dialect *d)
 {
-	cJSON *body = dialect_request(d, ask);
+	cJSON *body = dialect_request(d, &ask);
 	struct buf line = {0};
 
 	json_print(&line, body);
 	buf_addc(&line, '\n');
 	tool_write(line.data, line.len);
+	buf_release(&line);
+	cJSON_Delete(body);
 	tool_exit(0);
+}
+
+static void
+make_ask(void)
+{
+	if (args.schema != NULL)
+		must(structured_load(&structured, args.schema, &error));
+	ask = (struct ask){.conversation = &conversation,
+	    .model = choose_model(),
+	    .tools = offered.entries,
+	    .schema = structured.json,
+	    .schema_name = structured.name,
+	    .schema_strict = structured.strict,
+	    .options = dialect_options(&args.options, &error),
+	    .stream = !args.no_stream};
+	must(ask.options != NULL ? 0 : -1);
 }
 
 int
 main(int argc, char *argv[])
 {
-	struct ask ask = {.conversation = &conversation};
-	cJSON *helpers = cJSON_CreateArray();
-	struct strv words = {0};
-	struct manifest offered;
 	const struct dialect *d;
 
 	tool_start("codex-call");
@@ -293,20 +285,12 @@ main(int argc, char *argv[])
 	history_begin(&history);
 	must(history_open(&history, &session, args.session, args.go_on,
 	    &conversation, &error));
-	read_input(&words, helpers);
-	choose_helpers(&offered, helpers);
-	if (args.schema != NULL)
-		must(structured_load(&structured, args.schema, &error));
-	ask.model = choose_model();
-	ask.tools = offered.entries;
-	ask.schema = structured.json;
-	ask.schema_name = structured.name;
-	ask.schema_strict = structured.strict;
-	ask.options = dialect_options(&args.options, &error);
-	ask.stream = !args.no_stream;
-	must(ask.options ? 0 : -1);
+	read_input();
+	choose_helpers();
+	make_ask();
 	if (args.dry_run)
-		print_request(d, &ask);
+		print_request(d);
 	must(client_init(&client, d, &error));
-	run(&ask, &offered);
+	run();
+	finish();
 }

@@ -150,6 +150,18 @@ add_helpers() {
 	assert_output '[true,null,null]'
 }
 
+@test "the project's own helpers are offered once their user trusts them" {
+	add_helpers
+	mkdir .codex && mv f.json .codex/functions.json && mv add.sh meet.sh .codex
+	dry hello
+	assert_equal "$(jq -c '[.tools[].name]|index("add")' <<<"$output")" null
+	assert_equal "$stderr" "codex-call: a helper comes from this project's .codex folder, which was not trusted as it is now; codex-run --trust shows what it would run, and trusts it"
+	codex-run --trust </dev/null >/dev/null 2>&1
+	dry hello
+	assert_equal "$(jq -c '[.tools[].name]|index("add")!=null' <<<"$output")" true
+	assert_equal "$stderr" ''
+}
+
 @test "an option is JSON where it can be, else text; a dot sets what is within" {
 	dry --api chat -T none -o temperature=0.5 -o stop=end -o a.b='[1]' -o a.c=x hello
 	assert_equal "$(jq -c '[.temperature,.stop,.a]' <<<"$output")" '[0.5,"end",{"b":[1],"c":"x"}]'
@@ -553,6 +565,7 @@ codex-call: HOST answered 500: oops, retry 2 in 0.0 s'
 	assert_equal "$(details '[.text,.finish_reason]')" '["half an ans",null]'
 	assert_regex "$(jq -r .details.error.message <<<"$output")" 'broke off after 1 events$'
 	[ ! -e srv/2.request ]
+	assert_equal "$(jq -r 'select(.type=="error").partial' .codex-log/*/*/*/*.jsonl)" 'half an ans'
 	: >srv/1.reset
 	canned --text hi
 	assert_equal "$status" 3

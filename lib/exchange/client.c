@@ -395,7 +395,7 @@ client_send(struct client *c, const cJSON *body, size_t base, struct turn *t,
 		wait = again && retry < c->retries
 			   ? wait_before(c, &a, retry, e)
 			   : -1;
-		c->on_failure(c->ctx, e, wait, retry + 1);
+		c->on_failure(e, t, wait, retry + 1);
 		if (wait < 0 || !interrupt_sleep(wait))
 			break;
 		http_answer_release(&a);

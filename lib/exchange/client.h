@@ -16,10 +16,10 @@ struct client {
 	double deadline; /* on clock_now's clock; 0: none */
 	double connect, idle;
 	long retries;
-	/* Told of each failed attempt; wait < 0: it was the last. */
-	void (*on_failure)(
-	    void *ctx, const struct error *e, double wait, long attempt);
-	void *ctx;
+	/* Told of each failed attempt, and of what it left of the answer;
+	 * wait < 0: it was the last. */
+	void (*on_failure)(const struct error *e, const struct turn *t,
+	    double wait, long attempt);
 };
 
 /* The dialect for OPENAI_BASE_URL: Responses for OpenAI itself, else Chat. */

@@ -117,6 +117,17 @@ history_open(struct history *h, struct session *s, const char *id, bool go_on,
 	return status;
 }
 
+int
+history_create(struct history *h, struct session *s, struct error *e)
+{
+	if (h->session != NULL)
+		return 0;
+	if (session_create(s, e) < 0)
+		return -1;
+	h->session = s;
+	return 0;
+}
+
 static cJSON *
 new_event(const struct history *h, const char *type)
 {

@@ -33,6 +33,9 @@ void history_release(struct history *h);
  */
 int history_open(struct history *h, struct session *s, const char *id,
     bool go_on, struct conversation *c, struct error *e);
+/* Makes a new session, unless one was opened. */
+int history_create(struct history *h, struct session *s, struct error *e);
+
 /* Each logs an event; -1 when it cannot. */
 int history_request(struct history *h, const struct dialect *d,
     const struct ask *a, struct error *e);

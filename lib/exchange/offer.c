@@ -2,8 +2,33 @@
 #include "exchange/offer.h"
 #include "base/alloc.h"
 #include "base/json.h"
+#include "record/trust.h"
 #include <stdlib.h>
 #include <string.h>
+
+int
+offer_load(
+    struct manifest *all, const char *path, struct strv *notes, struct error *e)
+{
+	struct error why = {0};
+	int ours;
+
+	if (manifest_load(all, path, e) < 0)
+		return -1;
+	ours = cJSON_GetArraySize(all->entries);
+	if (path != NULL)
+		return 0;
+	if (manifest_add_project(all, e) < 0)
+		return -1;
+	if (cJSON_GetArraySize(all->entries) == ours ||
+	    trust_check("a helper", &why) == 0)
+		return 0;
+	strv_addf(notes, "%s; %s", why.message, why.hint ? why.hint : "");
+	error_release(&why);
+	while (cJSON_GetArraySize(all->entries) > ours)
+		cJSON_DeleteItemFromArray(all->entries, ours);
+	return 0;
+}
 
 static int
 check_name(const struct manifest *all, const char *name, struct error *e)
@@ -83,7 +108,7 @@ check_all(const struct manifest *all, const struct strv *named,
 
 static void
 choose(struct manifest *out, const struct manifest *all,
-    const struct strv *named, const cJSON *helpers, struct strv *withheld)
+    const struct strv *named, const cJSON *helpers, struct strv *notes)
 {
 	bool readers = named->n == 0 || strv_has(named, "all");
 	const cJSON *entry;
@@ -94,13 +119,16 @@ choose(struct manifest *out, const struct manifest *all,
 		if (is_offered(entry, named, readers, helpers))
 			cJSON_AddItemToArray(out->entries, json_copy(entry));
 		else if (holds(helpers, name) && readers)
-			strv_add(withheld, name);
+			strv_addf(notes,
+			    "%s may write or start programs: it is offered "
+			    "only with -T %s",
+			    name, name);
 	}
 }
 
 int
 offer_select(struct manifest *out, const struct manifest *all,
-    const struct strv *names, const cJSON *helpers, struct strv *withheld,
+    const struct strv *names, const cJSON *helpers, struct strv *notes,
     struct error *e)
 {
 	struct strv named = {0};
@@ -111,7 +139,7 @@ offer_select(struct manifest *out, const struct manifest *all,
 	    .entries = cJSON_CreateArray(), .folder = xstrdup(all->folder)};
 	status = check_all(all, &named, helpers, e);
 	if (status == 0)
-		choose(out, all, &named, helpers, withheld);
+		choose(out, all, &named, helpers, notes);
 	strv_release(&named);
 	return status;
 }

@@ -6,15 +6,24 @@
 #include "contract/manifest.h"
 
 /*
- * The helpers that a model is offered (contract 11): what only reads, unless
- * a helper is named, since naming it is consenting. `names` are the user's,
- * commas within them split (all: what only reads; none; given none: all);
- * `helpers` (an array) narrows what was not named. Fills `out`; `withheld`
- * gets those of `helpers` that would need naming. -1 with
- * invalid_arguments for an unknown name.
+ * Which helpers a model is offered (contract 11): what only reads, unless a
+ * helper is named, since naming it is consenting. `notes` get lines for the
+ * user, about helpers that are left out.
+ */
+
+/*
+ * Loads the manifest of `path`; or, when that is NULL, ours and the helpers
+ * of a project that its user trusts. -1 as manifest_load.
+ */
+int offer_load(struct manifest *all, const char *path, struct strv *notes,
+    struct error *e);
+/*
+ * Fills `out`. `names` are the user's, commas within them split (all: what
+ * only reads; none; given none: all); `helpers`, an array, narrows what was
+ * not named. -1 with invalid_arguments for an unknown name.
  */
 int offer_select(struct manifest *out, const struct manifest *all,
-    const struct strv *names, const cJSON *helpers, struct strv *withheld,
+    const struct strv *names, const cJSON *helpers, struct strv *notes,
     struct error *e);
 
 #endif
