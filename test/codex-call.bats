@@ -360,7 +360,10 @@ deep rules
 	assert_equal "$stderr" 'codex-call: the model was not done after 3 turns; allow more with --max-turns; codex-call -c goes on from here'
 	# the call that was not run is answered when the conversation goes on
 	run -0 codex-call --dry-run --api chat -c -T none more </dev/null
-	assert_equal "$(jq -c '.messages[-2]|[.role,(.content|fromjson|.details.error.code)]' <<<"$output")" '["tool","budget_exceeded"]'
+	assert_equal "$(jq -r .messages[-2].role <<<"$output")" tool
+	line=$(jq -r .messages[-2].content <<<"$output")
+	assert_equal "$(jq -r .details.error.message <<<"$line")" 'the run ended before this call was answered'
+	assert_equal "$(jq .tokens <<<"$line")" "$(jq -cj .details <<<"$line" | codex-tokens | tr -d ' ')"
 }
 
 @test "calls that were cut off by the length limit are never run" {
@@ -421,15 +424,15 @@ deep rules
 
 @test "every run is logged, and -c goes on from the log" {
 	add_helpers
-	rule '[{"text":"and then"},{"text":"first"},{"result":"add"}]' '{"text":"I remember"}'
+	rule '[{"text":"and next"},{"text":"first"},{"result":"add"}]' '{"text":"I remember"}'
 	rule '[{"result":"add"}]' '{"text":"three"}'
 	rule '[{"text":"first"}]' '{"calls":[{"name":"add","arguments":{"a":1,"b":2}}]}'
 	ask --functions f.json first
 	id=$(details .session)
 	assert_equal "$(jq -r .type .codex-log/*/*/*/"$id".jsonl | tr '\n' ' ')" 'session request response call request response end '
-	ask --functions f.json -c and then
+	ask --functions f.json -c and next
 	assert_equal "$(details '[.text,.session]')" "[\"I remember\",\"$id\"]"
-	ask --functions f.json --session "$id" and then
+	ask --functions f.json --session "$id" and next
 	assert_equal "$(details .text)" 'I remember'
 	run -0 codex-log verify "$id"
 }

@@ -11,8 +11,9 @@
 /* For a call that a run ended before: an API wants each one answered. */
 #define NOT_RUN                                                                \
 	"{\"success\":false,\"details\":{\"error\":{\"code\":"                 \
-	"\"budget_exceeded\",\"message\":\"not run: the turn ended first\"}}," \
-	"\"tokens\":21}"
+	"\"budget_exceeded\",\"message\":\"the run ended before this call "    \
+	"was "                                                                 \
+	"answered\"}},\"tokens\":20}"
 
 void
 history_begin(struct history *h)

@@ -23,7 +23,8 @@ offer_load(
 	if (cJSON_GetArraySize(all->entries) == ours ||
 	    trust_check("a helper", &why) == 0)
 		return 0;
-	strv_addf(notes, "%s; %s", why.message, why.hint ? why.hint : "");
+	strv_addf(notes, "%s%s%s", why.message, why.hint ? "; " : "",
+	    why.hint ? why.hint : "");
 	error_release(&why);
 	while (cJSON_GetArraySize(all->entries) > ours)
 		cJSON_DeleteItemFromArray(all->entries, ours);
