@@ -27,7 +27,6 @@ program bats
 file bats-support /usr/lib/bats/bats-support/load.bash
 file bats-assert /usr/lib/bats/bats-assert/load.bash
 program parallel
-program ctags universal-ctags
 program jq
 program curl
 program shellcheck

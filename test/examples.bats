@@ -87,10 +87,11 @@ onboard() { "$REPO/scripts/onboard.sh" . >/dev/null </dev/null; }
 	assert_output --partial session
 	run .codex/scripts/session_costs.sh
 	assert_success
-	mkdir -p .codex-log/2026/01/02
-	cp "$REPO/.codex-examples/sessions/sample.jsonl" .codex-log/2026/01/02/
-	run codex-log verify sample
+	mkdir -p .codex-log/2026/11/21
+	cp "$REPO"/.codex-examples/sessions/s-*.jsonl .codex-log/2026/11/21/
+	run codex-log verify "$(basename "$REPO"/.codex-examples/sessions/s-*.jsonl .jsonl)"
 	assert_success
+	assert_equal "$(details .lines)" 26
 }
 
 @test "the CI job judges a change against the merge base" {
