@@ -226,3 +226,60 @@ three'
 	assert_equal "$(details '.failures[0].message')" '  `false'"'"' failed
 some output'
 }
+
+@test "a JUnit file that the run wrote is read, an older one is not" {
+	project 'cp new.xml target/surefire-reports/TEST-b.xml; exit 1'
+	mkdir -p target/surefire-reports
+	echo '<testsuite><testcase classname="B" name="x"><error message="why"/></testcase><testcase name="y"/></testsuite>' >new.xml
+	echo '<testsuite><testcase name="old"><failure/></testcase></testsuite>' \
+		>target/surefire-reports/TEST-a.xml
+	run_helper run_tests
+	assert_equal "$(counts)" '[1,1,0,2]'
+	assert_equal "$(details .failures)" '[{"name":"B.x","message":"why"}]'
+}
+
+@test "a place outside the root is told in the message only" {
+	project 'echo "/etc/x.h:3:1: error: bad"; echo "./a.c:4:1: error: worse"; exit 1'
+	touch a.c
+	run_helper run_tests
+	assert_equal "$(details .failures)" \
+		'[{"name":"build","message":"/etc/x.h:3: bad"},{"name":"build","path":"a.c","line":4,"message":"worse"}]'
+}
+
+@test "npm test with node's own runner" {
+	command -v npm >/dev/null || skip 'needs npm'
+	mkdir root && cd root
+	echo '{"name":"x","scripts":{"test":"node --test"}}' >package.json
+	cat >a.test.js <<-'EOF'
+		const test = require('node:test');
+		test('good', () => {});
+		test('bad', () => {
+			throw new Error('boom');
+		});
+	EOF
+	run_helper run_tests
+	assert_equal "$status" 1
+	assert_equal "$(counts)" '[1,1,0,1]'
+	assert_equal "$(details .failures)" \
+		'[{"name":"bad","path":"a.test.js","line":3,"message":"boom"}]'
+}
+
+@test "pytest, of whose failures the places are told" {
+	[ -x /usr/bin/pytest ] || skip 'needs python3-pytest'
+	mkdir -p root/tests && cd root
+	printf 'def test_good(): pass\ndef test_bad():\n    assert 1 == 2\n' \
+		>tests/test_a.py
+	PATH=/usr/bin:$PATH run_helper run_tests
+	assert_equal "$status" 1
+	assert_equal "$(counts)" '[1,1,0,1]'
+	assert_equal "$(details '.failures[0] | [.name, .path, .line]')" \
+		'["tests/test_a.py::test_bad","tests/test_a.py",3]'
+}
+
+@test "make's own errors and a signal are no passes" {
+	project 'echo 1..1; echo ok 1; kill -SEGV $$$$'
+	run_helper run_tests
+	assert_equal "$status" 1
+	assert_equal "$(details .summary)" \
+		'make check ended with status 2 although 1 passed and none failed'
+}

@@ -9,33 +9,90 @@
 #define MESSAGE_BYTES 1000
 #define MAX_FAILURES  1000
 
-static void
-begin(struct testlog *t)
+void
+testlog_begin(struct testlog *t)
 {
 	if (t->state != NULL)
 		return;
 	t->state = xcalloc(1, sizeof(*t->state));
 	t->state->stream.plan = -1;
+	t->state->ran = -1;
+}
+
+static void
+release_failure(struct test_failure *f)
+{
+	free(f->name);
+	free(f->path);
+	free(f->message);
+}
+
+static void
+release_failures(struct testlog *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		release_failure(&t->failures[i]);
+	free(t->failures);
+	t->failures = NULL;
+	t->n = 0;
+}
+
+struct test_failure *
+testlog_append(struct testlog *t, char *name)
+{
+	struct test_failure *f;
+
+	if (t->n == MAX_FAILURES) /* only the counts go on */
+		release_failure(&t->failures[--t->n]);
+	t->failures =
+	    xreallocarray(t->failures, t->n + 1, sizeof(*t->failures));
+	f = &t->failures[t->n++];
+	*f = (struct test_failure){.name = name};
+	return f;
 }
 
 struct test_failure *
 testlog_fail(
     struct testlog *t, const char *name, size_t len, enum testlog_mode mode)
 {
-	struct testlog *to = mode == MODE_RUSTC ? &t->state->builds : t;
-	struct test_failure *f;
+	struct testlog *to = mode == MODE_BUILD ? &t->state->builds : t;
+	struct test_failure *f = testlog_append(to, xstrndup(name, len));
 
-	if (to->n == MAX_FAILURES) /* the counts go on */
-		to->n--, free(to->failures[to->n].name),
-		    free(to->failures[to->n].path),
-		    free(to->failures[to->n].message);
-	to->failures =
-	    xreallocarray(to->failures, to->n + 1, sizeof(*to->failures));
-	f = &to->failures[to->n++];
-	*f = (struct test_failure){.name = xstrndup(name, len)};
 	t->state->open = to;
+	t->state->open_at = to->n - 1;
 	t->state->mode = mode;
 	return f;
+}
+
+struct test_failure *
+testlog_find(
+    struct testlog *t, const char *name, size_t len, enum testlog_mode mode)
+{
+	const struct test_failure *f = t->failures;
+
+	for (size_t i = 0; i < t->n; i++) {
+		if (strlen(f[i].name) != len ||
+		    strncmp(f[i].name, name, len) != 0)
+			continue;
+		t->state->open = t;
+		t->state->open_at = i;
+		t->state->mode = mode;
+		return &t->failures[i];
+	}
+	return NULL;
+}
+
+void
+testlog_drop(struct testlog *t, const char *name)
+{
+	struct test_failure *f;
+
+	f = testlog_find(t, name, strlen(name), MODE_NONE);
+	if (f == NULL)
+		return;
+	release_failure(f);
+	memmove(f, f + 1, (size_t)(t->failures + --t->n - f) * sizeof(*f));
+	t->state->open = NULL;
 }
 
 struct test_failure *
@@ -43,7 +100,7 @@ testlog_open(struct testlog *t)
 {
 	struct testlog *in = t->state->open;
 
-	return in && in->n > 0 ? &in->failures[in->n - 1] : NULL;
+	return in && in->n > 0 ? &in->failures[t->state->open_at] : NULL;
 }
 
 void
@@ -90,6 +147,12 @@ testlog_read_place(const char *s, size_t *len, long *line)
 	return false;
 }
 
+bool
+testlog_begins(const char *s, const char *word)
+{
+	return strncmp(s, word, strlen(word)) == 0;
+}
+
 void
 testlog_add(struct test_tally *to, const struct test_tally *from)
 {
@@ -121,7 +184,8 @@ static void
 read_line(struct testlog *t, const char *line)
 {
 	if (testlog_tap(t, line) || testlog_runner(t, line) ||
-	    testlog_build(t, line))
+	    testlog_summary(t, line) || testlog_build(t, line) ||
+	    testlog_script(t, line))
 		return;
 	if (t->state->mode == MODE_COMMENTS)
 		t->state->mode = MODE_NONE;
@@ -133,15 +197,14 @@ testlog_read(struct testlog *t, const char *text, size_t len)
 	const char *end = text + len, *line, *next;
 	struct buf clear = {0};
 
-	begin(t);
+	testlog_begin(t);
 	t->state->mode = MODE_NONE;
 	for (line = text; line < end; line = next + 1) {
 		next = memchr(line, '\n', (size_t)(end - line));
 		if (next == NULL)
 			next = end;
-		buf_addc(&clear, ' '); /* so that there is memory */
 		clean(&clear, line, (size_t)(next - line));
-		read_line(t, clear.data);
+		read_line(t, buf_str(&clear));
 	}
 	buf_release(&clear);
 }
@@ -160,17 +223,45 @@ add_plain(struct testlog_state *s, struct test_tally *to)
 		testlog_add(to, sum);
 }
 
-static void
-release_failures(struct testlog *t)
+void
+testlog_move(struct testlog *to, struct testlog *from)
 {
-	for (size_t i = 0; i < t->n; i++) {
-		free(t->failures[i].name);
-		free(t->failures[i].path);
-		free(t->failures[i].message);
+	to->failures =
+	    xreallocarray(to->failures, to->n + from->n, sizeof(*to->failures));
+	for (size_t i = 0; i < from->n; i++)
+		to->failures[to->n++] = from->failures[i];
+	from->n = 0;
+}
+
+/* Reports count the tests of runners again, and say more about failures. */
+static void
+add_runners(struct testlog *t)
+{
+	struct testlog_state *s = t->state;
+	const struct test_tally *j = &s->junit, *r = &s->runner;
+
+	if (!j->seen || j->passed + j->failed < r->passed + r->failed) {
+		testlog_add(&t->total, r);
+		return;
 	}
-	free(t->failures);
-	t->failures = NULL;
-	t->n = 0;
+	testlog_add(&t->total, j);
+	if (s->tap.failed == 0 && s->plain.failed == 0)
+		release_failures(t);
+	testlog_move(t, &s->reports);
+}
+
+static void
+trim_messages(struct testlog *t)
+{
+	char *message;
+	size_t n;
+
+	for (size_t i = 0; i < t->n; i++) {
+		message = t->failures[i].message;
+		n = message ? strlen(message) : 0;
+		while (n > 0 && isspace((unsigned char)message[n - 1]))
+			message[--n] = '\0';
+	}
 }
 
 void
@@ -178,26 +269,24 @@ testlog_finish(struct testlog *t, bool run_failed)
 {
 	struct testlog_state *s;
 
-	begin(t);
+	testlog_begin(t);
 	s = t->state;
 	testlog_tap_end(t);
 	if (s->plain.seen)
 		add_plain(s, &t->total);
-	else if (s->tap.seen)
+	else if (s->tap.seen && !s->container)
 		testlog_add(&t->total, &s->tap);
-	else
+	else if (!s->tap.seen)
 		testlog_add(&t->total, &s->node);
-	if (s->junit.seen && s->junit.passed + s->junit.failed >=
-				 s->runner.passed + s->runner.failed)
-		testlog_add(&t->total, &s->junit);
-	else
-		testlog_add(&t->total, &s->runner);
-	if (run_failed && t->n == 0 && !t->total.seen) {
+	/* a `not ok` is a no, whatever a last line makes of it */
+	if (s->plain.seen && s->tap.failed > t->total.failed)
+		t->total.failed = s->tap.failed;
+	add_runners(t);
+	if (run_failed && t->n == 0 && t->total.failed == 0)
+		testlog_move(t, &s->builds);
+	if (!run_failed && t->total.failed == 0) /* words in other output */
 		release_failures(t);
-		t->failures = s->builds.failures;
-		t->n = s->builds.n;
-		s->builds = (struct testlog){0};
-	}
+	trim_messages(t);
 }
 
 void
@@ -206,8 +295,12 @@ testlog_release(struct testlog *t)
 	release_failures(t);
 	if (t->state != NULL) {
 		release_failures(&t->state->builds);
-		free(t->state->place_path);
+		release_failures(&t->state->reports);
+		free(t->state->before.path);
+		free(t->state->before.text);
 		free(t->state->go_parent);
+		free(t->state->go_test);
+		release_failures(&t->state->go_said);
 		free(t->state);
 	}
 	*t = (struct testlog){0};

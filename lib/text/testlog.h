@@ -47,8 +47,8 @@ int testlog_read_junit(
     struct testlog *t, const char *xml, size_t len, struct error *e);
 /*
  * Adds up: JUnit files before text, a summary line before the TAP that it
- * sums up. Compilers' errors are failures when the run failed and no test
- * was reported.
+ * sums up. Compilers' errors are failures when the run failed and nothing
+ * else is; of a run that did not fail and counts no failures, none is left.
  */
 void testlog_finish(struct testlog *t, bool run_failed);
 void testlog_release(struct testlog *t);

@@ -10,15 +10,17 @@
 /* What the lines after a failure say of it. */
 enum testlog_mode {
 	MODE_NONE,
+	MODE_BUILD,     /* a compiler's error: kept apart */
 	MODE_COMMENTS,  /* TAP: # comments */
 	MODE_YAML,      /* TAP 13: up to ... */
 	MODE_YAML_TEXT, /* the same, within a |- block of its message */
-	MODE_PANIC,     /* cargo: the message of a panic */
-	MODE_RUSTC,     /* rustc: --> FILE:LINE */
-	MODE_PYTEST,    /* pytest: E lines, and FILE:LINE: Error */
-	MODE_GO,        /* go test: FILE:LINE: message */
-	MODE_NODE,      /* node's spec reporter */
-	MODE_TRACEBACK, /* unittest: File "...", line N */
+	MODE_PYTEST,    /* E lines, and FILE:LINE: Error */
+	MODE_TRACEBACK, /* unittest: File "...", line N, and Error: why */
+	MODE_PANIC,     /* cargo: the lines up to the backtrace */
+	MODE_GO,        /* FILE:LINE: message */
+	MODE_OUTPUT,    /* ctest: what the test printed */
+	MODE_SCRIPT,    /* node ...: the next line, at ... (FILE:LINE) */
+	MODE_MOCHA,     /* the rest of its name */
 };
 
 /* One stream of TAP: a plan and its points. */
@@ -33,21 +35,39 @@ struct testlog_state {
 	/* what each kind of source said */
 	struct test_tally tap, plain, node, runner, junit;
 	struct test_tally plain_sum; /* of the plain lines before the last */
-	struct testlog builds;       /* compilers' errors, kept apart */
+	struct testlog builds;       /* compilers' errors */
+	struct testlog reports;      /* failures of JUnit files */
 	struct testlog *open;        /* where the open failure is; or NULL */
+	size_t open_at;              /* and which it is */
 	enum testlog_mode mode;
 	size_t indent; /* of a YAML text */
 	struct tap_state stream;
-	bool pytest_failures; /* within its section of failures */
-	char *place_path;     /* a place printed before its failure */
-	long place_line;
-	char *go_parent; /* the last test of go that had no `/` */
-	int go_counted;  /* how it was counted: 'P', 'F', 'S' or 0 */
+	bool pytest;    /* within its sections of failures */
+	bool surefire;  /* within its list of failures */
+	bool container; /* ctest: its tests' own TAP is no more tests */
+	bool mocha;     /* within its list of failures */
+	long ran;       /* unittest's `Ran N tests`; -1: not seen */
+	struct {
+		char *path, *text; /* printed before its failure */
+		long line;
+	} before;
+	char *go_test;          /* that go runs just now */
+	struct testlog go_said; /* what its tests printed, by their names */
+	char *go_parent;        /* its last test that has no parent */
+	long *go_count;         /* where it was counted; NULL: taken back */
 };
 
+/* Makes the state, once. */
+void testlog_begin(struct testlog *t);
+/* Moves all failures of one to the end of another. */
+void testlog_move(struct testlog *to, struct testlog *from);
 /* Adds a failure, which the next lines may explain; lent. */
 struct test_failure *testlog_fail(
     struct testlog *t, const char *name, size_t len, enum testlog_mode mode);
+/* The failure of that name, opened again; or NULL. */
+struct test_failure *testlog_find(
+    struct testlog *t, const char *name, size_t len, enum testlog_mode mode);
+void testlog_drop(struct testlog *t, const char *name);
 /* The open failure, or NULL. */
 struct test_failure *testlog_open(struct testlog *t);
 /* Adds a line to its message, while that is short. */
@@ -57,12 +77,23 @@ void testlog_place(
     struct test_failure *f, const char *path, size_t len, long line);
 /* FILE:LINE at s, up to a colon or the end; false if there is none. */
 bool testlog_read_place(const char *s, size_t *len, long *line);
+/* Reads `1 failed, 2 passed; 3 ignored`; returns where it stops. */
+const char *testlog_counts(const char *s, struct test_tally *to);
+bool testlog_begins(const char *s, const char *word);
 void testlog_add(struct test_tally *to, const struct test_tally *from);
+
+/* Appends one failure; the log takes the name. Lent. */
+struct test_failure *testlog_append(struct testlog *t, char *name);
 
 /* Each reads one line, and says whether it was one of its own. */
 bool testlog_tap(struct testlog *t, const char *line);
 bool testlog_runner(struct testlog *t, const char *line);
+bool testlog_summary(struct testlog *t, const char *line);
 bool testlog_build(struct testlog *t, const char *line);
+bool testlog_go(struct testlog *t, const char *line);
+bool testlog_node(struct testlog *t, const char *line);
+bool testlog_mocha(struct testlog *t, const char *line);
+bool testlog_script(struct testlog *t, const char *line);
 /* The end of a stream of TAP: were all of its plan's points there? */
 void testlog_tap_end(struct testlog *t);
 

@@ -1,109 +1,325 @@
-/* testlog_runners: the summary lines of test runners, compilers' errors */
+/* testlog_runners: pytest, unittest, cargo, ctest, surefire */
 #include "base/alloc.h"
 #include "text/testlog_lines.h"
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* Takes what frames a title, such as the signs in `=== ERRORS ===`. */
 static bool
-begins(const char *s, const char *word)
+unframe(const char *line, char sign, const char **text, size_t *len)
 {
-	return strncmp(s, word, strlen(word)) == 0;
-}
+	size_t n = strlen(line), left = 0;
 
-/*
- * Reads `1 failed, 2 passed; 3 ignored | ...` into n[], which counts the
- * words; returns where it stops: at the first thing that is none of them.
- */
-enum word { PASSED, FAILED, SKIPPED, OTHER, WORDS };
-
-static const char *
-read_counts(const char *s, long n[WORDS])
-{
-	static const struct {
-		const char *text;
-		enum word word;
-	} words[] = {{"passed", PASSED}, {"failed", FAILED},
-	    {"skipped", SKIPPED}, {"error", FAILED}, {"errors", FAILED},
-	    {"xfailed", SKIPPED}, {"xpassed", PASSED}, {"ignored", SKIPPED},
-	    {"pending", SKIPPED}, {"todo", SKIPPED}, {"measured", OTHER},
-	    {"deselected", OTHER}, {"warning", OTHER}, {"warnings", OTHER},
-	    {"subtests", OTHER}, {"total", OTHER}};
-	char text[16];
-	long count;
-	int used;
-	size_t i;
-
-	for (;;) {
-		s += strspn(s, " ,;|");
-		if (sscanf(s, "%ld %15[a-z]%n", &count, text, &used) != 2)
-			return s;
-		for (i = 0; i < sizeof(words) / sizeof(*words); i++)
-			if (strcmp(text, words[i].text) == 0)
-				break;
-		if (i == sizeof(words) / sizeof(*words))
-			return s;
-		n[words[i].word] += count;
-		n[WORDS - 1] += words[i].word == OTHER;
-		s += used;
-	}
-}
-
-static bool
-tally_counts(struct test_tally *to, const long n[WORDS])
-{
-	const struct test_tally more = {n[PASSED], n[FAILED], n[SKIPPED], true};
-
-	testlog_add(to, &more);
+	while (left < n && line[left] == sign)
+		left++;
+	if (left < 3 || left == n || line[n - 1] != sign)
+		return false;
+	while (n > left && line[n - 1] == sign)
+		n--;
+	while (left < n && line[left] == ' ')
+		left++;
+	while (n > left && line[n - 1] == ' ')
+		n--;
+	*text = line + left;
+	*len = n - left;
 	return true;
 }
 
-/* `590 passed, 3 failed, 1 skipped` and nothing else on the line. */
+/* `2 failed, 1 passed in 0.03s`, framed or (with -q) not */
 static bool
-read_plain(struct testlog *t, const char *line)
+read_pytest_end(struct testlog *t, const char *text)
 {
-	long n[WORDS] = {0};
-	const char *end;
+	struct test_tally n = {0};
+	double seconds;
 
-	if (!isdigit((unsigned char)*line) || strstr(line, "passed") == NULL ||
-	    strstr(line, "failed") == NULL)
+	if (!isdigit((unsigned char)*text))
 		return false;
-	end = read_counts(line, n);
-	if (*end != '\0' && *end != '.')
+	text = testlog_counts(text, &n);
+	if (!n.seen || sscanf(text, "in %lfs", &seconds) != 1)
 		return false;
-	testlog_add(&t->state->plain_sum, &t->state->plain);
-	t->state->plain = (struct test_tally){0};
-	return tally_counts(&t->state->plain, n);
+	testlog_add(&t->state->runner, &n);
+	return true;
 }
 
-/* The compilers' `FILE:LINE:COLUMN: error: message`. */
-bool
-testlog_build(struct testlog *t, const char *line)
+/* `FAILED tests/test_a.py::TestC::test_m - why`: the full name of one. */
+static bool
+read_pytest_short(struct testlog *t, const char *line)
 {
-	static const char *const marks[] = {
-	    ": error: ", ": fatal error: ", ": undefined reference to "};
 	struct test_failure *f;
-	const char *mark, *path;
+	const char *id, *end, *part, *why;
+	struct buf title = {0};
+
+	if (!testlog_begins(line, "FAILED ") && !testlog_begins(line, "ERROR "))
+		return false;
+	id = strchr(line, ' ') + 1;
+	why = strstr(id, " - ");
+	end = why ? why : id + strlen(id);
+	part = strstr(id, ".py");
+	if (part == NULL || part >= end)
+		return false;
+	part += 3;
+	for (const char *c = part + 2; part < end && c < end; c++) {
+		buf_addc(&title, *c == ':' ? '.' : *c);
+		c += *c == ':';
+	}
+	if (part == end) /* a file that could not be collected */
+		buf_add(&title, id, (size_t)(end - id));
+	f = testlog_find(t, buf_str(&title), title.len, MODE_NONE);
+	if (f == NULL) {
+		f = testlog_fail(t, id, (size_t)(end - id), MODE_NONE);
+		if (why != NULL)
+			testlog_say(t, why + 3);
+	}
+	free(f->name);
+	f->name = xstrndup(id, (size_t)(end - id));
+	testlog_place(f, id, (size_t)(part - id), 0);
+	t->state->open = NULL;
+	buf_release(&title);
+	return true;
+}
+
+static bool
+read_pytest(struct testlog *t, const char *line)
+{
+	static const char *const causes[] = {
+	    "ERROR at setup of ", "ERROR at teardown of ", "ERROR collecting "};
+	const char *text;
 	size_t len;
 	long number;
 
-	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
-		mark = strstr(line, marks[i]);
-		path = begins(line, "[ERROR] ") ? line + 8 : line;
-		if (mark == NULL || !testlog_read_place(path, &len, &number) ||
-		    path + len > mark || memchr(path, ' ', len) != NULL)
-			continue;
-		f = testlog_fail(t, "build", 5, MODE_RUSTC);
-		testlog_place(f, path, len, number);
-		testlog_say(t, mark + (i == 0 ? 9 : 2));
-		t->state->open = NULL;
+	if (unframe(line, '=', &text, &len)) {
+		t->state->pytest = testlog_begins(text, "FAILURES") ||
+				   testlog_begins(text, "ERRORS");
+		t->state->mode = MODE_NONE;
+		return read_pytest_end(t, text) || t->state->pytest;
+	}
+	if (t->state->pytest && unframe(line, '_', &text, &len)) {
+		for (size_t i = 0; i < 3; i++) {
+			if (!testlog_begins(text, causes[i]))
+				continue;
+			text += strlen(causes[i]);
+			len -= strlen(causes[i]);
+		}
+		testlog_fail(t, text, len, MODE_PYTEST);
 		return true;
 	}
-	return false;
+	if (t->state->mode == MODE_PYTEST) {
+		if (testlog_begins(line, "E   "))
+			testlog_say(t, line + 1 + strspn(line + 1, " "));
+		else if (*line != ' ' &&
+			 testlog_read_place(line, &len, &number))
+			testlog_place(testlog_open(t), line, len, number);
+		return true;
+	}
+	return read_pytest_short(t, line) || read_pytest_end(t, line);
+}
+
+/* `FAIL: test_bad (test_u.T.test_bad)` */
+static bool
+read_unittest_title(struct testlog *t, const char *line)
+{
+	size_t n = strlen(line);
+	const char *name;
+
+	if ((!testlog_begins(line, "FAIL: ") &&
+		!testlog_begins(line, "ERROR: ")) ||
+	    line[n - 1] != ')' || strstr(line, " (") == NULL)
+		return false;
+	name = strchr(line, ' ') + 1;
+	testlog_fail(t, name, strlen(name), MODE_TRACEBACK);
+	return true;
+}
+
+/* `Ran 4 tests in 0.001s`, then `OK` or `FAILED (failures=1, errors=1)` */
+static bool
+read_unittest_end(struct testlog *t, const char *line)
+{
+	static const char *const bad[] = {"failures=", "errors=",
+	    "unexpected successes="},
+				 *const skip[] = {
+				     "skipped=", "expected failures="};
+	struct test_tally n = {.seen = true};
+	const char *at;
+
+	if (sscanf(line, "Ran %ld test", &n.passed) == 1) {
+		t->state->ran = n.passed;
+		t->state->mode = MODE_NONE;
+		return true;
+	}
+	if (t->state->ran < 0 ||
+	    (strcmp(line, "OK") != 0 && !testlog_begins(line, "OK (") &&
+		!testlog_begins(line, "FAILED (")))
+		return false;
+	for (size_t i = 0; i < 3; i++)
+		if ((at = strstr(line, bad[i])) != NULL)
+			n.failed += strtol(strchr(at, '=') + 1, NULL, 10);
+	for (size_t i = 0; i < 2; i++)
+		if ((at = strstr(line, skip[i])) != NULL)
+			n.skipped += strtol(strchr(at, '=') + 1, NULL, 10);
+	n.passed = t->state->ran - n.failed - n.skipped;
+	t->state->ran = -1;
+	testlog_add(&t->state->runner, &n);
+	return true;
+}
+
+static bool
+read_unittest(struct testlog *t, const char *line)
+{
+	const char *path, *end;
+
+	if (read_unittest_title(t, line) || read_unittest_end(t, line))
+		return true;
+	if (t->state->mode != MODE_TRACEBACK)
+		return false;
+	path = strstr(line, "File \"");
+	end = path ? strstr(path, "\", line ") : NULL;
+	if (end != NULL)
+		testlog_place(testlog_open(t), path + 6,
+		    (size_t)(end - path) - 6, strtol(end + 8, NULL, 10));
+	else if (isalpha((unsigned char)*line) &&
+		 !testlog_begins(line, "Traceback "))
+		testlog_say(t, line);
+	return true;
+}
+
+/* `thread 'NAME' (8588) panicked at FILE:LINE:COLUMN:` and why below it */
+static bool
+read_panic(struct testlog *t, const char *line)
+{
+	const char *name, *end, *at;
+	size_t len;
+	long number;
+
+	if (!testlog_begins(line, "thread '"))
+		return false;
+	name = line + 8;
+	end = strchr(name, '\'');
+	at = strstr(line, " panicked at ");
+	if (end == NULL || at == NULL ||
+	    !testlog_find(t, name, (size_t)(end - name), MODE_PANIC))
+		return false;
+	at += 13;
+	if (*at == '\'' && strstr(at, "', ") != NULL) /* up to Rust 1.72 */
+		at = strstr(at, "', ") + 3;
+	if (testlog_read_place(at, &len, &number))
+		testlog_place(testlog_open(t), at, len, number);
+	return true;
+}
+
+static bool
+read_cargo(struct testlog *t, const char *line)
+{
+	struct test_tally n = {0};
+	const char *end;
+
+	if (testlog_begins(line, "test result: ")) {
+		end = strchr(line, '.');
+		testlog_counts(end ? end + 1 : line, &n);
+		testlog_add(&t->state->runner, &n);
+		t->state->mode = MODE_NONE;
+		return true;
+	}
+	end = strstr(line, " ... FAILED");
+	if (testlog_begins(line, "test ") && end != NULL) {
+		testlog_fail(t, line + 5, (size_t)(end - line) - 5, MODE_NONE);
+		return true;
+	}
+	if (read_panic(t, line))
+		return true;
+	if (t->state->mode != MODE_PANIC)
+		return false;
+	if (*line == '\0' || testlog_begins(line, "stack backtrace:") ||
+	    testlog_begins(line, "note: "))
+		t->state->mode = MODE_NONE;
+	else
+		testlog_say(t, line);
+	return true;
+}
+
+/* `2/5 Test #2: bad ......***Failed    0.00 sec`, then what it printed */
+static bool
+read_ctest(struct testlog *t, const char *line)
+{
+	struct test_tally *n = &t->state->runner;
+	const char *name, *end, *result;
+	int used = 0;
+
+	if (sscanf(line, "%*d/%*d Test %*[ ]#%*d: %n", &used) < 0 || used == 0)
+		sscanf(line, "%*d/%*d Test #%*d: %n", &used);
+	if (used == 0) {
+		if (t->state->mode != MODE_OUTPUT)
+			return false;
+		if (testlog_begins(line, "    Start ") ||
+		    strstr(line, "% tests passed,") != NULL)
+			t->state->mode = MODE_NONE;
+		else
+			testlog_say(t, line);
+		return true;
+	}
+	name = line + used;
+	end = strstr(name, " ..");
+	result = end ? end + 1 + strspn(end + 1, ". ") : NULL;
+	if (result == NULL)
+		return false;
+	n->seen = t->state->container = true;
+	t->state->mode = MODE_NONE;
+	if (testlog_begins(result, "Passed")) {
+		n->passed++;
+	} else if (testlog_begins(result, "***Skipped") ||
+		   testlog_begins(result, "***Not Run (Disabled)")) {
+		n->skipped++;
+	} else {
+		n->failed++;
+		testlog_fail(t, name, (size_t)(end - name), MODE_OUTPUT);
+		if (!testlog_begins(result, "***Failed"))
+			testlog_open(t)->message = xstrndup(
+			    result + 3, strcspn(result + 3, "0123456789"));
+	}
+	return true;
+}
+
+/* `[ERROR] Tests run: 3, Failures: 1, Errors: 0, Skipped: 1` */
+static bool
+read_surefire(struct testlog *t, const char *line)
+{
+	struct test_tally n = {.seen = true};
+	const char *at = strstr(line, "Tests run: ");
+	long run, errors, number;
+	size_t len;
+
+	if (at != NULL && sscanf(at,
+			      "Tests run: %ld, Failures: %ld, Errors: %ld, "
+			      "Skipped: %ld",
+			      &run, &n.failed, &errors, &n.skipped) == 4) {
+		n.failed += errors;
+		n.passed = run - n.failed - n.skipped;
+		t->state->surefire = false;
+		/* those with a time are one class's, summed up at the end */
+		if (strstr(at, "Time elapsed") == NULL)
+			testlog_add(&t->state->runner, &n);
+		return true;
+	}
+	if (strcmp(line, "[ERROR] Failures: ") == 0 ||
+	    strcmp(line, "[ERROR] Errors: ") == 0)
+		return t->state->surefire = true;
+	if (!t->state->surefire || !testlog_begins(line, "[ERROR]   "))
+		return false;
+	at = line + 10;
+	len = strcspn(at, ": ");
+	testlog_fail(t, at, len, MODE_NONE);
+	if (sscanf(at + len, ":%ld", &number) == 1)
+		testlog_open(t)->line = number;
+	at += len + strcspn(at + len, " ");
+	testlog_say(t, at + (*at == ' '));
+	return true;
 }
 
 bool
 testlog_runner(struct testlog *t, const char *line)
 {
-	return read_plain(t, line);
+	return read_ctest(t, line) || testlog_node(t, line) ||
+	       testlog_mocha(t, line) || testlog_go(t, line) ||
+	       read_pytest(t, line) || read_unittest(t, line) ||
+	       read_cargo(t, line) || read_surefire(t, line);
 }

@@ -12,12 +12,6 @@ skip_blanks(const char *s)
 	return s + strspn(s, " \t");
 }
 
-static bool
-begins(const char *s, const char *word)
-{
-	return strncmp(s, word, strlen(word)) == 0;
-}
-
 /* `# SKIP why` or `# TODO why` at the end of a description, else NULL. */
 static const char *
 find_directive(const char *text)
@@ -86,7 +80,7 @@ read_plan(struct testlog *t, const char *line)
 	char *end;
 	long plan;
 
-	if (!begins(line, "1..") || !isdigit((unsigned char)line[3]))
+	if (!testlog_begins(line, "1..") || !isdigit((unsigned char)line[3]))
 		return false;
 	plan = strtol(line + 3, &end, 10);
 	end += strspn(end, " \t");
@@ -126,7 +120,7 @@ read_point(struct testlog *t, const char *line, size_t depth)
 	} else if (!s->planned && !s->version) {
 		return false; /* a word in some other output */
 	}
-	if (begins(text, "- "))
+	if (testlog_begins(text, "- "))
 		text = skip_blanks(text + 2);
 	directive = find_directive(text);
 	skip = directive != NULL;
@@ -152,7 +146,7 @@ read_bats_place(struct test_failure *f, const char *text)
 	const char *at = strstr(text, word), *comma;
 
 	if (at == NULL)
-		return begins(text, "(from function ");
+		return testlog_begins(text, "(from function ");
 	at += strlen(word);
 	comma = strstr(at, ", line ");
 	if (comma == NULL)
@@ -167,7 +161,7 @@ read_perl_place(struct test_failure *f, const char *text)
 {
 	const char *line = strstr(text, " line ");
 
-	if (!begins(text, "at ") || line == NULL)
+	if (!testlog_begins(text, "at ") || line == NULL)
 		return false;
 	testlog_place(
 	    f, text + 3, (size_t)(line - text) - 3, strtol(line + 6, NULL, 10));
@@ -179,7 +173,7 @@ read_comment(struct testlog *t, const char *line)
 {
 	struct test_failure *f = testlog_open(t);
 
-	if (*line != '#' || begins(line, "# Subtest")) {
+	if (*line != '#' || testlog_begins(line, "# Subtest")) {
 		t->state->mode = MODE_NONE;
 		return false;
 	}
@@ -215,18 +209,19 @@ read_yaml_member(struct testlog *t, const char *line)
 	if (colon == NULL)
 		return;
 	value = unquoted(colon + 2);
-	if (begins(key, "message:") || begins(key, "error:")) {
+	if (testlog_begins(key, "message:") || testlog_begins(key, "error:")) {
 		t->state->indent = (size_t)(key - line);
 		if (*value == '|' || *value == '>')
 			t->state->mode = MODE_YAML_TEXT;
 		else
 			testlog_say(t, value);
-	} else if ((begins(key, "location:") || begins(key, "at:")) &&
+	} else if ((testlog_begins(key, "location:") ||
+		       testlog_begins(key, "at:")) &&
 		   testlog_read_place(value, &len, &number)) {
 		testlog_place(f, value, len, number);
-	} else if (begins(key, "file:")) {
+	} else if (testlog_begins(key, "file:")) {
 		testlog_place(f, value, strlen(value), 0);
-	} else if (begins(key, "line:") && f->line == 0) {
+	} else if (testlog_begins(key, "line:") && f->line == 0) {
 		f->line = strtol(value, NULL, 10);
 	}
 	free(value);
@@ -261,7 +256,7 @@ testlog_tap(struct testlog *t, const char *line)
 	if (t->state->mode == MODE_YAML || t->state->mode == MODE_YAML_TEXT)
 		return read_yaml(t, line);
 	if (depth <= TAP_DEPTH && (size_t)(text - line) % 4 == 0 &&
-	    (begins(text, "ok") || begins(text, "not ok")) &&
+	    (testlog_begins(text, "ok") || testlog_begins(text, "not ok")) &&
 	    read_point(t, text, depth))
 		return true;
 	if (t->state->mode == MODE_COMMENTS && strcmp(text, "---") == 0) {
@@ -270,11 +265,11 @@ testlog_tap(struct testlog *t, const char *line)
 	}
 	if (t->state->mode == MODE_COMMENTS && read_comment(t, text))
 		return true;
-	if (begins(line, "TAP version ")) {
+	if (testlog_begins(line, "TAP version ")) {
 		s->version = true;
 		return true;
 	}
-	if (begins(line, "Bail out!")) {
+	if (testlog_begins(line, "Bail out!")) {
 		testlog_fail(t, "Bail out!", 9, MODE_NONE)->message =
 		    xstrdup(skip_blanks(line + 9));
 		t->state->tap.failed++;

@@ -1,0 +1,168 @@
+/* testlog_junit: the XML reports that JUnit began and many runners write */
+#include "base/alloc.h"
+#include "text/testlog_lines.h"
+#include <expat.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_TEXT 1000
+
+/* One report while it is read: counted in the end, when all of it was. */
+struct report {
+	XML_Parser parser;
+	struct testlog log; /* its failures */
+	struct test_tally tally;
+	bool in_case, failed, skipped, declares;
+	char *name, *path, *message;
+	long line;
+	struct buf text; /* of a failure, when it has no message */
+	bool in_failure;
+};
+
+static const char *
+attribute(const XML_Char **attributes, const char *name)
+{
+	for (; *attributes != NULL; attributes += 2)
+		if (strcmp(attributes[0], name) == 0)
+			return attributes[1];
+	return NULL;
+}
+
+static void
+begin_case(struct report *r, const XML_Char **attributes)
+{
+	const char *class = attribute(attributes, "classname");
+	const char *name = attribute(attributes, "name");
+	const char *file = attribute(attributes, "file");
+	const char *line = attribute(attributes, "line");
+
+	r->in_case = true;
+	r->failed = r->skipped = false;
+	r->name = class && *class ? xasprintf("%s.%s", class, name ? name : "")
+				  : xstrdup(name ? name : "test");
+	r->path = file ? xstrdup(file) : NULL;
+	r->line = line ? strtol(line, NULL, 10) : 0;
+}
+
+static void
+start(void *data, const XML_Char *name, const XML_Char **attributes)
+{
+	struct report *r = data;
+	const char *message;
+
+	if (strcmp(name, "testcase") == 0 && !r->in_case)
+		begin_case(r, attributes);
+	if (!r->in_case)
+		return;
+	r->skipped |= strcmp(name, "skipped") == 0;
+	if (strcmp(name, "failure") != 0 && strcmp(name, "error") != 0)
+		return;
+	message = attribute(attributes, "message");
+	r->failed = true;
+	r->in_failure = true;
+	if (r->message == NULL && message != NULL && *message != '\0')
+		r->message = xstrdup(message);
+}
+
+static void
+text(void *data, const XML_Char *s, int len)
+{
+	struct report *r = data;
+
+	if (r->in_failure && r->text.len < MAX_TEXT)
+		buf_add(&r->text, s, (size_t)len);
+}
+
+static void
+keep_failure(struct report *r)
+{
+	struct test_failure *f;
+	size_t len = r->text.len < MAX_TEXT ? r->text.len : MAX_TEXT;
+
+	f = testlog_append(&r->log, r->name);
+	f->path = r->path;
+	f->line = r->line;
+	f->message = r->message ? r->message : xstrndup(buf_str(&r->text), len);
+	r->name = r->path = r->message = NULL;
+}
+
+static void
+end(void *data, const XML_Char *name)
+{
+	struct report *r = data;
+
+	if (strcmp(name, "failure") == 0 || strcmp(name, "error") == 0)
+		r->in_failure = false;
+	if (strcmp(name, "testcase") != 0 || !r->in_case)
+		return;
+	r->in_case = false;
+	r->tally.seen = true;
+	r->tally.skipped += r->skipped; /* one still to do may fail */
+	r->tally.failed += r->failed && !r->skipped;
+	r->tally.passed += !r->failed && !r->skipped;
+	if (r->failed && !r->skipped)
+		keep_failure(r);
+	free(r->name);
+	free(r->path);
+	free(r->message);
+	r->name = r->path = r->message = NULL;
+	buf_truncate(&r->text, 0);
+}
+
+/* A report needs no entities of its own; what declares some is no report. */
+static void
+entity(void *data, const XML_Char *name, int is_parameter,
+    const XML_Char *value, int len, const XML_Char *base, const XML_Char *where,
+    const XML_Char *public, const XML_Char *notation)
+{
+	struct report *r = data;
+
+	(void)name, (void)is_parameter, (void)value, (void)len, (void)base;
+	(void)where, (void)public, (void)notation;
+	r->declares = true;
+	XML_StopParser(r->parser, XML_FALSE);
+}
+
+static bool
+parse(struct report *r, const char *xml, size_t len)
+{
+	bool whole;
+
+	r->parser = XML_ParserCreate(NULL);
+	if (r->parser == NULL)
+		alloc_failed();
+	XML_SetUserData(r->parser, r);
+	XML_SetElementHandler(r->parser, start, end);
+	XML_SetCharacterDataHandler(r->parser, text);
+	XML_SetEntityDeclHandler(r->parser, entity);
+	whole = len < INT_MAX &&
+		XML_Parse(r->parser, xml, (int)len, 1) == XML_STATUS_OK;
+	XML_ParserFree(r->parser);
+	return whole;
+}
+
+int
+testlog_read_junit(
+    struct testlog *t, const char *xml, size_t len, struct error *e)
+{
+	struct report r = {0};
+	bool whole = parse(&r, xml, len) && r.tally.seen;
+	bool declares = r.declares;
+
+	if (whole) {
+		testlog_begin(t);
+		testlog_add(&t->state->junit, &r.tally);
+		testlog_move(&t->state->reports, &r.log);
+	}
+	testlog_release(&r.log);
+	free(r.name);
+	free(r.path);
+	free(r.message);
+	buf_release(&r.text);
+	if (whole)
+		return 0;
+	return error_set(e, ERROR_INVALID_ARGUMENTS,
+	    "this is no JUnit report%s",
+	    declares ? ": it declares entities" : "");
+}
