@@ -180,3 +180,28 @@ refused() {
 	assert_failure 2
 	assert_output --partial "did you mean 'request'?"
 }
+
+@test "a project's template or partial that leads out of its folder is not read" {
+	echo 'secret' >outside
+	template t <<-'X'
+	---
+	purpose: a test
+	---
+	{{> leak}}
+	X
+	ln -s ../../../outside .codex/prompt_templates/partials/leak.md
+	run --separate-stderr codex-template --root . t </dev/null
+	assert_failure
+	refute_output --partial secret
+	rm .codex/prompt_templates/partials/leak.md
+	echo inside >.codex/prompt_templates/partials/leak.md
+	assert_equal "$(render t)" inside
+
+	printf -- '---\npurpose: a test\n---\nsecret\n' >outside.md
+	ln -sf ../../outside.md .codex/prompt_templates/t.md
+	run --separate-stderr codex-template --root . t </dev/null
+	assert_failure 1
+	assert_equal "$(details .error.code)" outside_root
+	rm .codex/prompt_templates/t.md && cp outside.md .codex/prompt_templates/t.md
+	assert_equal "$(render t)" secret
+}

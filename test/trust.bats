@@ -148,3 +148,22 @@ $(codex-run --trust --print)"
 	assert_failure 2
 	assert_equal "$(details '[.error.code,.error.path]')" '["invalid_json",".codex/functions.json"]'
 }
+
+@test "a manifest that is no file, or leads out of the project, is refused at once" {
+	cp .codex/functions.json "$BATS_TEST_TMPDIR/elsewhere.json"
+	rm .codex/functions.json
+	ln -s "$BATS_TEST_TMPDIR/elsewhere.json" .codex/functions.json
+	run --separate-stderr codex-run --list
+	assert_failure 1
+	assert_equal "$(details .error.code)" outside_root
+	rm .codex/functions.json
+	mkfifo .codex/functions.json
+	run --separate-stderr timeout 5 codex-run --list
+	assert_failure 1
+	assert_equal "$(details .error.code)" not_a_file
+	rm .codex/functions.json
+	cp "$BATS_TEST_TMPDIR/elsewhere.json" .codex/functions.json
+	run --separate-stderr codex-run --list
+	assert_success
+	assert_equal "$(details '.helpers[-1].name')" greet
+}

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "contract/nearest.h"
+#include "system/own.h"
 #include "system/root.h"
 #include "system/share.h"
 #include <errno.h>
@@ -37,25 +38,13 @@ check_entry(const cJSON *entry, const char *path, struct error *e)
 	return 0;
 }
 
+/* The entries in the text of a manifest; NULL when it is none. */
 static cJSON *
-read_entries(const char *path, struct error *e)
+parse_entries(const struct buf *text, const char *path, struct error *e)
 {
-	struct buf text = {0};
+	cJSON *entries = json_parse(buf_str(text), text->len, e);
 	const cJSON *entry;
-	cJSON *entries;
-	int fd;
 
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || buf_read(&text, fd, MANIFEST_MAX) < 0) {
-		error_errno(e, "cannot read the manifest '%s'", path);
-		if (fd >= 0)
-			close(fd);
-		buf_release(&text);
-		return NULL;
-	}
-	close(fd);
-	entries = json_parse(buf_str(&text), text.len, e);
-	buf_release(&text);
 	if (entries == NULL)
 		return NULL;
 	if (!cJSON_IsArray(entries)) {
@@ -73,6 +62,23 @@ read_entries(const char *path, struct error *e)
 fail:
 	cJSON_Delete(entries);
 	return NULL;
+}
+
+static cJSON *
+read_entries(const char *path, struct error *e)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct buf text = {0};
+	cJSON *entries = NULL;
+
+	if (fd < 0 || buf_read(&text, fd, MANIFEST_MAX) < 0)
+		error_errno(e, "cannot read the manifest '%s'", path);
+	else
+		entries = parse_entries(&text, path, e);
+	if (fd >= 0)
+		close(fd);
+	buf_release(&text);
+	return entries;
 }
 
 int
@@ -121,23 +127,24 @@ add_entry(struct manifest *m, cJSON *entry, const char *folder,
 int
 manifest_add_project(struct manifest *m, struct error *e)
 {
+	static const char path[] = ".codex/functions.json";
 	char *folder = xasprintf("%s/.codex", root_path());
-	char *path = xasprintf("%s/functions.json", folder);
 	cJSON *entries = NULL;
-	int result = 0;
+	struct buf text = {0};
+	int result = own_read("functions.json", MANIFEST_MAX, &text, e);
 
-	if (access(path, F_OK) == 0) {
-		entries = read_entries(path, e);
+	if (result == 0) {
+		entries = parse_entries(&text, path, e);
 		result = entries ? 0 : -1;
 	}
-	while (result == 0 && entries != NULL && entries->child != NULL)
+	while (result == 0 && entries->child != NULL)
 		result = add_entry(m,
 		    cJSON_DetachItemViaPointer(entries, entries->child), folder,
 		    path, e);
 	cJSON_Delete(entries);
+	buf_release(&text);
 	free(folder);
-	free(path);
-	return result;
+	return result < 0 ? -1 : 0;
 }
 
 void

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "contract/nearest.h"
+#include "system/own.h"
 #include "system/root.h"
 #include "system/share.h"
 #include "text/template.h"
@@ -25,39 +26,47 @@ folders(struct strv *dirs)
 	strv_take(dirs, share_path("prompt_templates"));
 }
 
-/* A file's text, or NULL with errno's error. The caller frees. */
-static char *
-read_text(const char *path, struct error *e)
+/* A file that a person named, or one of ours. */
+static int
+read_file(const char *path, struct buf *b, struct error *e)
 {
-	struct buf b = {0};
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int status = fd < 0 ? -1 : buf_read(b, fd, TEMPLATE_MAX);
 
-	if (fd < 0 || buf_read(&b, fd, TEMPLATE_MAX) < 0) {
+	if (status < 0)
 		error_errno(e, "cannot read the template '%s'", path);
-		buf_release(&b);
-	}
 	if (fd >= 0)
 		close(fd);
-	return e->code == ERROR_NONE ? buf_detach(&b) : NULL;
+	return status < 0 ? -1 : 0;
 }
 
-/* NAME.md in the first folder that has it; NULL if none has. */
+/*
+ * The text of NAME.md in the first folder that has it, and its path; NULL
+ * with not_found if none has. The caller frees both.
+ */
 static char *
-find(const char *name)
+find(const char *name, char **path, struct error *e)
 {
-	struct strv dirs = {0};
-	char *path = NULL;
+	char *own = xasprintf("prompt_templates/%s.md", name), *ours;
+	struct buf b = {0};
+	int status = own_read(own, TEMPLATE_MAX, &b, e);
 
-	folders(&dirs);
-	for (size_t i = 0; i < dirs.n && path == NULL; i++) {
-		path = xasprintf("%s/%s.md", dirs.v[i], name);
-		if (access(path, F_OK) < 0) {
-			free(path);
-			path = NULL;
-		}
+	if (status == 1) {
+		ours = share_path(own);
+		status = access(ours, F_OK) < 0 ? 1 : read_file(ours, &b, e);
+		*path = ours;
+	} else {
+		*path = xasprintf("%s/.codex/%s", root_path(), own);
 	}
-	strv_release(&dirs);
-	return path;
+	free(own);
+	if (status == 0)
+		return buf_detach(&b);
+	buf_release(&b);
+	free(*path);
+	*path = NULL;
+	if (status == 1)
+		error_set(e, ERROR_NOT_FOUND, "no template '%s'", name);
+	return NULL;
 }
 
 void
@@ -184,27 +193,40 @@ parse(struct prompt *p, const char *text, struct error *e)
 	return 0;
 }
 
+/* The template's text, and p->path; NULL with why. */
+static char *
+load_text(struct prompt *p, struct error *e)
+{
+	struct error why = {0};
+	struct buf b = {0};
+	char *text;
+
+	if (strchr(p->name, '/') != NULL) {
+		p->path = xstrdup(p->name);
+		if (read_file(p->path, &b, e) == 0)
+			return buf_detach(&b);
+		buf_release(&b);
+		return NULL;
+	}
+	text = find(p->name, &p->path, &why);
+	if (text == NULL && why.code == ERROR_NOT_FOUND)
+		not_found(p->name, e);
+	else if (text == NULL)
+		error_set(e, why.code, "%s", why.message);
+	error_release(&why);
+	return text;
+}
+
 int
 prompt_load(struct prompt *p, const char *name, struct error *e)
 {
-	struct error inner = {0};
 	char *text;
-	int result;
+	int result = -1;
 
 	*p = (struct prompt){.name = xstrdup(name)};
-	p->path = strchr(name, '/') ? xstrdup(name) : find(name);
-	if (p->path == NULL) {
-		prompt_release(p);
-		return not_found(name, e);
-	}
-	text = read_text(p->path, &inner);
-	if (text == NULL) {
-		error_set(e, inner.code, "%s", inner.message);
-		error_release(&inner);
-		prompt_release(p);
-		return -1;
-	}
-	result = parse(p, text, e);
+	text = load_text(p, e);
+	if (text != NULL)
+		result = parse(p, text, e);
 	free(text);
 	if (result < 0)
 		prompt_release(p);
@@ -226,9 +248,8 @@ static const char *
 find_partial(void *kept, const char *name)
 {
 	struct error e = {0};
-	char *inner = xasprintf("partials/%s", name);
-	char *path = strchr(name, '/') ? NULL : find(inner);
-	char *text = path ? read_text(path, &e) : NULL;
+	char *inner = xasprintf("partials/%s", name), *path = NULL;
+	char *text = strchr(name, '/') ? NULL : find(inner, &path, &e);
 
 	error_release(&e);
 	free(inner);

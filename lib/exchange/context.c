@@ -3,50 +3,12 @@
 #include "base/alloc.h"
 #include "base/utf8.h"
 #include "exchange/frame.h"
+#include "system/own.h"
 #include "system/root.h"
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define CONTEXT_MAX 32768 /* bytes of each part, as other tools have it */
-
-/* A regular file, and no symbolic link on the way to it. */
-static int
-open_own(const char *folder, const char *name)
-{
-	int dir = openat(
-	    root_fd(), folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	struct stat st;
-	int fd;
-
-	if (dir < 0)
-		return -1;
-	fd = openat(dir, name,
-	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	close(dir);
-	if (fd >= 0 && (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))) {
-		close(fd);
-		return -1;
-	}
-	return fd;
-}
-
-/* .codex is closed to helpers; its owners read it themselves. */
-static int
-read_context_file(struct buf *text, struct error *e)
-{
-	int fd = open_own(".codex", "context.md");
-	int status = 0;
-
-	if (fd < 0)
-		return 0;
-	if (buf_read(text, fd, ROOT_FILE_MAX) < 0)
-		status = error_errno(e, "cannot read .codex/context.md");
-	close(fd);
-	return status;
-}
 
 /* The part of a file that still fits; what is only white space is none. */
 static int
@@ -124,11 +86,13 @@ int
 context_read(struct buf *out, struct error *e)
 {
 	struct buf own = {0}, files = {0};
+	struct error ignored = {0};
 	size_t left = CONTEXT_MAX;
-	int status = read_context_file(&own, e);
+	int status = 0;
 
-	if (status == 0)
+	if (own_read("context.md", ROOT_FILE_MAX, &own, &ignored) == 0)
 		status = add_file(&files, ".codex/context.md", &own, &left, e);
+	error_release(&ignored);
 	if (status == 0)
 		status = add_agents(&files, e);
 	if (status == 0 && files.len > 0) {

@@ -3,15 +3,13 @@
 #include "base/alloc.h"
 #include "base/json.h"
 #include "record/rules.h"
-#include "system/root.h"
+#include "system/own.h"
 #include "text/glob.h"
-#include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+
+#define POLICY_MAX ((size_t)1 << 20) /* bytes */
 
 static const char *const level_names[] = {
     [POLICY_OFF] = "off",
@@ -333,46 +331,15 @@ fail:
 	return NULL;
 }
 
-/* Opens .codex/policy.json, by no symbolic link. */
-static int
-open_policy(void)
-{
-	int folder, fd, number;
-
-	folder = openat(
-	    root_fd(), ".codex", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (folder < 0)
-		return -1;
-	fd = openat(folder, "policy.json",
-	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	number = errno;
-	close(folder);
-	errno = number;
-	return fd;
-}
-
 struct policy *
 policy_load(struct error *e)
 {
 	struct policy *p = NULL;
 	struct buf text = {0};
-	struct stat st;
-	int fd = open_policy();
+	int status = own_read("policy.json", POLICY_MAX, &text, e);
 
-	if (fd < 0 && errno == ENOENT)
-		return policy_read(NULL, 0, e);
-	if (fd < 0) {
-		error_errno(e, "cannot open '%s'", POLICY_FILE);
-		return NULL;
-	}
-	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
-		error_set(e, ERROR_NOT_A_FILE, "'%s' is no regular file",
-		    POLICY_FILE);
-	else if (buf_read(&text, fd, 1 << 20) < 0)
-		error_errno(e, "cannot read '%s'", POLICY_FILE);
-	else
-		p = policy_read(buf_str(&text), text.len, e);
-	close(fd);
+	if (status >= 0)
+		p = policy_read(status ? NULL : buf_str(&text), text.len, e);
 	buf_release(&text);
 	return p;
 }

@@ -4,35 +4,11 @@
 #include "system/root.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/syscall.h>
 #include <unistd.h>
-
-static int
-open_plain(const char *path, int flags)
-{
-	struct open_how how = {
-	    .flags = (unsigned)flags | O_CLOEXEC,
-	    .resolve =
-		RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
-	};
-	long fd;
-
-	if (!(flags & O_PATH))
-		how.flags |= O_NONBLOCK | O_NOCTTY;
-	for (int tries = 0; tries < 1000; tries++) {
-		fd = syscall(SYS_openat2, root_fd(), path, &how, sizeof(how));
-		if (fd >= 0 || (errno != EAGAIN && errno != EINTR))
-			return (int)fd;
-		sched_yield();
-	}
-	return -1;
-}
 
 static int
 refused(const char *path, const char *verb, struct error *e)
@@ -82,7 +58,7 @@ change_read(const char *path, size_t max, struct buf *b, struct stat *st,
 
 	if (check_reserved(path, e) < 0)
 		return -1;
-	fd = open_plain(path, O_RDONLY);
+	fd = root_open_plain(path, O_RDONLY);
 	if (fd < 0)
 		return refused(path, "read", e);
 	if (fstat(fd, st) < 0)
@@ -111,7 +87,7 @@ change_absent(const char *path, struct error *e)
 
 	if (check_reserved(path, e) < 0)
 		return -1;
-	fd = open_plain(path, O_PATH | O_NOFOLLOW);
+	fd = root_open_plain(path, O_PATH | O_NOFOLLOW);
 	if (fd < 0)
 		return errno == ENOENT ? 0 : refused(path, "create", e);
 	close(fd);
@@ -140,7 +116,7 @@ static int
 open_folder(const char *path, size_t *made)
 {
 	char *folder = folder_of(path);
-	int fd = open_plain(folder, O_RDONLY | O_DIRECTORY), up;
+	int fd = root_open_plain(folder, O_RDONLY | O_DIRECTORY), up;
 
 	if (fd < 0 && errno == ENOENT) {
 		up = open_folder(folder, made);
@@ -148,7 +124,7 @@ open_folder(const char *path, size_t *made)
 			++*made;
 		if (up >= 0)
 			close(up);
-		fd = open_plain(folder, O_RDONLY | O_DIRECTORY);
+		fd = root_open_plain(folder, O_RDONLY | O_DIRECTORY);
 	}
 	free(folder);
 	return fd;
@@ -162,7 +138,7 @@ remove_folders(const char *path, size_t n)
 	int up = -1;
 
 	if (n > 0 && strcmp(folder, ".") != 0)
-		up = open_plain(above, O_RDONLY | O_DIRECTORY);
+		up = root_open_plain(above, O_RDONLY | O_DIRECTORY);
 	if (up >= 0) {
 		if (unlinkat(up, base_name(folder), AT_REMOVEDIR) == 0)
 			remove_folders(folder, n - 1);

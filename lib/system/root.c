@@ -252,12 +252,13 @@ root_is_reserved(const char *path)
 
 /* openat2 beneath dir. It says EAGAIN when a rename elsewhere raced it. */
 static int
-open_beneath(int dir, const char *path, int flags, mode_t mode)
+open_resolved(
+    int dir, const char *path, int flags, mode_t mode, unsigned resolve)
 {
 	struct open_how how = {
 	    .flags = (unsigned)flags | O_CLOEXEC,
 	    .mode = flags & O_CREAT ? mode : 0,
-	    .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
+	    .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | resolve,
 	};
 	long fd;
 
@@ -270,6 +271,18 @@ open_beneath(int dir, const char *path, int flags, mode_t mode)
 		sched_yield();
 	}
 	return -1;
+}
+
+static int
+open_beneath(int dir, const char *path, int flags, mode_t mode)
+{
+	return open_resolved(dir, path, flags, mode, 0);
+}
+
+int
+root_open_plain(const char *path, int flags)
+{
+	return open_resolved(root.fd, path, flags, 0, RESOLVE_NO_SYMLINKS);
 }
 
 /* Edits (insert, delete, change, swap neighbours) between two short names. */

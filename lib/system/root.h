@@ -49,6 +49,11 @@ bool root_is_reserved(const char *path);
  */
 int root_open(const char *path, int flags, struct error *e);
 /*
+ * The same through no symbolic link at any depth, and into reserved folders
+ * too: for those who change files, and who own these. -1 sets errno.
+ */
+int root_open_plain(const char *path, int flags);
+/*
  * Where a path leads when its symbolic links are followed, relative to the
  * root. NULL as root_open. The caller frees.
  */
