@@ -63,7 +63,7 @@ read_changes(const struct args *a, const char *base, struct buf *diff)
 
 	strv_addl(&args, "diff", "--no-color", "--no-ext-diff", "--no-textconv",
 	    "--src-prefix=a/", "--dst-prefix=b/", "--no-relative", "-M",
-	    "--submodule=short", "--ignore-submodules=none", "-U3", NULL);
+	    "--submodule=short", "-U3", NULL);
 	if (a->staged)
 		strv_add(&args, "--cached");
 	if (base != NULL)

