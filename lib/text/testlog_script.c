@@ -24,7 +24,7 @@ read_stack(struct testlog *t, const char *text)
 bool
 testlog_script(struct testlog *t, const char *line)
 {
-	static const char arrow[] = "❯ ";
+	static const char arrow[] = "\u276f ";
 	const char *text = line + strspn(line, " ");
 	const struct test_failure *f = testlog_open(t);
 
@@ -70,14 +70,15 @@ testlog_mocha(struct testlog *t, const char *line)
 
 /*
  * node's spec reporter: under `failing tests:`, `test at FILE:LINE:COLUMN`
- * and then `✖ name (1.2ms)`. jest: `  ● suite › name`. vitest: ` FAIL
+ * and then `x name (1.2ms)`. jest: `  * suite > name`. vitest: ` FAIL
  * file > suite > name`.
  */
 bool
 testlog_node(struct testlog *t, const char *line)
 {
 	struct testlog_state *s = t->state;
-	static const char cross[] = "✖ ", dot[] = "  ● ", fail[] = " FAIL  ";
+	static const char cross[] = "\u2716 ", dot[] = "  \u25cf ",
+			  fail[] = " FAIL  ";
 	const char *name = line + strlen(cross), *end;
 	size_t len;
 
@@ -97,7 +98,7 @@ testlog_node(struct testlog *t, const char *line)
 		s->before.path = NULL;
 		return true;
 	}
-	if ((testlog_begins(line, dot) && strstr(line, " › ") != NULL) ||
+	if ((testlog_begins(line, dot) && strstr(line, " \u203a ") != NULL) ||
 	    (testlog_begins(line, fail) && strstr(line, " > ") != NULL)) {
 		name = line + (*line == ' ' && line[1] == 'F' ? strlen(fail)
 							      : strlen(dot));

@@ -102,7 +102,7 @@ read_mocha(struct testlog *t, const char *line)
 	return true;
 }
 
-/* node's spec reporter, `ℹ pass 2`, and the same behind its TAP. */
+/* node's spec reporter, `(i) pass 2`, and the same behind its TAP. */
 static bool
 read_node(struct testlog *t, const char *line)
 {
@@ -110,8 +110,8 @@ read_node(struct testlog *t, const char *line)
 	char word[16], more;
 	long n;
 
-	if (testlog_begins(line, "ℹ "))
-		line += strlen("ℹ ");
+	if (testlog_begins(line, "\u2139 "))
+		line += strlen("\u2139 ");
 	else if (testlog_begins(line, "# "))
 		line += 2;
 	else
