@@ -98,6 +98,25 @@ decimal_is_integer(const struct decimal *d)
 }
 
 bool
+decimal_to_long(const struct decimal *d, long *n)
+{
+	const char *p = d->first;
+	long value = 0, digit;
+
+	if (!decimal_is_integer(d) || (d->n > 0 && d->exponent > 18))
+		return false;
+	for (long i = 0; d->n > 0 && i <= d->exponent; i++) {
+		digit = (size_t)i < d->n ? next_digit(&p) - '0' : 0;
+		if (__builtin_mul_overflow(value, 10, &value) ||
+		    __builtin_add_overflow(
+			value, d->negative ? -digit : digit, &value))
+			return false;
+	}
+	*n = value;
+	return true;
+}
+
+bool
 decimal_is_multiple(const struct decimal *a, const struct decimal *b)
 {
 	uint64_t divisor = 0, rest = 0;

@@ -24,6 +24,8 @@ int decimal_read(struct decimal *d, const char *text);
 /* Below, equal or above zero as a is below, equal to or above b. */
 int decimal_compare(const struct decimal *a, const struct decimal *b);
 bool decimal_is_integer(const struct decimal *d);
+/* An integer that fits, to *n; false (n untouched) for any other number. */
+bool decimal_to_long(const struct decimal *d, long *n);
 /*
  * Whether a is a whole multiple of b, which is above zero and has at most
  * DECIMAL_DIVISOR digits.

@@ -548,21 +548,14 @@ json_string(const cJSON *object, const char *name)
 bool
 json_is_integer(const cJSON *v, long *n)
 {
+	char own[JSON_NUMBER];
 	struct decimal d;
 
-	if (!cJSON_IsNumber(v))
+	if (!cJSON_IsNumber(v) ||
+	    (!v->valuestring && !isfinite(v->valuedouble)))
 		return false;
-	if (v->valuestring && parse_long(v->valuestring, LONG_MIN, LONG_MAX, n))
-		return true;
-	if (v->valuestring &&
-	    (decimal_read(&d, v->valuestring) < 0 || !decimal_is_integer(&d)))
-		return false;
-	/* from 2^53 on a double no longer holds each integer */
-	if (v->valuedouble != floor(v->valuedouble) ||
-	    fabs(v->valuedouble) >= 9007199254740992.0)
-		return false;
-	*n = (long)v->valuedouble;
-	return true;
+	return decimal_read(&d, json_number_text(v, own)) == 0 &&
+	       decimal_to_long(&d, n);
 }
 
 long

@@ -357,7 +357,10 @@ fill_field(void *args, const struct tool_field *f, const cJSON *v)
 		*(bool *)(void *)at = cJSON_IsTrue(v);
 		break;
 	case TOOL_INTEGER:
-		json_is_integer(v, (long *)(void *)at);
+		if (!json_is_integer(v, (long *)(void *)at))
+			tool_fail(ERROR_INVALID_ARGUMENTS,
+			    "the integer '%s' of '%s' does not fit in 64 bits",
+			    v->valuestring, f->name);
 		break;
 	case TOOL_NUMBER:
 		*(double *)(void *)at = v->valuedouble;
