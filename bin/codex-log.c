@@ -55,6 +55,24 @@ list(void)
 	tool_answer(true, details);
 }
 
+enum { SHOWN_MAX = 120 }; /* bytes of one value */
+
+/* A value in a timeline: a long one loses its end, at a symbol's start. */
+static void
+print_value(struct buf *out, const cJSON *value)
+{
+	char *text = json_text(value);
+	size_t len = strlen(text), keep = SHOWN_MAX;
+
+	while (len > SHOWN_MAX && ((unsigned char)text[keep] & 0xc0) == 0x80)
+		keep--;
+	if (len > SHOWN_MAX)
+		buf_addf(out, "%.*s... (%zu bytes)", (int)keep, text, len);
+	else
+		buf_add(out, text, len);
+	free(text);
+}
+
 /* One line for a person; what is already said elsewhere is left out. */
 static void
 print_event(struct buf *out, const cJSON *event)
@@ -71,7 +89,7 @@ print_event(struct buf *out, const cJSON *event)
 		name = xasprintf(" %s ", m->string);
 		if (strstr(hidden, name) == NULL) {
 			buf_addf(out, "  %s=", m->string);
-			json_print(out, m);
+			print_value(out, m);
 		}
 		free(name);
 	}

@@ -46,7 +46,7 @@ static const struct option_spec specs[] = {
 	"with --trust: only print its hash, for CODEX_TRUST"},
     {"root", 0, OPTION_STRING, &options.root, "DIR", "the project's root"},
     {"log", 0, OPTION_FLAG, &options.log, NULL,
-	"--no-log: write no log although CODEX_SESSION is set"},
+	"write no log although CODEX_SESSION is set"},
     {NULL, 0, 0, NULL, NULL, NULL},
 };
 

@@ -154,20 +154,17 @@ int
 main(int argc, char *argv[])
 {
 	bool want_list = false, want_check = false, keep_going = false;
-	bool stdin_too = getenv("CODEX_NO_STDIN") == NULL;
+	bool stdin_too = true;
 	const char *root = NULL;
 	const struct option_spec specs[] = {
-	    {"list", 0, OPTION_FLAG, &want_list, NULL, "List the templates."},
+	    {"list", 0, OPTION_FLAG, &want_list, NULL, "list the templates"},
 	    {"check", 0, OPTION_FLAG, &want_check, NULL,
-		"Check the named templates, or all of them."},
-	    {"root", 0, OPTION_STRING, &root, "DIR",
-		"The project's root, instead of the nearest folder with a "
-		".git."},
+		"check the named templates, or all of them"},
+	    {"root", 0, OPTION_STRING, &root, "DIR", "the project's root"},
 	    {"stdin", 0, OPTION_FLAG, &stdin_too, NULL,
-		"Read standard input (the default); --no-stdin leaves it "
-		"alone."},
+		"leave standard input alone"},
 	    {"keep-going", 0, OPTION_FLAG, &keep_going, NULL,
-		"Take failed lines from the pipe as context too."},
+		"take failed lines from the pipe as context too"},
 	    {NULL}};
 	struct strv operands = {0};
 	struct input in = {0};
@@ -186,6 +183,7 @@ main(int argc, char *argv[])
 	if (operands.n == 0)
 		tool_fail(ERROR_INVALID_ARGUMENTS,
 		    "no template is named; codex-template --list shows them");
+	stdin_too = stdin_too && getenv("CODEX_NO_STDIN") == NULL;
 	if (stdin_too && input_read(&in, "context", &error) < 0)
 		tool_fail_with(&error);
 	input_classify(&in);

@@ -117,3 +117,23 @@ Codex-Log-Head: $head"
 	run bash -c 'codex-log show >/dev/full'
 	assert_failure 2
 }
+
+@test "a timeline cuts long values at a whole symbol, the result line never does" {
+	local long id
+	long=$(printf 'x%.0s' {1..118})äöü
+	id=$(codex-log new --text)
+	codex-log add --session "$id" "$long" >/dev/null
+	codex-log add --session "$id" 'a short one' >/dev/null
+	run -0 codex-log show --text "$id"
+	assert_line --partial "note  text=\"${long:0:118}... (126 bytes)"
+	assert_line --partial 'note  text="a short one"'
+	run -0 codex-log show "$id"
+	assert_equal "$(details .events[1].text)" "$long"
+}
+
+@test "show and verify say so when there is no session yet" {
+	run -1 codex-log show
+	assert_line 'codex-log: there is no session yet; codex-log new opens one'
+	run -1 codex-log verify
+	assert_line --partial '"code":"not_found"'
+}

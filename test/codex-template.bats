@@ -205,3 +205,9 @@ refused() {
 	rm .codex/prompt_templates/t.md && cp outside.md .codex/prompt_templates/t.md
 	assert_equal "$(render t)" secret
 }
+
+@test "--help names a flag that is on by the form that turns it off" {
+	run -0 codex-template --help
+	assert_line '      --no-stdin'
+	refute_line '      --stdin'
+}

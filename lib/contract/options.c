@@ -11,6 +11,13 @@
 #include <stdbool.h>
 #include <string.h>
 
+/* A flag that is on: what is left to say of it is --no-NAME. */
+static bool
+starts_set(const struct option_spec *s)
+{
+	return s->type == OPTION_FLAG && *(const bool *)s->value;
+}
+
 static noreturn void
 print_help(
     const struct option_spec *specs, const char *usage, const char *about)
@@ -24,7 +31,8 @@ print_help(
 		if (s->letter != '\0')
 			buf_addf(&out, "  -%c, --%s", s->letter, s->name);
 		else
-			buf_addf(&out, "      --%s", s->name);
+			buf_addf(&out, "      --%s%s",
+			    starts_set(s) ? "no-" : "", s->name);
 		if (s->argument != NULL)
 			buf_addf(&out, " %s", s->argument);
 		buf_addc(&out, '\n');

@@ -21,7 +21,7 @@ struct option_spec {
 	enum option_type type;
 	void *value;
 	const char *argument; /* what --help calls the value; NULL for flags */
-	const char *help;
+	const char *help;     /* of --no-NAME for a flag that starts set */
 };
 
 /*

@@ -584,6 +584,10 @@ find_ids(struct strv *ids)
 static int
 no_session(const char *id, struct error *e)
 {
+	if (strcmp(id, "latest") == 0) {
+		error_set(e, ERROR_NOT_FOUND, "there is no session yet");
+		return error_hint(e, "codex-log new opens one");
+	}
 	error_set(e, ERROR_NOT_FOUND, "no session '%s'", id);
 	return error_hint(e, "codex-log list shows the sessions, codex-log new "
 			     "opens one");
