@@ -96,6 +96,14 @@ list(void)
 	tool_answer_list(&r);
 }
 
+static void
+load_manifest(struct manifest *m)
+{
+	if (manifest_load(m, NULL, &error) < 0 ||
+	    manifest_add_project(m, &error) < 0)
+		tool_fail_with(&error);
+}
+
 /* Checks the named templates, or all of them. */
 static noreturn void
 check(const struct strv *operands)
@@ -109,9 +117,7 @@ check(const struct strv *operands)
 		strv_add(&names, operands->v[i]);
 	if (names.n == 0)
 		prompt_names(&names);
-	if (manifest_load(&m, NULL, &error) < 0 ||
-	    manifest_add_project(&m, &error) < 0)
-		tool_fail_with(&error);
+	load_manifest(&m);
 	for (size_t i = 0; i < names.n; i++) {
 		if (prompt_load(&p, names.v[i], &error) < 0 ||
 		    prompt_check(&p, &m, &error) < 0)
@@ -129,9 +135,12 @@ render(const struct strv *operands, struct input *in)
 {
 	cJSON *details = cJSON_CreateObject(), *values, *messages, *helpers;
 	struct buf context = {0};
+	struct manifest m = {0};
 	struct prompt p;
 
-	if (prompt_load(&p, operands->v[0], &error) < 0)
+	load_manifest(&m);
+	if (prompt_load(&p, operands->v[0], &error) < 0 ||
+	    prompt_check_helpers(&p, &m, &error) < 0)
 		tool_fail_with(&error);
 	values = values_of(operands);
 	context_of(&context, in);
@@ -147,6 +156,7 @@ render(const struct strv *operands, struct input *in)
 	buf_release(&context);
 	input_release(in);
 	prompt_release(&p);
+	manifest_release(&m);
 	tool_answer(true, details);
 }
 

@@ -7,6 +7,7 @@
 #include "system/own.h"
 #include "system/root.h"
 #include "system/share.h"
+#include "text/frame.h"
 #include "text/template.h"
 #include "text/yaml.h"
 #include <ctype.h>
@@ -159,7 +160,23 @@ check_key(const struct prompt *p, const cJSON *m, struct error *e)
 	return -1;
 }
 
-/* Splits text at its front matter and reads that. */
+/* So many blank lines as there are lines from `from` to `to`, then text. */
+static char *
+pushed_down(const char *from, const char *to, const char *text, size_t len)
+{
+	struct buf b = {0};
+
+	for (; from < to; from++)
+		if (*from == '\n')
+			buf_addc(&b, '\n');
+	buf_add(&b, text, len);
+	return buf_detach(&b);
+}
+
+/*
+ * Splits text at its front matter and reads that. Blank lines stand for it
+ * in the body, so that messages name the file's lines.
+ */
 static int
 parse(struct prompt *p, const char *text, struct error *e)
 {
@@ -173,7 +190,7 @@ parse(struct prompt *p, const char *text, struct error *e)
 		    "%s: a template starts with front matter between two lines "
 		    "'---'",
 		    p->path);
-	p->body = xstrdup(end + 5);
+	p->body = pushed_down(text, end + 5, end + 5, strlen(end + 5));
 	p->front = yaml_parse(
 	    yaml, end + 1 > yaml ? (size_t)(end + 1 - yaml) : 0, &inner);
 	if (p->front == NULL || !cJSON_IsObject(p->front)) {
@@ -278,14 +295,18 @@ role_heading(const char *line, const char **behind)
 	return NULL;
 }
 
+/* Adds what stands from start to end; set_trimmed() takes the lines off. */
 static void
-add_message(cJSON *messages, const char *role, const char *text, size_t len)
+add_message(cJSON *messages, const char *role, const char *body,
+    const char *start, const char *end)
 {
 	cJSON *message = cJSON_CreateObject();
+	char *text = pushed_down(body, start, start, (size_t)(end - start));
 
 	cJSON_AddStringToObject(message, "role", role);
-	cJSON_AddItemToObject(message, "content", json_new_string(text, len));
+	cJSON_AddStringToObject(message, "content", text);
 	cJSON_AddItemToArray(messages, message);
+	free(text);
 }
 
 /* The body's messages, before anything is filled in. */
@@ -303,12 +324,11 @@ split_messages(const char *body)
 			continue;
 		if (line > body &&
 		    strspn(start, " \n\t") < (size_t)(line - start))
-			add_message(
-			    messages, role, start, (size_t)(line - start));
+			add_message(messages, role, body, start, line);
 		role = heading;
 		start = behind;
 	}
-	add_message(messages, role, start, strlen(start));
+	add_message(messages, role, body, start, start + strlen(start));
 	return messages;
 }
 
@@ -361,6 +381,21 @@ unknown_variable(const struct prompt *p, const char *name, struct error *e)
 	    best.found ? "'?" : "");
 }
 
+/* {{context}} as it came, and {{data}}, the same marked as data. */
+static void
+add_context(cJSON *values, const char *context)
+{
+	struct buf data = {0};
+
+	if (*context != '\0')
+		frame(&data, "Data", context, strlen(context));
+	if (json_get(values, "context") == NULL)
+		cJSON_AddStringToObject(values, "context", context);
+	if (json_get(values, "data") == NULL)
+		cJSON_AddStringToObject(values, "data", buf_str(&data));
+	buf_release(&data);
+}
+
 /* Defaults, what was given, and the context: all the values there are. */
 static cJSON *
 join_values(const struct prompt *p, const cJSON *given, const char *context,
@@ -386,8 +421,7 @@ join_values(const struct prompt *p, const cJSON *given, const char *context,
 			goto fail;
 		}
 	}
-	if (json_get(values, "context") == NULL)
-		cJSON_AddStringToObject(values, "context", context);
+	add_context(values, context);
 	return values;
 fail:
 	cJSON_Delete(values);
@@ -415,8 +449,7 @@ prompt_render(const struct prompt *p, const cJSON *given, const char *context,
 		set_trimmed(m, buf_str(&text));
 	}
 	if (inner.code != ERROR_NONE) {
-		error_set(
-		    e, inner.code, "template '%s', %s", p->name, inner.message);
+		error_set(e, inner.code, "%s, %s", p->path, inner.message);
 		error_release(&inner);
 		cJSON_Delete(messages);
 		messages = NULL;
@@ -430,28 +463,57 @@ prompt_render(const struct prompt *p, const cJSON *given, const char *context,
 }
 
 int
-prompt_check(const struct prompt *p, const struct manifest *m, struct error *e)
+prompt_check_helpers(
+    const struct prompt *p, const struct manifest *m, struct error *e)
 {
-	const cJSON *declared = json_get(p->front, "variables"), *item;
-	const char *name = json_string(p->front, "prompt_name");
-	struct strv used = {0};
-	int result = template_names(&used, p->body, e);
+	const cJSON *item;
 
-	if (name && !strchr(p->name, '/') && strcmp(name, p->name) != 0)
-		result = error_set(e, ERROR_INVALID_ARGUMENTS,
-		    "%s: prompt_name is '%s'", p->path, name);
 	cJSON_ArrayForEach(item, json_get(p->front, "helpers")) {
-		if (result == 0 && manifest_find(m, item->valuestring) == NULL)
-			result = error_set(e, ERROR_INVALID_ARGUMENTS,
+		if (manifest_find(m, item->valuestring) == NULL)
+			return error_set(e, ERROR_INVALID_ARGUMENTS,
 			    "%s: there is no helper '%s'", p->path,
 			    item->valuestring);
 	}
+	return 0;
+}
+
+static bool
+is_known(const struct prompt *p, const char *name)
+{
+	return name[0] == '.' || strcmp(name, "context") == 0 ||
+	       strcmp(name, "data") == 0 ||
+	       json_get(json_get(p->front, "variables"), name) != NULL;
+}
+
+/* The variables that the body names are declared. */
+static int
+check_names(const struct prompt *p, struct error *e)
+{
+	struct error inner = {0};
+	struct strv used = {0};
+	int result = template_names(&used, p->body, &inner);
+
+	if (result < 0)
+		error_set(e, inner.code, "%s, %s", p->path, inner.message);
 	for (size_t i = 0; result == 0 && i < used.n; i++)
-		if (json_get(declared, used.v[i]) == NULL &&
-		    strcmp(used.v[i], "context") != 0 && used.v[i][0] != '.')
+		if (!is_known(p, used.v[i]))
 			result = error_set(e, ERROR_INVALID_ARGUMENTS,
 			    "%s: '{{%s}}' is not among its variables", p->path,
 			    used.v[i]);
+	error_release(&inner);
 	strv_release(&used);
 	return result;
+}
+
+int
+prompt_check(const struct prompt *p, const struct manifest *m, struct error *e)
+{
+	const char *name = json_string(p->front, "prompt_name");
+
+	if (name && !strchr(p->name, '/') && strcmp(name, p->name) != 0)
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "%s: prompt_name is '%s'", p->path, name);
+	if (prompt_check_helpers(p, m, e) < 0)
+		return -1;
+	return check_names(p, e);
 }

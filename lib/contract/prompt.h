@@ -32,13 +32,17 @@ void prompt_names(struct strv *names);
 
 /*
  * Renders the messages [{role,content}] with the values given (an object of
- * strings) over the defaults; `context` is what {{context}} stands for.
+ * strings) over the defaults; `context` is what {{context}} stands for,
+ * and within a frame that marks it as data {{data}}.
  * NULL with invalid_arguments for an unknown or missing variable. The
  * caller deletes.
  */
 cJSON *prompt_render(const struct prompt *p, const cJSON *given,
     const char *context, struct error *e);
-/* Whether its helpers exist and its variables are declared and used. */
+/* Whether the helpers that it names exist. */
+int prompt_check_helpers(
+    const struct prompt *p, const struct manifest *m, struct error *e);
+/* Whether its helpers exist and its variables are declared. */
 int prompt_check(
     const struct prompt *p, const struct manifest *m, struct error *e);
 

@@ -2,9 +2,9 @@
 #include "exchange/context.h"
 #include "base/alloc.h"
 #include "base/utf8.h"
-#include "exchange/frame.h"
 #include "system/own.h"
 #include "system/root.h"
+#include "text/frame.h"
 #include <stdlib.h>
 #include <string.h>
 

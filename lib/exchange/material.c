@@ -2,7 +2,7 @@
 #include "exchange/material.h"
 #include "base/json.h"
 #include "base/utf8.h"
-#include "exchange/frame.h"
+#include "text/frame.h"
 #include <stdlib.h>
 #include <string.h>
 

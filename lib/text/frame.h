@@ -1,5 +1,5 @@
-#ifndef EXCHANGE_FRAME_H
-#define EXCHANGE_FRAME_H
+#ifndef TEXT_FRAME_H
+#define TEXT_FRAME_H
 
 #include "base/buf.h"
 

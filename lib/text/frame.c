@@ -1,5 +1,5 @@
 /* frame: text that is data, marked as such for a model */
-#include "exchange/frame.h"
+#include "text/frame.h"
 
 static size_t
 longest_run(const char *text, size_t len)
