@@ -9,6 +9,7 @@
 #include "system/clock.h"
 #include "system/interrupt.h"
 #include "system/root.h"
+#include "text/visible.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -173,15 +174,12 @@ static void
 on_text(void *ctx, const char *text, size_t len)
 {
 	struct buf safe = {0};
-	bool raw = !isatty(STDOUT_FILENO);
 
 	(void)ctx;
-	for (size_t i = 0; i < len; i++)
-		if (raw || (unsigned char)text[i] >= 0x20 || text[i] == '\n' ||
-		    text[i] == '\t')
-			buf_addc(&safe, text[i]);
-		else
-			buf_addf(&safe, "^%c", text[i] + '@');
+	if (isatty(STDOUT_FILENO))
+		visible(&safe, text, len, true);
+	else
+		buf_add(&safe, text, len);
 	tool_write(safe.data, safe.len);
 	buf_release(&safe);
 }

@@ -6,6 +6,7 @@
 #include "record/session.h"
 #include "system/git.h"
 #include "system/root.h"
+#include "text/visible.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -80,20 +81,23 @@ print_event(struct buf *out, const cJSON *event)
 	static const char hidden[] = " prev seq time type sum ";
 	const char *time = json_string(event, "time");
 	const char *type = json_string(event, "type");
+	struct buf line = {0};
 	const cJSON *m;
 	char *name;
 
-	buf_addf(out, "%.8s  %s", time && strlen(time) > 19 ? time + 11 : "-",
+	buf_addf(&line, "%.8s  %s", time && strlen(time) > 19 ? time + 11 : "-",
 	    type ? type : "-");
 	cJSON_ArrayForEach(m, event) {
 		name = xasprintf(" %s ", m->string);
 		if (strstr(hidden, name) == NULL) {
-			buf_addf(out, "  %s=", m->string);
-			print_value(out, m);
+			buf_addf(&line, "  %s=", m->string);
+			print_value(&line, m);
 		}
 		free(name);
 	}
+	visible(out, buf_str(&line), line.len, false);
 	buf_addc(out, '\n');
+	buf_release(&line);
 }
 
 static void

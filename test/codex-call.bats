@@ -765,3 +765,13 @@ events() {
 	canned --api responses hi
 	assert_equal "$status" 4
 }
+
+@test "on a terminal the model's words cannot steer it; a pipe gets them as they are" {
+	rule '[]' '{"text":"a\u001b[31mb\u009b41m\u202ec\td\ne"}'
+	ask --no-log -T none --text hi
+	assert_output $'a\e[31mb\u009b41m\u202ec\td\ne'
+	run script -qec 'codex-replay c.jsonl codex-call -m m --no-log -T none hi' seen </dev/null
+	assert_success
+	assert_output --partial $'a\\u001b[31mb\\u009b41m\\u202ec'
+	refute_output --partial $'\e[31m'
+}

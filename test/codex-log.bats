@@ -137,3 +137,11 @@ Codex-Log-Head: $head"
 	run -1 codex-log verify
 	assert_line --partial '"code":"not_found"'
 }
+
+@test "the timeline shows what would steer a terminal" {
+	codex-log new
+	codex-log add --type $'step\e[31m' $'\u009b41m\u202e'
+	run --separate-stderr codex-log show --text
+	assert_success
+	assert_line --index 2 --regexp '^[0-9:]{8}  step\\u001b\[31m  text="\\u009b41m\\u202e"$'
+}

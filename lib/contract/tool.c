@@ -3,17 +3,18 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/json.h"
-#include "base/utf8.h"
 #include "contract/arguments.h"
 #include "contract/help.h"
 #include "contract/manifest.h"
 #include "system/process.h"
 #include "system/root.h"
 #include "system/share.h"
+#include "text/visible.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,30 +76,6 @@ tool_name(void)
 	return tool.name;
 }
 
-/* Adds text with control characters and bidi controls made visible. */
-static void
-add_visible(struct buf *b, const char *s, size_t len)
-{
-	uint32_t cp;
-	size_t n;
-
-	for (size_t at = 0; at < len; at += n) {
-		n = utf8_decode(s + at, len - at, &cp);
-		if (n == 0) {
-			buf_addf(b, "\\x%02x", (unsigned char)s[at]);
-			n = 1;
-		} else if ((cp < 0x20 && cp != '\t') ||
-			   (cp >= 0x7F && cp < 0xA0) || cp == 0x61C ||
-			   (cp >= 0x200B && cp <= 0x200F) ||
-			   (cp >= 0x202A && cp <= 0x202E) ||
-			   (cp >= 0x2060 && cp <= 0x2069)) {
-			buf_addf(b, "\\u%04x", (unsigned)cp);
-		} else {
-			buf_add(b, s + at, n);
-		}
-	}
-}
-
 static void
 vwarn(const char *fmt, va_list ap)
 {
@@ -106,7 +83,7 @@ vwarn(const char *fmt, va_list ap)
 
 	buf_vaddf(&text, fmt, ap);
 	buf_addf(&line, "%s: ", tool.name);
-	add_visible(&line, buf_str(&text), text.len);
+	visible(&line, buf_str(&text), text.len, false);
 	buf_addc(&line, '\n');
 	write_all(STDERR_FILENO, line.data, line.len);
 	buf_release(&text);
