@@ -1,7 +1,9 @@
 /* codex-replay: runs a command against a cassette's API, or records one */
 #include "base/alloc.h"
+#include "base/json.h"
 #include "contract/options.h"
 #include "contract/tool.h"
+#include "exchange/cassette_check.h"
 #include "exchange/recorder.h"
 #include "exchange/replayer.h"
 #include "exchange/server.h"
@@ -11,7 +13,7 @@
 #include <unistd.h>
 
 struct args {
-	bool record, in_order, foreground;
+	bool record, in_order, strict, foreground, check;
 	long port;
 	struct strv operands;
 };
@@ -24,6 +26,10 @@ read_args(struct args *a, int argc, char **argv)
 		"pass requests on to OPENAI_BASE_URL and make the cassette"},
 	    {"in-order", 0, OPTION_FLAG, &a->in_order, NULL,
 		"play exchanges one after the other, whatever is asked"},
+	    {"strict", 0, OPTION_FLAG, &a->strict, NULL,
+		"each exchange answers once, and what did not is a miss"},
+	    {"check", 0, OPTION_FLAG, &a->check, NULL,
+		"only check the cassette's lines, and print the findings"},
 	    {"port", 0, OPTION_LONG, &a->port, "N",
 		"serve on this port of 127.0.0.1 (default: a free one)"},
 	    {"foreground", 0, OPTION_FLAG, &a->foreground, NULL,
@@ -54,7 +60,10 @@ command_of(const struct args *a)
 		tool_fail(ERROR_INVALID_ARGUMENTS,
 		    "'%s' comes behind the cassette; options go before it",
 		    *argv);
-	if (*argv == NULL && !a->foreground)
+	if (*argv != NULL && a->check)
+		tool_fail(ERROR_INVALID_ARGUMENTS,
+		    "--check takes no command, but '%s' was given", *argv);
+	if (*argv == NULL && !a->foreground && !a->check)
 		tool_fail(ERROR_INVALID_ARGUMENTS,
 		    "no command to run; --foreground only serves");
 	if (*argv != NULL && a->foreground)
@@ -106,11 +115,28 @@ run(char **command, struct server *s, int *stopped)
 	return wrapper_wait(pid, stopped);
 }
 
+/* What the run should have asked for; how many entries. */
+static long
+tell_unplayed(const struct cassette *c)
+{
+	const struct cassette_entry *n;
+	size_t at = 0;
+	long count = 0;
+
+	while ((n = cassette_unplayed(c, &at)) != NULL) {
+		tool_warn("the %s in line %zu was asked for %ld times, not %ld",
+		    n->rule ? "scripted rule" : "exchange", n->line, n->used,
+		    n->rule ? json_long(n->json, "times", 0) : 1);
+		count++;
+	}
+	return count;
+}
+
 static int
 replay(const struct args *a, char **command, int *stopped)
 {
 	struct replayer r = {.lock = PTHREAD_MUTEX_INITIALIZER,
-	    .cassette.in_order = a->in_order};
+	    .cassette = {.in_order = a->in_order, .strict = a->strict}};
 	struct server s = {
 	    .answer = replayer_answer, .self = &r, .port = (int)a->port};
 	struct error e = {0};
@@ -120,6 +146,8 @@ replay(const struct args *a, char **command, int *stopped)
 		tool_fail_with(&e);
 	status = run(command, &s, stopped);
 	server_stop(&s);
+	if (a->strict)
+		r.misses += tell_unplayed(&r.cassette);
 	cassette_release(&r.cassette);
 	return r.misses > 0 ? error_status(ERROR_REPLAY_MISS, 0) : status;
 }
@@ -143,6 +171,17 @@ record(const struct args *a, char **command, int *stopped)
 	return status;
 }
 
+static noreturn void
+check(const char *path)
+{
+	struct error e = {0};
+	cJSON *details = cassette_check(path, &e);
+
+	if (details == NULL)
+		tool_fail_with(&e);
+	tool_answer(json_long(details, "errors", 0) == 0, details);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -153,6 +192,8 @@ main(int argc, char *argv[])
 	tool_start("codex-replay");
 	read_args(&a, argc, argv);
 	command = command_of(&a);
+	if (a.check)
+		check(a.operands.v[0]);
 	status = a.record ? record(&a, command, &stopped)
 			  : replay(&a, command, &stopped);
 	strv_release(&a.operands);

@@ -33,7 +33,7 @@ said() {
 
 # data: what the events of a stream carry, as JSON lines
 data() {
-	sed -n 's/^data: //p' <<<"$output" | grep -vxF '[DONE]'
+	sed -n 's/^data: //p' <<<"$output" | grep -avxF '[DONE]'
 }
 
 # with_result NAME OUTPUT: a chat in which that helper has answered
@@ -486,6 +486,156 @@ refused() {
 	status=0
 	wait $us || status=$?
 	assert_equal "$status" 143
+}
+
+# took SECONDS COMMAND...: runs it; fails unless it took about that long
+took() {
+	local want=$1 start end
+	shift
+	start=${EPOCHREALTIME/./}
+	"$@"
+	end=${EPOCHREALTIME/./}
+	awk -v t=$((end - start)) -v w="$want" \
+		'BEGIN { exit !(t >= w * 1e6 && t < w * 1e7 + 2e6) }' ||
+		fail "took $((end - start)) us, not about $want s"
+}
+
+@test "an answer can come late, and piece by piece" {
+	rule '[{"text":"late"}]' '{"text":"At last.","delay":0.3}'
+	rule '[{"text":"slow"}]' '{"text":"Bit by bit by bit, it comes.","slow":0.1}'
+	took 0.3 ask chat/completions "$(chat late)"
+	assert_equal "$(said)" 'At last.'
+	# the role, two pieces of text, the finish, [DONE]
+	took 0.5 ask chat/completions "$(chat slow '{stream:true}')"
+	assert_equal "$(data | jq -j '.choices[0].delta.content // ""')" 'Bit by bit by bit, it comes.'
+	rule '[{"text":"word"}]' '{"status":503,"body":"12345","slow":0.1}'
+	took 0.5 ask chat/completions "$(chat word)"
+	assert_output 12345
+}
+
+@test "clients that wait do not hold up others" {
+	rule '[{"text":"late"}]' '{"text":"At last.","delay":0.6}'
+	rule '[]' '{"text":"At once."}'
+	replay c.jsonl sh -c 'url=$OPENAI_BASE_URL/chat/completions
+		for i in 1 2 3 4; do curl -sS "$url" -d "$1" -o late.$i & done
+		sleep 0.1; curl -sS "$url" -d "$2"; echo; ls late.* 2>/dev/null
+		wait' sh "$(chat late)" "$(chat hi)"
+	assert_equal "$(said)" 'At once.'
+	assert_equal "$(cat late.* | jq -r '.choices[0].message.content' | uniq -c | tr -s ' ')" ' 4 At last.'
+}
+
+@test "an end does not wait for what is late" {
+	rule '[]' '{"text":"never","delay":3600}'
+	took 0.2 replay c.jsonl sh -c 'timeout 0.2 curl -s "$OPENAI_BASE_URL/responses" -d "{\"input\":\"x\"}"; echo $?'
+	assert_output 124
+}
+
+@test "an answer can be cut, reset or garbled at any piece" {
+	text='Long enough for several pieces, this one.'
+	rule '[{"text":"cut"}]' "{\"text\":\"$text\",\"truncate\":2}"
+	rule '[{"text":"reset"}]' "{\"text\":\"$text\",\"reset\":2}"
+	rule '[{"text":"none"}]' "{\"text\":\"$text\",\"reset\":0}"
+	rule '[{"text":"garbage"}]' "{\"text\":\"$text\",\"garbage\":2}"
+	for stream in true false; do
+		ask chat/completions "$(chat cut "{stream:$stream}")"
+		assert_success # as if it were whole
+		whole=$output
+		ask chat/completions "$(chat reset "{stream:$stream}")"
+		assert_regex "$stderr" 'Connection reset by peer'
+		assert_equal "$output" "$whole"
+		ask chat/completions "$(chat none "{stream:$stream}")"
+		assert_regex "$stderr" 'Connection reset by peer'
+		assert_output ''
+	done
+	assert_equal "$whole" '{"'
+	ask chat/completions "$(chat garbage '{stream:true}')"
+	assert_equal "$(data | wc -l)" 5
+	assert_equal "$(data | sed -n 2p)" $'{"gar\e[2Jbage\xff'
+	assert_equal "$(data | sed 2d | jq -sc length)" 4
+	ask chat/completions "$(chat garbage)"
+	assert_equal "$output" $'{"gar\e[2Jbage\xff'
+}
+
+@test "a fault must be one that can be played" {
+	refused '{"when":[],"reply":{"delay":-1}}' '`delay` must be a number of seconds from 0 to 86400'
+	refused '{"when":[],"reply":{"slow":"x"}}' '`slow` must be a number of seconds from 0 to 86400'
+	refused '{"when":[],"reply":{"garbage":0}}' '`garbage` must be an integer of at least 1'
+	refused '{"when":[],"reply":{"truncate":1.5}}' '`truncate` must be an integer of at least 0'
+	refused '{"when":[],"reply":{"reset":0,"truncate":0}}' 'a reply ends by `truncate` or by `reset`, not by both'
+}
+
+@test "strict, each exchange answers once and none may be left over" {
+	for n in 1 2 3; do
+		printf '{"request":{"method":"POST","path":"/v1/responses","body":{"input":"%s"}},"response":{"status":200,"body":%s}}\n' $((n / 2)) "$n"
+	done >c.jsonl
+	rule '[{"text":"again"}]' '{"text":"x"}'
+	ask responses '{"input":"1"}' '{"input":"0"}' '{"input":"1"}' '{"input":"1"}'
+	assert_equal "$status:${output//$'\n'/ }" '0:2 1 3 3'
+	replay --strict c.jsonl sh -c 'for i in 1 0 1; do curl -sS "$OPENAI_BASE_URL/responses" -d "{\"input\":\"$i\"}"; done'
+	assert_equal "$status:$output" 0:213
+	replay --strict c.jsonl sh -c 'for i in 1 0 1 0; do curl -sS "$OPENAI_BASE_URL/responses" -d "{\"input\":\"$i\"}"; done'
+	assert_equal "$status" 8
+	assert_regex "$stderr" 'nearest: the exchange in line 1: it has been played already$'
+	printf '{"when":[],"reply":{"text":"x"},"times":2}\n' >>c.jsonl
+	replay --strict c.jsonl sh -c 'curl -sS "$OPENAI_BASE_URL/responses" -d "{\"input\":\"1\"}"'
+	assert_equal "$status" 8
+	assert_equal "$stderr" 'codex-replay: the exchange in line 1 was asked for 0 times, not 1
+codex-replay: the exchange in line 3 was asked for 0 times, not 1
+codex-replay: the scripted rule in line 5 was asked for 0 times, not 2'
+}
+
+@test "a check names every line that is broken" {
+	rule '[]' '{"text":"1"}'
+	replay --check c.jsonl
+	assert_equal "$(details .)" '{"summary":"1 rule, 0 exchanges: 0 errors, 0 warnings","rules":1,"exchanges":0,"errors":0,"findings":[]}'
+	assert_success
+	cat >c.jsonl <<-'EOF'
+		{"when":[{"text":"a"}],"reply":{"text":"1"}}
+
+		{"when":[
+		{"when":[],"reply":{"txt":"x"}}
+		{"request":{"method":"GET","path":"/v1/x"},"response":{"status":200}}
+		[]
+	EOF
+	replay --check c.jsonl
+	assert_equal "$status" 1
+	assert_equal "$(jq .success <<<"$output")" false
+	assert_equal "$(details .summary)" '1 rule, 1 exchange: 3 errors, 0 warnings'
+	assert_equal "$(details '.findings[] | [.path,.line,.rule,.level,.message]')" \
+		'["c.jsonl",3,"json","error","invalid JSON at line 1 column 10: the text ends where a value should be"]
+["c.jsonl",4,"form","error","a reply has no member `txt`"]
+["c.jsonl",6,"form","error","an entry has either `when` and `reply`, or `request` and `response`"]'
+}
+
+@test "a check finds secrets, and rules that never answer" {
+	rule '[{"text":"a"}]' '{"text":"1"}'
+	rule '[{"text":"b"},{"text":"a"}]' '{"text":"2"}'
+	rule '[]' '{"text":"[redacted:openai-key] is no secret"}'
+	rule '[]' '{"text":"sk-proj-canary0123456789canary0123456789"}'
+	rule '[{"text":"c"}]' '{"text":"x","headers":{"Set-Cookie":"a=b"}}'
+	replay --check c.jsonl
+	assert_equal "$(details '.findings[] | [.line,.rule,.level,.message]')" \
+		'[2,"unreachable","warning","it never answers: the rule in line 1 answers whatever it would"]
+[4,"secret","error","it holds a secret (openai-key); record it anew, or replace the secret"]
+[4,"unreachable","warning","it never answers: the rule in line 3 answers whatever it would"]
+[5,"secret","error","it holds the header `Set-Cookie`"]
+[5,"unreachable","warning","it never answers: the rule in line 3 answers whatever it would"]'
+	assert_equal "$status" 1
+	refute_output --partial canary
+	rm c.jsonl
+	rule '[{"text":"a"}]' '{"text":"1"}'
+	rule '[]' '{"text":"2"}'
+	replay --check c.jsonl
+	assert_equal "$(details .findings)" '[]'
+	replay --check none.jsonl
+	assert_equal "$status:$(details .error.code)" 1:not_found
+}
+
+@test "every cassette that we bring along is in order" {
+	for f in "$REPO"/test/cassettes/*.jsonl; do
+		replay --check "$f"
+		assert_equal "$(basename "$f") $status" "$(basename "$f") 0"
+	done
 }
 
 # record NAME SCRIPT: record what SCRIPT asks of the rules in c.jsonl

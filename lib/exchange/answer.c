@@ -102,6 +102,18 @@ answer_event_json(struct answer *a, const char *name, cJSON *value)
 }
 
 void
+answer_bytewise(struct answer *a)
+{
+	if (a->stream)
+		return;
+	a->stream = true;
+	a->n_ends = a->body.len;
+	a->ends = xreallocarray(a->ends, a->n_ends, sizeof(*a->ends));
+	for (size_t i = 0; i < a->n_ends; i++)
+		a->ends[i] = i + 1;
+}
+
+void
 answer_break(struct answer *a)
 {
 	if (!a->stream)

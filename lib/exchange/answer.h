@@ -19,7 +19,10 @@ struct answer {
 	bool stream;  /* chunked; each event is its own chunk */
 	size_t *ends; /* of a stream: where in body each event ends */
 	size_t n_ends;
-	bool broken; /* a stream that breaks off instead of ending */
+	bool broken;  /* a stream that breaks off instead of ending */
+	bool reset;   /* what breaks off, or hangs up, does so by a reset */
+	double delay; /* seconds before all of it */
+	double pause; /* seconds before each event of a stream */
 	/* With a source instead of body: waits for up to max bytes; 0 at the
 	 * end, -1 when it breaks off. end is called once, also early. */
 	void *source;
@@ -45,6 +48,8 @@ void answer_event_json(struct answer *a, const char *name, cJSON *value);
 
 /* Makes the connection break off where the body ends. */
 void answer_break(struct answer *a);
+/* Unless it is a stream already, makes it one of a byte at a time. */
+void answer_bytewise(struct answer *a);
 /* Takes the body from a source, which the answer owns from here on. */
 void answer_source(struct answer *a, void *source,
     ssize_t (*pull)(void *source, char *to, size_t max),

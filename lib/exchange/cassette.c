@@ -81,26 +81,40 @@ check_exchange(const cJSON *exchange, struct error *e)
 	return 0;
 }
 
-/* Takes one line's value. */
 static int
-add_entry(struct cassette *c, cJSON *json, size_t line, struct error *e)
+check_entry(const cJSON *json, bool rule, struct error *e)
 {
-	struct cassette_entry *n;
-
-	c->entries = xreallocarray(c->entries, c->n + 1, sizeof(*c->entries));
-	n = &c->entries[c->n++];
-	*n = (struct cassette_entry){.line = line, .json = json};
-	n->rule = json_get(json, "reply") || json_get(json, "when");
-	if (n->rule)
+	if (rule)
 		return check_rule(json, e);
-	if (json_get(json, "request") && json_get(json, "response")) {
-		n->request =
-		    reduce_request(json_get(json_get(json, "request"), "body"));
+	if (json_get(json, "request") && json_get(json, "response"))
 		return check_exchange(json, e);
-	}
 	return error_set(e, ERROR_INVALID_ARGUMENTS,
 	    "an entry has either `when` and `reply`, or `request` and "
 	    "`response`");
+}
+
+int
+cassette_add(struct cassette *c, const char *text, size_t len, size_t line,
+    struct error *e)
+{
+	struct cassette_entry n = {.line = line};
+
+	if (strspn(text, " \t\r") >= len)
+		return 0;
+	n.json = json_parse(text, len, e);
+	if (n.json == NULL)
+		return -1;
+	n.rule = json_get(n.json, "reply") || json_get(n.json, "when");
+	if (check_entry(n.json, n.rule, e) == -1) {
+		cJSON_Delete(n.json);
+		return -1;
+	}
+	if (!n.rule)
+		n.request = reduce_request(
+		    json_get(json_get(n.json, "request"), "body"));
+	c->entries = xreallocarray(c->entries, c->n + 1, sizeof(*c->entries));
+	c->entries[c->n++] = n;
+	return 0;
 }
 
 /* Names the place in front of what is wrong there. */
@@ -120,21 +134,31 @@ read_lines(struct cassette *c, const char *path, const struct buf *text,
     struct error *e)
 {
 	const char *p = buf_str(text), *end = p + text->len, *nl;
-	cJSON *json;
 	size_t line = 0;
 
 	for (; p < end; p = nl + 1) {
 		nl = memchr(p, '\n', end - p);
 		if (nl == NULL)
 			nl = end;
-		line++;
-		if (strspn(p, " \t\r") >= (size_t)(nl - p))
-			continue;
-		json = json_parse(p, nl - p, e);
-		if (json == NULL || add_entry(c, json, line, e) == -1)
+		if (cassette_add(c, p, nl - p, ++line, e) == -1)
 			return at_line(e, path, line);
 	}
 	return 0;
+}
+
+int
+cassette_read(struct buf *text, const char *path, struct error *e)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int r;
+
+	if (fd == -1)
+		return error_errno(e, "cannot read the cassette '%s'", path);
+	r = buf_read(text, fd, MAX_CASSETTE);
+	if (r == -1)
+		error_errno(e, "cannot read the cassette '%s'", path);
+	close(fd);
+	return r;
 }
 
 int
@@ -142,18 +166,12 @@ cassette_load(struct cassette *c, const char *path, struct error *e)
 {
 	struct error own = {0};
 	struct buf text = {0};
-	int fd, r;
+	int r;
 
 	e = e ? e : &own;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd == -1)
-		return error_errno(e, "cannot read the cassette '%s'", path);
-	r = buf_read(&text, fd, MAX_CASSETTE);
-	if (r == -1)
-		error_errno(e, "cannot read the cassette '%s'", path);
-	else
+	r = cassette_read(&text, path, e);
+	if (r == 0)
 		r = read_lines(c, path, &text, e);
-	close(fd);
 	buf_release(&text);
 	error_release(&own);
 	return r;

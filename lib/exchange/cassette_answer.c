@@ -86,6 +86,8 @@ find_exchange(struct cassette *c, const struct asked *a)
 		if (!same_place(&c->entries[i], a) ||
 		    !same_body(&c->entries[i], reduced))
 			continue;
+		if (c->strict && c->entries[i].used > 0)
+			continue;
 		found = &c->entries[i];
 		if (found->used == 0)
 			break;
@@ -161,6 +163,21 @@ cassette_answer(struct cassette *c, const struct asked *a, struct answer *out)
 	n->used++;
 	render_rule(out, json_get(n->json, "reply"), a, &c->run);
 	return true;
+}
+
+const struct cassette_entry *
+cassette_unplayed(const struct cassette *c, size_t *at)
+{
+	const struct cassette_entry *n;
+	long want;
+
+	while (*at < c->n) {
+		n = &c->entries[(*at)++];
+		want = n->rule ? json_long(n->json, "times", 0) : 1;
+		if (n->used < want)
+			return n;
+	}
+	return NULL;
 }
 
 static void

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "exchange/fault.h"
 #include <stdlib.h>
 
 /* Small enough that any text is several deltas, cut in midst of its words. */
@@ -90,4 +91,5 @@ render_rule(struct answer *out, const cJSON *reply, const struct asked *a,
 		render_answer(out, reply, a, run);
 	cJSON_ArrayForEach(h, json_get(reply, "headers"))
 		answer_header(out, h->string, h->valuestring);
+	fault_apply(out, reply);
 }

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/json.h"
 #include "contract/result.h"
+#include "exchange/fault.h"
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +68,7 @@ struct member {
 	int type; /* of cJSON */
 };
 
+/* What is said, and how; of faults, fault.c knows. */
 static int
 check_member(const cJSON *m, struct error *e)
 {
@@ -84,6 +86,8 @@ check_member(const cJSON *m, struct error *e)
 		return error_set(e, ERROR_INVALID_ARGUMENTS,
 		    "`%s` of a reply is of the wrong type", m->string);
 	}
+	if (fault_is(m->string))
+		return 0;
 	return error_set(e, ERROR_INVALID_ARGUMENTS,
 	    "a reply has no member `%s`", m->string);
 }
@@ -124,7 +128,8 @@ reply_check(const cJSON *json, struct error *e)
 			return -1;
 	}
 	if (check_finish(json_string(json, "finish_reason"), e) == -1 ||
-	    check_headers(json_get(json, "headers"), e) == -1)
+	    check_headers(json_get(json, "headers"), e) == -1 ||
+	    fault_check(json, e) == -1)
 		return -1;
 	return check_status(json, e);
 }

@@ -2,10 +2,12 @@
 #include "exchange/server.h"
 #include "base/alloc.h"
 #include "base/json.h"
+#include "system/clock.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -18,6 +20,7 @@
 struct sending {
 	struct answer answer;
 	size_t event;
+	int fd;
 };
 
 static enum MHD_Result
@@ -43,6 +46,32 @@ server_header(const struct server_request *rq, const char *name)
 	return NULL;
 }
 
+/* Lets time pass; false when the client leaves, or the server is stopped. */
+static bool
+wait_beside(int fd, double seconds)
+{
+	struct pollfd p = {.fd = fd, .events = POLLRDHUP};
+	double end = clock_now() + seconds, left;
+
+	while ((left = end - clock_now()) > 0)
+		if (poll(&p, 1, left > 60 ? 60000 : (int)(left * 1000) + 1) > 0)
+			return false;
+	return true;
+}
+
+/*
+ * Linux sends a reset when a connected socket is told to forget its peer.
+ * What was written before may be thrown away by it: that gets a moment.
+ */
+static void
+reset(int fd, double moment)
+{
+	struct sockaddr nobody = {.sa_family = AF_UNSPEC};
+
+	if (wait_beside(fd, moment))
+		connect(fd, &nobody, sizeof(nobody));
+}
+
 static ssize_t
 at_end(bool broken)
 {
@@ -58,6 +87,12 @@ pull(const struct answer *a, char *to, size_t max)
 	return n > 0 ? n : at_end(n < 0);
 }
 
+static bool
+is_start(const struct sending *s, uint64_t at)
+{
+	return at == (s->event > 0 ? s->answer.ends[s->event - 1] : 0);
+}
+
 /* Each event is a chunk of its own, as a real server's are. */
 static ssize_t
 next_bytes(void *self, uint64_t at, char *to, size_t max)
@@ -69,8 +104,13 @@ next_bytes(void *self, uint64_t at, char *to, size_t max)
 		return pull(&s->answer, to, max);
 	while (s->event < s->answer.n_ends && s->answer.ends[s->event] <= at)
 		s->event++;
+	if (s->event == s->answer.n_ends && s->answer.reset)
+		reset(s->fd, 0.05);
 	if (s->event == s->answer.n_ends)
 		return at_end(s->answer.broken);
+	if (s->answer.pause > 0 && is_start(s, at) &&
+	    !wait_beside(s->fd, s->answer.pause))
+		return at_end(true);
 	n = s->answer.ends[s->event] - at;
 	n = n < max ? n : max;
 	memcpy(to, s->answer.body.data + at, n);
@@ -88,7 +128,7 @@ end_sending(void *self)
 
 /* The answer's bytes as a response, which takes them. */
 static struct MHD_Response *
-response_of(struct answer *a)
+response_of(struct answer *a, int fd)
 {
 	struct sending *s;
 	size_t len = a->body.len;
@@ -98,9 +138,18 @@ response_of(struct answer *a)
 		    len, buf_detach(&a->body), MHD_RESPMEM_MUST_FREE);
 	s = xcalloc(1, sizeof(*s));
 	s->answer = *a;
+	s->fd = fd;
 	*a = (struct answer){.status = a->status};
 	return MHD_create_response_from_callback(
 	    MHD_SIZE_UNKNOWN, 4096, next_bytes, s, end_sending);
+}
+
+static int
+socket_of(struct MHD_Connection *connection)
+{
+	return MHD_get_connection_info(
+	    connection, MHD_CONNECTION_INFO_CONNECTION_FD)
+	    ->connect_fd;
 }
 
 static enum MHD_Result
@@ -108,7 +157,7 @@ queue(struct MHD_Connection *connection, struct answer *a)
 {
 	cJSON *headers = json_copy(a->headers);
 	int status = a->status;
-	struct MHD_Response *r = response_of(a);
+	struct MHD_Response *r = response_of(a, socket_of(connection));
 	enum MHD_Result result;
 	const cJSON *h;
 
@@ -118,6 +167,21 @@ queue(struct MHD_Connection *connection, struct answer *a)
 	result = MHD_queue_response(connection, (unsigned)status, r);
 	MHD_destroy_response(r);
 	return result;
+}
+
+/* Sends the answer, or hangs up: a MHD_NO closes the connection. */
+static enum MHD_Result
+give(struct MHD_Connection *connection, struct answer *a)
+{
+	int fd = socket_of(connection);
+
+	if (a->delay > 0 && !wait_beside(fd, a->delay))
+		return MHD_NO;
+	if (a->status != 0)
+		return queue(connection, a);
+	if (a->reset)
+		reset(fd, 0);
+	return MHD_NO;
 }
 
 /* The first word of a request: its address as the client spelled it. */
@@ -185,8 +249,7 @@ handle(void *self, struct MHD_Connection *connection, const char *url,
 		    "the request is larger than %zu bytes", MAX_BODY);
 	else
 		s->answer(s->self, rq, &a);
-	/* a MHD_NO closes the connection */
-	result = a.status ? queue(connection, &a) : MHD_NO;
+	result = give(connection, &a);
 	answer_release(&a);
 	return result;
 }
