@@ -283,3 +283,17 @@ some output'
 	assert_equal "$(details .summary)" \
 		'make check ended with status 2 although 1 passed and none failed'
 }
+
+@test "a signal ends the run with all its processes" {
+	project 'sleep 58.21 & sleep 58.21'
+	"$BUILD/helpers/run_tests" </dev/null >out 2>err &
+	pid=$!
+	for _ in $(seq 50); do
+		[ "$(pgrep -cf 'sleep 58.21')" -lt 2 ] || break
+		sleep 0.1
+	done
+	kill -TERM $pid
+	wait $pid && fail 'it ended with 0' || assert_equal $? 143
+	run pgrep -f 'sleep 58.21'
+	assert_failure
+}

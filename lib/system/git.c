@@ -18,7 +18,6 @@ static struct {
 	bool known;
 	char *top, *folder, *common, *prefix;
 	struct strv env;
-	size_t filters;
 } repo;
 
 static const char *const allowed[] = {"PATH", "HOME", "LANG", "TERM", "TMPDIR",
@@ -82,12 +81,10 @@ set_env(const struct buf *filters, const char *index)
 	for (size_t i = 0; i < sizeof(config) / sizeof(*config); i++)
 		add_config(&n, config[i][0], config[i][1]);
 	add_config(&n, "safe.directory", root_path());
-	repo.filters = 0;
 	for (name = buf_str(filters); name < end; name += strlen(name) + 1) {
 		bool required = strcmp(strrchr(name, '.'), ".required") == 0;
 
 		add_config(&n, name, required ? "false" : "");
-		repo.filters++;
 	}
 	strv_addf(&repo.env, "GIT_CONFIG_COUNT=%zu", n);
 	if (index != NULL)
@@ -406,12 +403,6 @@ const char *
 git_prefix(struct error *e)
 {
 	return discover(e) < 0 ? NULL : repo.prefix;
-}
-
-bool
-git_has_filters(void)
-{
-	return discover(NULL) == 0 && repo.filters > 0;
 }
 
 char *

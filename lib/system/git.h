@@ -42,7 +42,5 @@ const char *git_prefix(struct error *e);
  * not_found, whose hint says how to get a remote's branch.
  */
 char *git_commit(const char *revision, struct error *e);
-/* Whether filters are configured, which are off here: see git_run. */
-bool git_has_filters(void);
 
 #endif
