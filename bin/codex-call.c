@@ -140,7 +140,7 @@ static const struct dialect *
 choose_dialect(void)
 {
 	const struct dialect *d =
-	    args.api ? dialect_by_name(args.api) : client_default_dialect();
+	    args.api ? dialect_by_name(args.api) : endpoint_dialect();
 
 	if (d == NULL)
 		must(error_set(&error, ERROR_INVALID_ARGUMENTS,
@@ -288,7 +288,7 @@ main(int argc, char *argv[])
 	make_ask();
 	if (args.dry_run)
 		print_request(d);
-	must(client_init(&client, d, &error));
+	must(client_init(&client, d, ask.model, &error));
 	run();
 	finish();
 }

@@ -2,6 +2,7 @@
 # codex-replay with scripted rules, or `canned` with bytes that no rule makes.
 # shellcheck disable=SC2016 # the command's shell expands what is quoted
 load helper
+load canned
 
 setup() {
 	mkdir -p "$BATS_TEST_TMPDIR/p/srv" && cd "$BATS_TEST_TMPDIR/p" || return 1
@@ -25,45 +26,6 @@ ask() {
 	run --separate-stderr timeout 60 codex-replay c.jsonl \
 		codex-call -m m "$@" </dev/null
 	[ "$status" -ne 124 ] || fail "codex-call hangs: $stderr"
-}
-
-# canned ARGS: codex-call against the bytes in srv/1, srv/2, ...
-canned() {
-	run --separate-stderr timeout 60 "$BUILD/test/canned" srv \
-		codex-call -m m -T none "$@" </dev/null
-	[ "$status" -ne 124 ] || fail "codex-call hangs: $stderr"
-}
-
-# put N STATUS TYPE [HEADER...]: the n-th answer; its body is standard input
-put() {
-	local n=$1 code=$2 type=$3
-	shift 3
-	{
-		printf 'HTTP/1.1 %s Said\r\nContent-Type: %s\r\n' "$code" "$type"
-		printf '%s\r\n' "$@" 'Connection: close' ''
-		cat
-	} >"srv/$n"
-}
-
-# chunks N JSON...: the n-th answer is a chat stream of these chunks
-chunks() {
-	local n=$1
-	shift
-	printf 'data: %s\n\n' "$@" | put "$n" 200 text/event-stream
-}
-
-# deltas N DELTA...: the same of one choice's deltas, up to `stop`
-deltas() {
-	local n=$1 all=()
-	shift
-	for d; do all+=("{\"choices\":[{\"index\":0,\"delta\":$d}]}"); done
-	chunks "$n" "${all[@]}" \
-		'{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}' '[DONE]'
-}
-
-# body N: the JSON of the n-th request
-body() {
-	sed '1,/^\r$/d' "srv/$1.request"
 }
 
 # add_helpers: a manifest with a helper that adds, and one that meets another
@@ -466,7 +428,7 @@ deep rules
 
 @test "a key with a newline is refused, and none is needed but for OpenAI" {
 	OPENAI_API_KEY=$'a\nb' run -2 --separate-stderr codex-call hi
-	assert_equal "$(details .error.message)" 'OPENAI_API_KEY holds a space, a newline or a control character'
+	assert_equal "$(details .error.message)" 'OPENAI_API_KEY holds a space, a newline or another character that no key has'
 	run -2 --separate-stderr codex-call hi
 	assert_equal "$(details .error.message)" 'OPENAI_API_KEY is not set'
 	deltas 1 '{"content":"hi"}'

@@ -192,7 +192,7 @@ void
 calls_environment(struct strv *env)
 {
 	static const char *const secret[] = {
-	    "KEY", "TOKEN", "SECRET", "PASSW", "CREDENTIAL"};
+	    "KEY", "TOKEN", "SECRET", "PASSW", "CREDENTIAL", "CUSTOM_HEADERS"};
 	bool keep;
 	size_t len;
 

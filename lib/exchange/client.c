@@ -12,9 +12,8 @@
 #include <string.h>
 #include <sys/random.h>
 
-#define OPENAI_BASE "https://api.openai.com/v1"
-#define ANSWER_MAX  ((size_t)256 << 20) /* bytes of one answer */
-#define EVENT_MAX   ((size_t)16 << 20)  /* bytes of one event */
+#define ANSWER_MAX ((size_t)256 << 20) /* bytes of one answer */
+#define EVENT_MAX  ((size_t)16 << 20)  /* bytes of one event */
 
 /* One answer while it is being read. */
 struct reading {
@@ -29,122 +28,19 @@ struct reading {
 	bool ending; /* the stream is over: an event may be cut */
 };
 
-/* The environment */
-
-/* A blank variable counts as none. The caller frees. */
-static char *
-env_trimmed(const char *name)
-{
-	const char *s = getenv(name);
-	size_t len;
-
-	if (s == NULL)
-		return NULL;
-	while (isspace((unsigned char)*s))
-		s++;
-	len = strlen(s);
-	while (len > 0 && isspace((unsigned char)s[len - 1]))
-		len--;
-	return len > 0 ? xstrndup(s, len) : NULL;
-}
-
-static char *
-base_url(void)
-{
-	char *base = env_trimmed("OPENAI_BASE_URL");
-	size_t len;
-
-	if (base == NULL)
-		return xstrdup(OPENAI_BASE);
-	len = strlen(base);
-	while (len > 0 && base[len - 1] == '/')
-		base[--len] = '\0';
-	return base;
-}
-
-static bool
-is_openai(const char *base)
-{
-	return strncmp(base, "https://api.openai.com/", 23) == 0;
-}
-
-const struct dialect *
-client_default_dialect(void)
-{
-	char *base = base_url();
-	bool openai = is_openai(base);
-
-	free(base);
-	return openai ? &dialect_responses : &dialect_chat;
-}
-
-/* Adds a header from a variable; -1 when it could smuggle in a second one. */
-static int
-env_header(
-    struct client *c, const char *variable, const char *format, struct error *e)
-{
-	const char *value = getenv(variable);
-
-	if (value == NULL || *value == '\0')
-		return 0;
-	for (const char *p = value; *p != '\0'; p++)
-		if ((unsigned char)*p <= 0x20 || *p == 0x7F)
-			return error_set(e, ERROR_INVALID_ARGUMENTS,
-			    "%s holds a space, a newline or a control "
-			    "character",
-			    variable);
-	strv_take(&c->headers, xasprintf("%s%s", format, value));
-	return 0;
-}
-
-static int
-check_url(const struct client *c, const char *base, struct error *e)
-{
-	const char *key = getenv("OPENAI_API_KEY");
-
-	if (c->place == NULL || (strncmp(base, "http://", 7) != 0 &&
-				    strncmp(base, "https://", 8) != 0))
-		return error_set(e, ERROR_INVALID_ARGUMENTS,
-		    "OPENAI_BASE_URL is no http or https address: '%s'", base);
-	if (is_openai(base) && (key == NULL || *key == '\0')) {
-		error_set(
-		    e, ERROR_INVALID_ARGUMENTS, "OPENAI_API_KEY is not set");
-		return error_hint(
-		    e, "set it, or OPENAI_BASE_URL for another server");
-	}
-	return 0;
-}
-
 int
-client_init(struct client *c, const struct dialect *d, struct error *e)
+client_init(struct client *c, const struct dialect *d, const char *model,
+    struct error *e)
 {
-	char *base = base_url();
-	int status;
-
 	*c = (struct client){
 	    .dialect = d, .connect = 10, .idle = 300, .retries = 2};
-	c->url = xasprintf("%s%s", base, d->path);
-	c->place = http_place(base);
-	strv_addl(&c->headers, "Content-Type: application/json",
-	    "Accept: application/json", "User-Agent: codex-call/" VERSION,
-	    NULL);
-	status = check_url(c, base, e);
-	if (status == 0 &&
-	    (env_header(c, "OPENAI_API_KEY", "Authorization: Bearer ", e) < 0 ||
-		env_header(c, "OPENAI_ORG_ID", "OpenAI-Organization: ", e) <
-		    0 ||
-		env_header(c, "OPENAI_PROJECT_ID", "OpenAI-Project: ", e) < 0))
-		status = -1;
-	free(base);
-	return status;
+	return endpoint_read(&c->endpoint, d, model, e);
 }
 
 void
 client_release(struct client *c)
 {
-	free(c->url);
-	free(c->place);
-	strv_release(&c->headers);
+	endpoint_release(&c->endpoint);
 	if (c->http != NULL)
 		http_close(c->http);
 	*c = (struct client){0};
@@ -160,10 +56,12 @@ fail_unreadable(struct reading *r, const char *data, size_t len)
 	if (r->form == FORM_STREAM)
 		return error_set(r->error, ERROR_API_ERROR,
 		    "event %zu of %s's answer is no JSON: '%.*s'",
-		    r->sse.events, r->client->place, (int)shown, data);
+		    r->sse.events, r->client->endpoint.place, (int)shown, data);
 	error_set(r->error, ERROR_API_ERROR, "%s's answer is no JSON: '%.*s'",
-	    r->client->place, (int)shown, data);
-	return error_hint(r->error, "does OPENAI_BASE_URL end in /v1?");
+	    r->client->endpoint.place, (int)shown, data);
+	return error_hint(r->error, "%s",
+	    r->client->endpoint.advice ? r->client->endpoint.advice
+				       : "does OPENAI_BASE_URL end in /v1?");
 }
 
 static int
@@ -174,7 +72,7 @@ take_json(struct reading *r, const char *name, const cJSON *data)
 
 	if (failure != NULL)
 		return failure_from_object(
-		    failure, 0, r->client->place, &r->again, r->error);
+		    failure, 0, r->client->endpoint.place, &r->again, r->error);
 	if (r->form == FORM_STREAM)
 		return d->event(r->turn, data, r->error);
 	return d->body(r->turn, data, r->error);
@@ -235,7 +133,7 @@ on_body(void *ctx, const struct http_answer *a, const char *data, size_t len,
 	if (status < 0 && e->code == ERROR_NONE)
 		return error_set(e, ERROR_API_ERROR,
 		    "an event of %s's answer is longer than %zu bytes",
-		    r->client->place, r->sse.max);
+		    r->client->endpoint.place, r->sse.max);
 	return status;
 }
 
@@ -258,8 +156,8 @@ fail_cut(struct reading *r)
 {
 	r->again = true;
 	return error_set(r->error, ERROR_NETWORK,
-	    "the answer of %s broke off after %zu events", r->client->place,
-	    r->sse.events);
+	    "the answer of %s broke off after %zu events",
+	    r->client->endpoint.place, r->sse.events);
 }
 
 /* The connection is closed: what came must be an answer. */
@@ -285,15 +183,26 @@ check_said(struct reading *r)
 	    strcmp(t->finish, "content_filter") == 0)
 		return 0;
 	return error_set(r->error, ERROR_API_ERROR, "the answer of %s is empty",
-	    r->client->place);
+	    r->client->endpoint.place);
+}
+
+static int
+fail_refused(struct reading *r, const struct http_answer *a)
+{
+	const struct endpoint *p = &r->client->endpoint;
+
+	failure_from_answer(a, p->place, &r->again, r->error);
+	if ((a->status == 404 || a->status == 405) && p->advice != NULL)
+		error_hint(r->error, "%s", p->advice);
+	return -1;
 }
 
 static int
 post(struct reading *r, const char *text, size_t len, struct http_answer *a)
 {
 	struct client *c = r->client;
-	struct http_request q = {.url = c->url,
-	    .headers = c->headers,
+	struct http_request q = {.url = c->endpoint.url,
+	    .headers = c->endpoint.headers,
 	    .body = text,
 	    .body_len = len,
 	    .deadline = c->deadline,
@@ -303,12 +212,8 @@ post(struct reading *r, const char *text, size_t len, struct http_answer *a)
 	    .on_body = on_body,
 	    .ctx = r};
 
-	if (http_post(c->http, &q, a, r->error) == 0) {
-		if (a->status >= 300)
-			return failure_from_answer(
-			    a, c->place, &r->again, r->error);
-		return end_of_answer(r);
-	}
+	if (http_post(c->http, &q, a, r->error) == 0)
+		return a->status >= 300 ? fail_refused(r, a) : end_of_answer(r);
 	if (r->turn->ended && r->error->code == ERROR_NETWORK) {
 		error_release(r->error); /* all of it had come */
 		return 0;

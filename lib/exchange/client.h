@@ -2,16 +2,15 @@
 #define EXCHANGE_CLIENT_H
 
 #include "base/error.h"
-#include "base/strv.h"
 #include "exchange/dialect.h"
+#include "exchange/endpoint.h"
 #include "exchange/http.h"
 #include "exchange/turn.h"
 
 /* Where and how requests are sent: the environment's and the user's word. */
 struct client {
 	const struct dialect *dialect;
-	char *url, *place;   /* place: host and port, for messages */
-	struct strv headers; /* the key's among them */
+	struct endpoint endpoint;
 	struct http *http;
 	double deadline; /* on clock_now's clock; 0: none */
 	double connect, idle;
@@ -22,13 +21,9 @@ struct client {
 	    double wait, long attempt);
 };
 
-/* The dialect for OPENAI_BASE_URL: Responses for OpenAI itself, else Chat. */
-const struct dialect *client_default_dialect(void);
-/*
- * Reads OPENAI_BASE_URL, OPENAI_API_KEY and the like. -1 with
- * invalid_arguments, which names the variable.
- */
-int client_init(struct client *c, const struct dialect *d, struct error *e);
+/* Finds the endpoint; -1 as endpoint_read. */
+int client_init(struct client *c, const struct dialect *d, const char *model,
+    struct error *e);
 void client_release(struct client *c);
 
 /*

@@ -31,6 +31,8 @@ static const struct {
 	"the model is named by -m or CODEX_MODEL"},
     {"invalid_api_key", ERROR_API_ERROR, false,
 	"the key is taken from OPENAI_API_KEY"},
+    {"content_filter", ERROR_API_ERROR, false,
+	"the service's content filter refused the prompt"},
     {"server_error", ERROR_API_ERROR, true, NULL},
     {"server_is_overloaded", ERROR_API_ERROR, true, NULL},
     {"service_unavailable_error", ERROR_API_ERROR, true, NULL},

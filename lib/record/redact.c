@@ -1,5 +1,6 @@
 /* redact: secrets in text become [redacted:RULE] */
 #include "record/redact.h"
+#include "base/alloc.h"
 #include "base/json.h"
 #include <ctype.h>
 #include <stdbool.h>
@@ -64,11 +65,12 @@ static bool
 names_a_secret(const char *name, size_t len)
 {
 	static const char *const words[] = {"KEY", "APIKEY", "TOKEN", "SECRET",
-	    "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIALS"};
+	    "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIALS", "AUTHORIZATION",
+	    "COOKIE"};
 	size_t n;
 
 	for (const char *end = name + len; name < end; name += n + 1) {
-		n = strcspn(name, "_=");
+		n = strcspn(name, "_-=:");
 		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 			if (strlen(words[i]) == n &&
 			    strncasecmp(name, words[i], n) == 0)
@@ -98,6 +100,29 @@ add_secret(struct secrets *s, const char *value)
 	buf_release(&json);
 }
 
+/* Lines of "Name: value", some of which are keys. */
+static void
+add_headers(struct secrets *s, const char *line)
+{
+	size_t len, name, blank;
+	char *value;
+
+	for (; *line != '\0'; line += len + (line[len] == '\n')) {
+		len = strcspn(line, "\n");
+		name = strcspn(line, ":\n");
+		if (name == len || !names_a_secret(line, name))
+			continue;
+		value = xstrndup(line + name + 1, len - name - 1);
+		name = strspn(value, " \t");
+		if (strncasecmp(value + name, "bearer ", 7) == 0)
+			name += 7;
+		blank = strcspn(value + name, " \t\r");
+		value[name + blank] = '\0';
+		add_secret(s, value + name);
+		free(value);
+	}
+}
+
 static void
 secrets_load(struct secrets *s)
 {
@@ -107,6 +132,8 @@ secrets_load(struct secrets *s)
 		equals = strchr(*e, '=');
 		if (equals && names_a_secret(*e, (size_t)(equals - *e)))
 			add_secret(s, equals + 1);
+		if (strncmp(*e, "OPENAI_CUSTOM_HEADERS=", 22) == 0)
+			add_headers(s, equals + 1);
 	}
 }
 
