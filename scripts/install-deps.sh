@@ -45,12 +45,15 @@ if [ "$(id -u)" -ne 0 ]; then
 	as_root=sudo
 	[ -t 0 ] || as_root='sudo -n'
 fi
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 # shellcheck disable=SC2086 # both are lists of words
 {
-	$as_root apt-get update -qq
-	$as_root env DEBIAN_FRONTEND=noninteractive \
-		apt-get install -y -qq --no-install-recommends $missing
-} </dev/null >/dev/null || {
+	$as_root apt-get update -qq &&
+		$as_root env DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends $missing
+} </dev/null >"$log" 2>&1 || {
+	tail -n 5 "$log" >&2
 	echo "install-deps: could not install$missing: run it as root, or install them by hand" >&2
 	exit 2
 }
