@@ -28,17 +28,25 @@ fail() {
 	printf 'deliver: %s\n' "$1" >&2
 	exit 1
 }
+# list FILTER FILE: what a jq filter prints of a result line, a line for each
+# item, so that no text of the model or the project forges one or steers a
+# terminal
+list() { jq -r "$1"' | gsub("[\\p{Cc}\\p{Cf}]"; "?")' <"$2"; }
 # findings FILE: of a result line, as `path:line: level: rule: message`
 findings() {
-	jq -r '.details.findings[] | .path + (if (.line // 0) > 0 then ":\(.line)" else "" end) +
-		": \(.level): \(.rule): \(.message)"' <"$1"
+	list '.details.findings[] | .path + (if (.line // 0) > 0 then ":\(.line)" else "" end) +
+		": \(.level): \(.rule): \(.message)"' "$1"
 }
 # message FILE: what a result line says went wrong
-message() { jq -r '.details.error.message? // .details.summary? // "the answer is no"' <"$1" | tail -n 1; }
+message() { list '.details.error.message? // .details.summary? // "the answer is no"' "$1" | tail -n 1; }
+
+git diff --cached --quiet ||
+	fail 'something is staged already: commit it, or git reset, so that the commit holds what was judged'
 
 step 'the state of the project'
-sh "$here/session_start.sh" | tee "$work/state"
-CODEX_SESSION=$(sed -n 's/^session: //p' "$work/state")
+sh "$here/session_start.sh" >"$work/state" || fail 'the session did not start'
+cat "$work/state"
+CODEX_SESSION=$(sed -n '$s/^session: //p' "$work/state")
 export CODEX_SESSION
 
 step 'the plan and the change'
@@ -48,7 +56,7 @@ step 'the plan and the change'
 	codex-template feature_plan request="$request" |
 	codex-call --json -T "$tools" >"$work/answer" ||
 	fail "the model gave no answer: $(message "$work/answer")"
-jq -r '.details.calls[]? | "  called \(.name) \(.arguments)"' "$work/answer"
+list '.details.calls[]? | "  called \(.name) \(.arguments)"' "$work/answer"
 
 attempt=1
 : >"$work/refusals"
@@ -68,20 +76,22 @@ echo "  accepted: attempt $attempt"
 step 'apply it and run the tests'
 codex-run apply_patch <"$work/verdict" >"$work/applied" ||
 	fail "the patch does not apply: $(message "$work/applied")"
-jq -r '.details.paths[] | "  wrote \(.)"' "$work/applied"
+list '.details.paths[] | "  wrote \(.)"' "$work/applied"
 codex-run run_tests </dev/null >"$work/tests" || {
-	jq -r '.details.failures[]? | "  failed: \(.name)"' "$work/tests"
+	list '.details.failures[]? | "  failed: \(.name)"' "$work/tests"
 	fail 'the tests are red: nothing is committed'
 }
-tests=$(jq -r '.details | "\(.passed) passed, \(.failed) failed, \(.skipped) skipped (`\(.command)`)"' "$work/tests")
+tests=$(list '.details | "\(.passed) passed, \(.failed) failed, \(.skipped) skipped (`\(.command)`)"' "$work/tests")
 echo "  $tests"
 
 step 'commit'
-head=$(codex-log verify "$CODEX_SESSION" | jq -r .details.head)
-jq -r '.details.paths[]' "$work/applied" | while IFS= read -r path; do
-	git add -A -- "$path"
-done
-git commit -q -m "feat: $title" -m "$request" \
+codex-log verify "$CODEX_SESSION" >"$work/log" || fail "the log does not verify: $(message "$work/log")"
+head=$(jq -r .details.head "$work/log")
+jq -j '.details.paths[] + "\u0000"' "$work/applied" >"$work/paths"
+set -- --pathspec-from-file="$work/paths" --pathspec-file-nul
+git --literal-pathspecs add -A "$@"
+# only these: the tests may have staged more
+git --literal-pathspecs commit -q --only "$@" -m "feat: $title" -m "$request" \
 	-m "Codex-Session: $CODEX_SESSION
 Codex-Log-Head: $head"
 git log -1 --format='  %h %s%n%(trailers)' | sed '/^$/d'
@@ -99,7 +109,10 @@ codex-run changelog HEAD~1 HEAD </dev/null >"$work/changelog" ||
 	printf '\n## Changelog\n\n'
 	jq -r .details.text "$work/changelog"
 	printf '\nSession %s, log head %s.\n' "$CODEX_SESSION" "$head"
-} >PR.md
+} >"$work/PR.md"
+# not through a link that the project has under that name
+rm -f PR.md
+mv "$work/PR.md" PR.md
 echo '  PR.md is written'
 
 step 'the evidence'

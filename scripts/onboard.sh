@@ -15,9 +15,18 @@ if [ $# -ne 1 ] || [ ! -d "$1" ]; then
 fi
 cd "$1"
 
-# copy FROM TO: unless it is there
+# linked PATH: whether a symbolic link is on the way to it
+linked() (
+	path=$1
+	while [ "$path" != . ]; do
+		[ ! -L "$path" ] || return 0
+		path=$(dirname "$path")
+	done
+	return 1
+)
+# copy FROM TO: unless it is there, or would be made outside of the folder
 copy() {
-	if [ -e "$2" ] || [ -L "$2" ]; then
+	if [ -e "$2" ] || linked "$2"; then
 		echo "kept    $2"
 		return
 	fi

@@ -23,21 +23,26 @@ esac
 # helper NAME ARGS...: what a helper answers, also when the answer is no
 helper() { codex-run "$@" </dev/null 2>/dev/null || :; }
 
-session=$(codex-log new | jq -r .details.session)
+# shown: lines whose text is the project's, so that none steers a terminal
+shown() { jq -Rr 'gsub("[\\p{Cc}\\p{Cf}]"; "?")'; }
+# list FILTER: what a jq filter prints of a result line, a line for each item
+list() { jq -r "$1"' | gsub("[\\p{Cc}\\p{Cf}]"; "?")'; }
+
+session=$(codex-log new --text)
 CODEX_SESSION=$session
 export CODEX_SESSION
 
-helper git_status | jq -r '.details |
+helper git_status | list '.details |
 	if .error then "branch: none (\(.error.message))" else
 	"branch: \(.branch)\(if .upstream then " (\(.upstream), ahead \(.ahead), behind \(.behind))" else "" end)",
 	"changes: \(.changes | length)", (.changes[:20][] | "  \(.status) \(.path)") end'
 
 if git rev-parse -q --verify HEAD >/dev/null 2>&1; then
 	echo 'last commits:'
-	git log -5 --format='  %h %s'
+	git log -5 --format='  %h %s' | shown
 fi
 
-[ "$tests" = no ] || helper run_tests | jq -r '.details |
+[ "$tests" = no ] || helper run_tests | list '.details |
 	if .error then "tests: \(.error.message)" else
 	"tests: \(.passed) passed, \(.failed) failed, \(.skipped) skipped (\(.command))",
 	(.failures[:10][] | "  failed: \(.name)") end'
@@ -51,10 +56,10 @@ done
 
 echo 'open issues:'
 if issues=$(gh issue list --limit 10 </dev/null 2>/dev/null) && [ -n "$issues" ]; then
-	printf '%s\n' "$issues" | sed 's/^/  /'
+	printf '%s\n' "$issues" | shown | sed 's/^/  /'
 elif [ -f ISSUES.md ]; then
-	grep -v '^#' ISSUES.md | grep . | sed 's/^/  /'
+	grep -v '^#' ISSUES.md | grep . | shown | sed 's/^/  /'
 else
-	helper list_todos | jq -r '.details.todos[:10][]? | "  \(.path):\(.line): \(.tag) \(.text)"'
+	helper list_todos | list '.details.todos[:10][]? | "  \(.path):\(.line): \(.tag) \(.text)"'
 fi
 echo "session: $session"

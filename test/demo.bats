@@ -97,3 +97,11 @@ replace() {
 	assert_equal "$stderr" 'deliver: the tests are red: nothing is committed'
 	assert_equal "$(git -C copy/build/demo rev-list --count HEAD)" 1
 }
+
+@test "the demo fails when the feature's test is green before" {
+	toolkit
+	printf 'check:\n\t@echo 1..1; echo ok 1 - all is well\n' >copy/test/fixtures/demo/Makefile
+	demo
+	assert_failure 1
+	assert_equal "$stderr" 'demo: the tests are green before the feature is there'
+}
