@@ -418,5 +418,6 @@ tool_join(const char *entry, int argc, char **argv)
 void
 tool_args(void *args, const struct tool_desc *desc, int argc, char **argv)
 {
+	memset(args, 0, desc->size);
 	fill(args, desc->fields, tool_join(desc->entry, argc, argv));
 }

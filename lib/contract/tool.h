@@ -36,6 +36,7 @@ struct tool_field {
 struct tool_desc {
 	const char *entry; /* the manifest entry, JSON */
 	const struct tool_field *fields;
+	size_t size; /* of struct args */
 };
 
 /*
