@@ -393,12 +393,6 @@ git_runl(struct buf *out, struct error *e, ...)
 	return status;
 }
 
-bool
-git_is_repository(void)
-{
-	return discover(NULL) == 0;
-}
-
 const char *
 git_prefix(struct error *e)
 {

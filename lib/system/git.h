@@ -29,8 +29,6 @@ int git_run(
     const struct strv *args, bool allow_one, struct buf *out, struct error *e);
 /* The same with arguments up to a NULL. */
 __attribute__((sentinel)) int git_runl(struct buf *out, struct error *e, ...);
-/* Whether the root lies in a work tree. */
-bool git_is_repository(void);
 
 /*
  * The root below the top of the work tree, "" or "lib/x/": what git's paths

@@ -2,7 +2,6 @@
 #include "system/root.h"
 #include "base/alloc.h"
 #include "base/strv.h"
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/random.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -250,14 +248,12 @@ root_is_reserved(const char *path)
 	return false;
 }
 
-/* openat2 beneath dir. It says EAGAIN when a rename elsewhere raced it. */
+/* openat2 beneath the root. It says EAGAIN when a rename elsewhere raced it. */
 static int
-open_resolved(
-    int dir, const char *path, int flags, mode_t mode, unsigned resolve)
+open_resolved(const char *path, int flags, unsigned resolve)
 {
 	struct open_how how = {
 	    .flags = (unsigned)flags | O_CLOEXEC,
-	    .mode = flags & O_CREAT ? mode : 0,
 	    .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | resolve,
 	};
 	long fd;
@@ -265,7 +261,7 @@ open_resolved(
 	if (!(flags & O_PATH))
 		how.flags |= O_NONBLOCK | O_NOCTTY;
 	for (int tries = 0; tries < 1000; tries++) {
-		fd = syscall(SYS_openat2, dir, path, &how, sizeof(how));
+		fd = syscall(SYS_openat2, root.fd, path, &how, sizeof(how));
 		if (fd >= 0 || (errno != EAGAIN && errno != EINTR))
 			return (int)fd;
 		sched_yield();
@@ -274,15 +270,15 @@ open_resolved(
 }
 
 static int
-open_beneath(int dir, const char *path, int flags, mode_t mode)
+open_beneath(const char *path, int flags)
 {
-	return open_resolved(dir, path, flags, mode, 0);
+	return open_resolved(path, flags, 0);
 }
 
 int
 root_open_plain(const char *path, int flags)
 {
-	return open_resolved(root.fd, path, flags, 0, RESOLVE_NO_SYMLINKS);
+	return open_resolved(path, flags, RESOLVE_NO_SYMLINKS);
 }
 
 /* Edits (insert, delete, change, swap neighbours) between two short names. */
@@ -320,7 +316,7 @@ static char *
 nearest_in(const char *folder, const char *name)
 {
 	size_t limit = strlen(name) / 3 + 1, best = limit + 1, far;
-	int fd = open_beneath(root.fd, folder, O_RDONLY | O_DIRECTORY, 0);
+	int fd = open_beneath(folder, O_RDONLY | O_DIRECTORY);
 	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
 	char *nearest = NULL;
 	struct dirent *d;
@@ -347,7 +343,7 @@ nearest_in(const char *folder, const char *name)
 static bool
 exists(const char *path)
 {
-	int fd = open_beneath(root.fd, path, O_PATH, 0);
+	int fd = open_beneath(path, O_PATH);
 
 	return fd >= 0 && (close(fd), true);
 }
@@ -487,7 +483,7 @@ root_open(const char *path, int flags, struct error *e)
 
 	if (root_is_reserved(path))
 		return reserved(path, e);
-	fd = open_beneath(root.fd, path, flags, 0);
+	fd = open_beneath(path, flags);
 	if (fd < 0)
 		return refused(path, e);
 	if (check_reached(fd, path, e) < 0) {
@@ -581,125 +577,5 @@ root_read(const char *path, size_t max, struct buf *b, struct stat *st,
 		return -1;
 	status = root_read_fd(fd, path, max, b, st ? st : &own, e);
 	close(fd);
-	return status;
-}
-
-/* Opens a folder and makes what is missing of it, one level at a time. */
-static int
-open_folder(const char *path, struct error *e)
-{
-	int fd, up, status;
-	const char *name;
-	char *above;
-
-	if (root_is_reserved(path))
-		return reserved(path, e);
-	fd = open_beneath(root.fd, path, O_RDONLY | O_DIRECTORY, 0);
-	if (fd >= 0 || errno != ENOENT)
-		goto opened;
-	name = strrchr(path, '/');
-	above = name ? xstrndup(path, (size_t)(name - path)) : xstrdup(".");
-	up = open_folder(above, e);
-	free(above);
-	if (up < 0)
-		return -1;
-	status = mkdirat(up, name ? name + 1 : path, 0777);
-	if (status < 0 && errno != EEXIST) {
-		error_errno(e, "cannot make the folder '%s'", path);
-		close(up);
-		return error_path(e, path);
-	}
-	close(up);
-	fd = open_beneath(root.fd, path, O_RDONLY | O_DIRECTORY, 0);
-opened:
-	if (fd < 0)
-		return refused(path, e);
-	if (check_reached(fd, path, e) < 0) {
-		close(fd);
-		return -1;
-	}
-	return fd;
-}
-
-/* A new, empty file in folder under a name that nobody can foretell. */
-static int
-open_temporary(int folder, mode_t mode, char name[40])
-{
-	unsigned long long random;
-
-	if (getrandom(&random, sizeof(random), 0) != sizeof(random))
-		return -1;
-	snprintf(name, 40, ".codex-new-%016llx", random);
-	return open_beneath(folder, name,
-	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode ? mode : 0644);
-}
-
-/* Bytes and mode, on disk. The umask does not apply to a mode given. */
-static int
-fill(int fd, const void *data, size_t len, mode_t mode)
-{
-	struct stat st;
-
-	if (fstat(fd, &st) < 0)
-		return -1;
-	if (mode != 0 && (st.st_mode & 0777) != mode && fchmod(fd, mode) < 0)
-		return -1;
-	return write_all(fd, data, len) < 0 ? -1 : fsync(fd);
-}
-
-/* Writes a new file into folder and gives it its name at the end. */
-static int
-replace(int folder, const char *name, const void *data, size_t len, mode_t mode)
-{
-	char new[40];
-	int fd = open_temporary(folder, mode, new), status, number;
-
-	if (fd < 0)
-		return -1;
-	status = fill(fd, data, len, mode);
-	number = errno;
-	if (close(fd) < 0 && status == 0) {
-		status = -1;
-		number = errno;
-	}
-	if (status == 0 && renameat(folder, new, folder, name) == 0)
-		return fsync(folder);
-	if (status == 0)
-		number = errno;
-	unlinkat(folder, new, 0);
-	errno = number;
-	return -1;
-}
-
-int
-root_write(const char *path, const void *data, size_t len, mode_t mode,
-    struct error *e)
-{
-	const char *slash = strrchr(path, '/');
-	const char *name = slash ? slash + 1 : path;
-	struct stat st;
-	char *above;
-	int folder, status;
-
-	if (root_is_reserved(path))
-		return reserved(path, e);
-	above = slash ? xstrndup(path, (size_t)(slash - path)) : xstrdup(".");
-	folder = open_folder(above, e);
-	free(above);
-	if (folder < 0)
-		return -1;
-	status = fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW);
-	if (status == 0 && !S_ISREG(st.st_mode)) {
-		error_set(e, ERROR_NOT_A_FILE,
-		    "'%s' is no regular file; it is not replaced", path);
-		status = error_path(e, path);
-	} else {
-		status = replace(folder, name, data, len, mode & 0777);
-		if (status < 0) {
-			error_errno(e, "cannot write '%s'", path);
-			error_path(e, path);
-		}
-	}
-	close(folder);
 	return status;
 }

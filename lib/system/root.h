@@ -70,13 +70,5 @@ int root_read(const char *path, size_t max, struct buf *b, struct stat *st,
 /* The same from a descriptor that root_open gave; path is for messages. */
 int root_read_fd(int fd, const char *path, size_t max, struct buf *b,
     struct stat *st, struct error *e);
-/*
- * Replaces or creates a file: written beside under a temporary name, fsync,
- * rename; mode is that of the new file (0644 & ~umask if 0). Folders on the
- * way are made. Never through a symbolic link at the last component; never
- * to a reserved path. -1 as root_open.
- */
-int root_write(const char *path, const void *data, size_t len, mode_t mode,
-    struct error *e);
 
 #endif

@@ -29,13 +29,12 @@ path_by(const char *verb, const char *operand, struct error *e)
 	return root_normalise(operand, e);
 }
 
-/* root VERB PATH [TEXT [MODE]]: TEXT and MODE for `write` */
+/* root VERB PATH */
 int
 main(int argc, char **argv)
 {
 	struct error e = {0};
 	struct buf b = {0};
-	mode_t mode = argc > 4 ? (mode_t)strtol(argv[4], NULL, 8) : 0;
 	int status = 0;
 	char *path;
 
@@ -45,9 +44,6 @@ main(int argc, char **argv)
 		return fail(&e);
 	if (strcmp(argv[1], "read") == 0) {
 		status = root_read(argv[2], ROOT_FILE_MAX, &b, NULL, &e);
-	} else if (strcmp(argv[1], "write") == 0 && argc > 3) {
-		status =
-		    root_write(argv[2], argv[3], strlen(argv[3]), mode, &e);
 	} else {
 		path = path_by(argv[1], argv[2], &e);
 		status = path ? 0 : -1;
