@@ -419,7 +419,7 @@ deep rules
 	put 1 401 application/json <<<'{"error":{"message":"Incorrect key: sk-canary0123456789abcdefghijkl","code":"invalid_api_key"}}'
 	OPENAI_API_KEY=sk-canary0123456789abcdefghijkl canned hi
 	assert_equal "$status" 4
-	run grep -c canary srv/1.request
+	run grep -c "Bearer \*\*" srv/1.request
 	assert_output 1
 	refute_output --partial canary
 	run grep -r canary .codex-log
@@ -536,6 +536,18 @@ codex-call: HOST answered 500: oops, retry 2 in 0.0 s'
 	assert_equal "$status" 3
 	assert_output 'half an ans'
 	[ ! -e srv/2.request ]
+	assert_regex "$stderr" 'broke off after 1 events: Recv failure: Connection reset by peer$'
+}
+
+@test "a host that does not exist is not asked for again, a silent name server is" {
+	export OPENAI_BASE_URL=http://api.example/v1
+	run --separate-stderr "$BUILD/test/names" 3 codex-call -T none hi </dev/null
+	[ "$status" -ne 77 ] || skip 'no network of our own can be made here'
+	assert_equal "$status" 3
+	assert_equal "$stderr" 'codex-call: no answer from api.example: Could not resolve host: api.example; are you offline, or behind a proxy?'
+	run --separate-stderr "$BUILD/test/names" 2 codex-call -T none hi </dev/null
+	assert_equal "$status" 3
+	assert_equal "$(wc -l <<<"$stderr")" 3
 }
 
 @test "a stream that breaks off before its first word is tried again" {

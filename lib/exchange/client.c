@@ -151,13 +151,14 @@ read_whole(struct reading *r)
 	return status;
 }
 
+/* why: what is known of the reason, or "". */
 static int
-fail_cut(struct reading *r)
+fail_cut(struct reading *r, const char *why)
 {
 	r->again = true;
 	return error_set(r->error, ERROR_NETWORK,
-	    "the answer of %s broke off after %zu events",
-	    r->client->endpoint.place, r->sse.events);
+	    "the answer of %s broke off after %zu events%s%s",
+	    r->client->endpoint.place, r->sse.events, *why ? ": " : "", why);
 }
 
 /* The connection is closed: what came must be an answer. */
@@ -169,7 +170,7 @@ end_of_answer(struct reading *r)
 	r->ending = true;
 	if (sse_end(&r->sse, on_event, r) < 0)
 		return -1;
-	return r->turn->ended ? 0 : fail_cut(r);
+	return r->turn->ended ? 0 : fail_cut(r, "");
 }
 
 /* An answer of nothing is none, unless it says why. */
@@ -219,6 +220,8 @@ post(struct reading *r, const char *text, size_t len, struct http_answer *a)
 		return 0;
 	}
 	r->again = r->again || a->again;
+	if (r->sse.events > 0 && a->broken != NULL)
+		return fail_cut(r, a->broken);
 	return -1;
 }
 

@@ -6,8 +6,10 @@
 #include "system/interrupt.h"
 #include <curl/curl.h>
 #include <float.h>
+#include <netdb.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #define REFUSAL_MAX 65536 /* bytes of an error's body that are kept */
@@ -55,6 +57,7 @@ http_answer_release(struct http_answer *a)
 {
 	free(a->type);
 	free(a->request_id);
+	free(a->broken);
 	buf_release(&a->refusal);
 	*a = (struct http_answer){0};
 }
@@ -267,6 +270,32 @@ may_help_again(CURLcode code)
 	}
 }
 
+/*
+ * Whether the name does not exist, rather than that nobody could be asked:
+ * libcurl does not tell. A failure that took its time was none of a name.
+ */
+static bool
+no_such_host(CURL *easy, const char *url)
+{
+	const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
+	struct addrinfo *found = NULL;
+	CURLU *u = curl_url();
+	curl_off_t took = 0;
+	char *host = NULL;
+	int code = 0;
+
+	curl_easy_getinfo(easy, CURLINFO_TOTAL_TIME_T, &took);
+	if (took < 1000000 &&
+	    curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK &&
+	    curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK)
+		code = getaddrinfo(host, NULL, &hints, &found);
+	if (code == 0 && found != NULL)
+		freeaddrinfo(found);
+	curl_free(host);
+	curl_url_cleanup(u);
+	return code == EAI_NONAME;
+}
+
 static int
 fail_timeout(struct transfer *t, const char *place)
 {
@@ -291,13 +320,18 @@ static int
 fail(struct transfer *t, CURLcode code, const char *place)
 {
 	const char *why = t->message[0] ? t->message : curl_easy_strerror(code);
+	CURL *easy = t->http->easy;
 
 	t->answer->again = may_help_again(code);
 	if (code == CURLE_OPERATION_TIMEDOUT)
 		return fail_timeout(t, place);
+	if (t->received > 0)
+		t->answer->broken = xstrdup(why);
 	error_set(t->error, ERROR_NETWORK, "no answer from %s: %s", place, why);
-	if (code == CURLE_COULDNT_RESOLVE_HOST)
+	if (code == CURLE_COULDNT_RESOLVE_HOST) {
+		t->answer->again = !no_such_host(easy, t->request->url);
 		error_hint(t->error, "are you offline, or behind a proxy?");
+	}
 	if (code == CURLE_PEER_FAILED_VERIFICATION)
 		error_hint(t->error, "SSL_CERT_FILE or SSL_CERT_DIR name "
 				     "further certificates");

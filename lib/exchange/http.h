@@ -23,6 +23,7 @@ struct http_answer {
 	int should_retry;   /* 1, 0, or -1: not said */
 	struct buf refusal; /* the beginning of a body of status >= 300 */
 	bool again;         /* http_post failed, but may succeed later */
+	char *broken;       /* why a body that had begun broke off, or NULL */
 };
 
 struct http_request {

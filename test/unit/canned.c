@@ -4,9 +4,11 @@
  * usage: canned FOLDER COMMAND [ARGUMENT...]
  *
  * The n-th connection gets the bytes of FOLDER/n, whatever they are, and is
- * closed; its request is kept in FOLDER/n.request. With FOLDER/n.reset it is
- * reset instead of closed, with FOLDER/n.hang it is left open. A connection
- * without a file is closed at once. For faults that no scripted rule makes.
+ * closed; its request is kept in FOLDER/n.request, without the key. With
+ * FOLDER/n.reset it is reset instead of closed, with FOLDER/n.hang it is left
+ * open, with FOLDER/n.slow each byte comes 20 ms after the one before. A
+ * connection without a file is closed at once. With FOLDER/blackhole no
+ * connection is ever made. For faults that no scripted rule makes.
  */
 #include "base/buf.h"
 #include <arpa/inet.h>
@@ -29,6 +31,17 @@ there(int n, const char *suffix)
 
 	snprintf(path, sizeof(path), "%s/%d%s", folder, n, suffix);
 	return access(path, F_OK) == 0;
+}
+
+/* The key has been on the wire; on disk it would look like a leak. */
+static void
+hide_key(struct buf *request)
+{
+	const char *key = getenv("OPENAI_API_KEY");
+	char *at = key && *key ? strstr(buf_str(request), key) : NULL;
+
+	if (at != NULL)
+		memset(at, '*', strlen(key));
 }
 
 static void
@@ -65,8 +78,22 @@ take_request(int c, int n)
 			want = (size_t)(end + 4 - request.data) +
 			       strtoul(length + 15, NULL, 10);
 	}
+	hide_key(&request);
 	keep(n, &request);
 	buf_release(&request);
+}
+
+static void
+give(int c, const struct buf *bytes, bool slow)
+{
+	size_t piece = slow ? 1 : bytes->len;
+
+	for (size_t at = 0; at < bytes->len; at += piece) {
+		if (write_all(c, bytes->data + at, piece) < 0)
+			return;
+		if (slow)
+			usleep(20000);
+	}
 }
 
 static void
@@ -80,7 +107,7 @@ answer(int c, int n)
 	snprintf(path, sizeof(path), "%s/%d", folder, n);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd >= 0 && buf_read(&bytes, fd, 1 << 30) == 0)
-		write_all(c, buf_str(&bytes), bytes.len);
+		give(c, &bytes, there(n, ".slow"));
 	buf_release(&bytes);
 	if (there(n, ".hang"))
 		return;
@@ -89,6 +116,18 @@ answer(int c, int n)
 		setsockopt(c, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
 	}
 	close(c);
+}
+
+/* Takes all the room for connections that are not accepted yet. */
+static void
+fill(const struct sockaddr_in *at)
+{
+	for (int i = 0; i < 4; i++) {
+		int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+
+		connect(fd, (const struct sockaddr *)at, sizeof(*at));
+	}
+	pause();
 }
 
 static pid_t
@@ -128,19 +167,25 @@ main(int argc, char *argv[])
 	    .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	socklen_t len = sizeof(at);
 	int server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	char path[4096];
 	pid_t child, serving;
+	bool dark;
 	int status;
 
 	if (argc < 3)
 		return 2;
 	folder = argv[1];
+	snprintf(path, sizeof(path), "%s/blackhole", folder);
+	dark = access(path, F_OK) == 0;
 	signal(SIGPIPE, SIG_IGN);
 	if (bind(server, (struct sockaddr *)&at, sizeof(at)) < 0 ||
-	    listen(server, 8) < 0 ||
+	    listen(server, dark ? 0 : 8) < 0 ||
 	    getsockname(server, (struct sockaddr *)&at, &len) < 0)
 		return 2;
 	serving = fork();
-	if (serving == 0)
+	if (serving == 0 && dark)
+		fill(&at);
+	else if (serving == 0)
 		serve(server);
 	close(server);
 	signal(SIGPIPE, SIG_DFL);
