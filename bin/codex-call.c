@@ -17,10 +17,10 @@
 #define DEFAULT_MODEL "gpt-5-mini"
 static struct {
 	const char *model, *instruction, *template, *session, *schema, *api;
-	const char *functions, *input, *root;
+	const char *functions, *input, *root, *choice, *effort;
 	struct strv params, tools, options;
 	bool go_on, no_stream, no_log, dry_run, text, json, no_context;
-	bool no_stdin;
+	bool no_stdin, no_parallel;
 	long max_turns, jobs, tool_tokens;
 	double timeout;
 } args = {.max_turns = 10, .jobs = 4, .tool_tokens = 8000, .timeout = 1800};
@@ -37,6 +37,12 @@ static const struct option_spec specs[] = {
     {"tool", 'T', OPTION_STRINGS, &args.tools, "NAME,...|all|none",
 	"the helpers that the model may call; naming one that writes or starts "
 	"programs is consenting. all, the default, is all that only read"},
+    {"tool-choice", 0, OPTION_STRING, &args.choice, "auto|none|required|NAME",
+	"whether the model may, must not or must call, at first, and what"},
+    {"no-parallel", 0, OPTION_FLAG, &args.no_parallel, NULL,
+	"ask for one call at a time"},
+    {"reasoning-effort", 0, OPTION_STRING, &args.effort, "LEVEL",
+	"none, minimal, low, medium, high, xhigh or max"},
     {"continue", 'c', OPTION_FLAG, &args.go_on, NULL,
 	"go on with the latest conversation (of CODEX_SESSION, if it is set)"},
     {"session", 0, OPTION_STRING, &args.session, "ID",
@@ -54,8 +60,9 @@ static const struct option_spec specs[] = {
 	"for the whole run (1800; 0: no limit)"},
     {"dry-run", 0, OPTION_FLAG, &args.dry_run, NULL,
 	"print the request's body and send nothing"},
-    {"api", 0, OPTION_STRING, &args.api, "responses|chat",
-	"responses for api.openai.com, chat for any other OPENAI_BASE_URL"},
+    {"api", 0, OPTION_STRING, &args.api, "responses|chat|functions",
+	"responses for api.openai.com, chat for any other OPENAI_BASE_URL; "
+	"functions is chat as it was before tools"},
     {"functions", 0, OPTION_STRING, &args.functions, "FILE",
 	"another manifest of helpers"},
     {"text", 0, OPTION_FLAG, &args.text, NULL,
@@ -144,7 +151,8 @@ choose_dialect(void)
 
 	if (d == NULL)
 		must(error_set(&error, ERROR_INVALID_ARGUMENTS,
-		    "--api is responses or chat, not '%s'", args.api));
+		    "--api is responses, chat or functions, not '%s'",
+		    args.api));
 	return d;
 }
 
@@ -250,7 +258,7 @@ print_request(const struct dialect *d)
 }
 
 static void
-make_ask(void)
+make_ask(const struct dialect *d)
 {
 	if (args.schema != NULL)
 		must(structured_load(&structured, args.schema, &error));
@@ -261,8 +269,11 @@ make_ask(void)
 	    .schema_name = structured.name,
 	    .schema_strict = structured.strict,
 	    .options = dialect_options(&args.options, &error),
+	    .effort = args.effort,
+	    .choice = args.choice,
+	    .one_call = args.no_parallel,
 	    .stream = !args.no_stream};
-	must(ask.options != NULL ? 0 : -1);
+	must(ask.options != NULL ? dialect_check(d, &ask, &error) : -1);
 }
 
 int
@@ -285,7 +296,7 @@ main(int argc, char *argv[])
 	    &conversation, &error));
 	read_input();
 	choose_helpers();
-	make_ask();
+	make_ask(d);
 	if (args.dry_run)
 		print_request(d);
 	must(client_init(&client, d, ask.model, &error));

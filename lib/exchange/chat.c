@@ -1,6 +1,6 @@
-/* chat: the Chat Completions API's requests and answers */
+/* chat: what both forms of Chat Completions have in common */
+#include "exchange/chat.h"
 #include "base/json.h"
-#include "exchange/dialect.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,12 +38,29 @@ image_part(const cJSON *part)
 }
 
 static cJSON *
+file_part(const cJSON *part)
+{
+	cJSON *copy = cJSON_CreateObject();
+	cJSON *file;
+
+	cJSON_AddStringToObject(copy, "type", "file");
+	file = cJSON_AddObjectToObject(copy, "file");
+	cJSON_AddItemToObject(
+	    file, "filename", json_copy(json_get(part, "filename")));
+	cJSON_AddItemToObject(
+	    file, "file_data", json_copy(json_get(part, "file_data")));
+	return copy;
+}
+
+static cJSON *
 chat_part(const cJSON *part)
 {
 	cJSON *copy;
 
 	if (is(part, "input_image") && json_string(part, "image_url"))
 		return image_part(part);
+	if (is(part, "input_file") && json_string(part, "file_data"))
+		return file_part(part);
 	if (!is_text(part))
 		return json_copy(part);
 	copy = cJSON_CreateObject();
@@ -52,8 +69,7 @@ chat_part(const cJSON *part)
 	return copy;
 }
 
-/* One string where it can be one: old servers take nothing else. */
-static cJSON *
+cJSON *
 chat_content(const cJSON *content)
 {
 	cJSON *parts = cJSON_CreateArray(), *joined;
@@ -74,8 +90,8 @@ chat_content(const cJSON *content)
 	return joined;
 }
 
-static cJSON *
-add_message(cJSON *messages, const char *role, cJSON *content)
+cJSON *
+chat_message(cJSON *messages, const char *role, cJSON *content)
 {
 	cJSON *message = cJSON_CreateObject();
 
@@ -85,78 +101,13 @@ add_message(cJSON *messages, const char *role, cJSON *content)
 	return message;
 }
 
-static void
-add_call(cJSON *message, const cJSON *item)
+void
+chat_add_fields(cJSON *body, const struct ask *a)
 {
-	cJSON *calls = json_get(message, "tool_calls");
-	cJSON *call = cJSON_CreateObject(), *function;
-
-	if (calls == NULL)
-		calls = cJSON_AddArrayToObject(message, "tool_calls");
-	cJSON_AddItemToObject(call, "id", json_copy(json_get(item, "call_id")));
-	cJSON_AddStringToObject(call, "type", "function");
-	function = cJSON_AddObjectToObject(call, "function");
-	cJSON_AddItemToObject(
-	    function, "name", json_copy(json_get(item, "name")));
-	cJSON_AddItemToObject(
-	    function, "arguments", json_copy(json_get(item, "arguments")));
-	cJSON_AddItemToArray(calls, call);
-}
-
-/* What a call was answered with; also an array of parts becomes text. */
-static void
-add_output(cJSON *messages, const cJSON *item)
-{
-	char *text = message_text(json_get(item, "output"));
-	cJSON *message = cJSON_CreateObject();
-
-	cJSON_AddStringToObject(message, "role", "tool");
-	cJSON_AddItemToObject(
-	    message, "tool_call_id", json_copy(json_get(item, "call_id")));
-	cJSON_AddStringToObject(message, "content", text);
-	cJSON_AddItemToArray(messages, message);
-	free(text);
-}
-
-/* The calls of one turn go into the message in front of them. */
-static cJSON *
-chat_messages(const struct conversation *c)
-{
-	cJSON *messages = cJSON_CreateArray(), *said = NULL;
-	const cJSON *item;
-	const char *role;
-
-	cJSON_ArrayForEach(item, c->items) {
-		role = json_string(item, "role");
-		if (is(item, "message") && role != NULL) {
-			said = add_message(messages, role,
-			    chat_content(json_get(item, "content")));
-			if (strcmp(role, "assistant") != 0)
-				said = NULL;
-		} else if (is(item, "function_call")) {
-			if (said == NULL)
-				said = add_message(
-				    messages, "assistant", cJSON_CreateNull());
-			add_call(said, item);
-		} else if (is(item, "function_call_output")) {
-			add_output(messages, item);
-			said = NULL;
-		}
-	}
-	return messages;
-}
-
-static cJSON *
-request(const struct ask *a)
-{
-	cJSON *body = cJSON_CreateObject();
-	cJSON *tools = dialect_tools(a, API_CHAT);
 	cJSON *format;
 
-	cJSON_AddStringToObject(body, "model", a->model);
-	cJSON_AddItemToObject(body, "messages", chat_messages(a->conversation));
-	if (tools != NULL)
-		cJSON_AddItemToObject(body, "tools", tools);
+	if (a->effort != NULL)
+		cJSON_AddStringToObject(body, "reasoning_effort", a->effort);
 	if (a->schema != NULL) {
 		format = cJSON_AddObjectToObject(body, "response_format");
 		cJSON_AddStringToObject(format, "type", "json_schema");
@@ -168,7 +119,6 @@ request(const struct ask *a)
 		    cJSON_AddObjectToObject(body, "stream_options"),
 		    "include_usage");
 	}
-	return body;
 }
 
 /* answers */
@@ -293,6 +243,9 @@ take_choice(struct turn *t, const cJSON *choice, struct error *e)
 	if (take_message(t, json_get(choice, "delta"), e) < 0 ||
 	    take_message(t, json_get(choice, "message"), e) < 0)
 		return -1;
+	if (finish != NULL && strcmp(finish, "error") == 0)
+		return error_set(e, ERROR_API_ERROR,
+		    "the server stopped with an error that it does not name");
 	if (finish != NULL && *finish != '\0') {
 		turn_set(&t->finish, finish);
 		t->ended = true;
@@ -300,8 +253,8 @@ take_choice(struct turn *t, const cJSON *choice, struct error *e)
 	return 0;
 }
 
-static int
-event(struct turn *t, const cJSON *chunk, struct error *e)
+int
+chat_event(struct turn *t, const cJSON *chunk, struct error *e)
 {
 	const cJSON *choice;
 
@@ -315,21 +268,14 @@ event(struct turn *t, const cJSON *chunk, struct error *e)
 	return 0;
 }
 
-static int
-body(struct turn *t, const cJSON *completion, struct error *e)
+int
+chat_body(struct turn *t, const cJSON *completion, struct error *e)
 {
 	if (cJSON_GetArraySize(json_get(completion, "choices")) == 0)
 		return error_set(
 		    e, ERROR_API_ERROR, "the answer holds no choices");
-	if (event(t, completion, e) < 0)
+	if (chat_event(t, completion, e) < 0)
 		return -1;
 	t->ended = true;
 	return 0;
 }
-
-const struct dialect dialect_chat = {.name = "chat",
-    .path = "/chat/completions",
-    .api = API_CHAT,
-    .request = request,
-    .event = event,
-    .body = body};

@@ -103,12 +103,10 @@ conversation_in_front(
 	insert(c->items, at, message);
 }
 
-/* One of Chat's tool_calls, or its older function_call. */
 static int
-add_tool_call(struct conversation *c, const cJSON *call, struct error *e)
+add_call(struct conversation *c, const char *id, const cJSON *function,
+    struct error *e)
 {
-	const cJSON *function = json_get(call, "function");
-	const char *id = json_string(call, "id");
 	const char *name = json_string(function, "name");
 	const char *arguments = json_string(function, "arguments");
 	cJSON *item;
@@ -123,6 +121,47 @@ add_tool_call(struct conversation *c, const cJSON *call, struct error *e)
 	cJSON_AddStringToObject(item, "name", name);
 	cJSON_AddStringToObject(item, "arguments", arguments);
 	conversation_add(c, item);
+	return 0;
+}
+
+/* Chat's older form, which has no ids. */
+static int
+add_function_call(
+    struct conversation *c, const cJSON *function, struct error *e)
+{
+	char *id = xasprintf("call_%zu", conversation_length(c));
+	int status = add_call(c, id, function, e);
+
+	free(id);
+	return status;
+}
+
+/* What the latest call of that name was answered with. */
+static int
+add_function_message(
+    struct conversation *c, const cJSON *message, struct error *e)
+{
+	const char *name = json_string(message, "name"), *called;
+	const cJSON *item = c->items->child ? c->items->child->prev : NULL;
+	char *text;
+
+	if (name == NULL)
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "a message of the role function needs a name");
+	for (; item != NULL; item = item->prev->next ? item->prev : NULL) {
+		called = json_string(item, "name");
+		if (json_string(item, "arguments") && called != NULL &&
+		    strcmp(called, name) == 0)
+			break;
+	}
+	if (item == NULL)
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "a message of the role function answers '%s', which was "
+		    "not called",
+		    name);
+	text = message_text(json_get(message, "content"));
+	conversation_answer(c, json_string(item, "call_id"), text);
+	free(text);
 	return 0;
 }
 
@@ -146,19 +185,20 @@ add_said(struct conversation *c, const cJSON *message, struct error *e)
 {
 	const cJSON *content = json_get(message, "content");
 	const cJSON *calls = json_get(message, "tool_calls");
-	const cJSON *call;
+	const cJSON *older = json_get(message, "function_call"), *call;
 
 	if (cJSON_IsString(content) || cJSON_IsArray(content))
 		conversation_add(c, new_message(json_string(message, "role"),
 					json_copy(content)));
-	else if (!cJSON_IsArray(calls))
+	else if (!cJSON_IsArray(calls) && !cJSON_IsObject(older))
 		return error_set(e, ERROR_INVALID_ARGUMENTS,
 		    "a message needs content: a string or an array of parts");
 	cJSON_ArrayForEach(call, calls) {
-		if (add_tool_call(c, call, e) < 0)
+		if (add_call(c, json_string(call, "id"),
+			json_get(call, "function"), e) < 0)
 			return -1;
 	}
-	return 0;
+	return cJSON_IsObject(older) ? add_function_call(c, older, e) : 0;
 }
 
 int
@@ -178,6 +218,8 @@ conversation_add_message(
 		    "assistant or tool");
 	if (strcmp(role, "tool") == 0)
 		return add_tool_message(c, message, e);
+	if (strcmp(role, "function") == 0)
+		return add_function_message(c, message, e);
 	return add_said(c, message, e);
 }
 

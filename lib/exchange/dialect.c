@@ -9,7 +9,7 @@ const struct dialect *
 dialect_by_name(const char *name)
 {
 	static const struct dialect *const all[] = {
-	    &dialect_responses, &dialect_chat};
+	    &dialect_responses, &dialect_chat, &dialect_functions};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		if (strcmp(all[i]->name, name) == 0)
@@ -67,7 +67,7 @@ static int
 add_option(cJSON *options, const char *word, struct error *e)
 {
 	static const char *const ours[] = {
-	    "input", "messages", "model", "stream", "tools"};
+	    "functions", "input", "messages", "model", "stream", "tools"};
 	const char *equals = strchr(word, '=');
 	struct error ignored = {0};
 	cJSON *value;
@@ -117,6 +117,95 @@ dialect_tools(const struct ask *a, enum manifest_api api)
 		cJSON_AddItemToArray(tools, manifest_for_api(entry, api));
 	}
 	return tools;
+}
+
+static bool
+is_mode(const char *choice)
+{
+	return strcmp(choice, "auto") == 0 || strcmp(choice, "none") == 0 ||
+	       strcmp(choice, "required") == 0;
+}
+
+static cJSON *
+choice_of(const char *choice, enum manifest_api api)
+{
+	cJSON *one, *function;
+
+	if (is_mode(choice))
+		return cJSON_CreateString(choice);
+	one = function = cJSON_CreateObject();
+	if (api != API_FUNCTIONS)
+		cJSON_AddStringToObject(one, "type", "function");
+	if (api == API_CHAT)
+		function = cJSON_AddObjectToObject(one, "function");
+	cJSON_AddStringToObject(function, "name", choice);
+	return one;
+}
+
+void
+dialect_add_choice(cJSON *body, const struct ask *a, enum manifest_api api)
+{
+	if (cJSON_GetArraySize(a->tools) == 0)
+		return; /* without tools an API refuses to hear of them */
+	if (a->choice != NULL)
+		cJSON_AddItemToObject(body,
+		    api == API_FUNCTIONS ? "function_call" : "tool_choice",
+		    choice_of(a->choice, api));
+	if (a->one_call && api != API_FUNCTIONS)
+		cJSON_AddFalseToObject(body, "parallel_tool_calls");
+}
+
+static bool
+is_offered(const struct ask *a, const char *name)
+{
+	const cJSON *tool;
+
+	cJSON_ArrayForEach(tool, a->tools) {
+		if (strcmp(json_string(tool, "name"), name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static int
+check_choice(const struct dialect *d, const struct ask *a, struct error *e)
+{
+	if (strcmp(a->choice, "auto") == 0 || strcmp(a->choice, "none") == 0)
+		return 0;
+	if (strcmp(a->choice, "required") == 0) {
+		if (d->api == API_FUNCTIONS)
+			return error_set(e, ERROR_INVALID_ARGUMENTS,
+			    "--api functions cannot require a call; "
+			    "--tool-choice NAME can");
+		if (cJSON_GetArraySize(a->tools) > 0)
+			return 0;
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "--tool-choice required, but no helper is offered");
+	}
+	if (is_offered(a, a->choice))
+		return 0;
+	error_set(e, ERROR_INVALID_ARGUMENTS,
+	    "--tool-choice is auto, none, required or a helper that is "
+	    "offered, not '%s'",
+	    a->choice);
+	return error_hint(e, "-T names what is offered");
+}
+
+int
+dialect_check(const struct dialect *d, const struct ask *a, struct error *e)
+{
+	static const char *const efforts[] = {
+	    "none", "minimal", "low", "medium", "high", "xhigh", "max"};
+	bool known = a->effort == NULL;
+
+	for (size_t i = 0; i < sizeof(efforts) / sizeof(efforts[0]); i++)
+		known = known || strcmp(a->effort, efforts[i]) == 0;
+	if (!known)
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "--reasoning-effort is none, minimal, low, medium, high, "
+		    "xhigh or max, not '%s'",
+		    a->effort);
+	return a->choice ? check_choice(d, a, e) : 0;
 }
 
 cJSON *

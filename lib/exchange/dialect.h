@@ -17,8 +17,12 @@ struct ask {
 	const cJSON *schema;     /* of the answer; NULL: free text */
 	const cJSON *options;    /* further members of the body; may be NULL */
 	const char *schema_name; /* what the API calls the schema */
-	bool schema_strict;      /* the API may be held to it */
+	const char *effort;      /* of reasoning; NULL: not said */
+	/* auto, none, required or a tool's name; NULL: not said */
+	const char *choice;
+	bool schema_strict; /* the API may be held to it */
 	bool stream;
+	bool one_call; /* at a time */
 };
 
 /*
@@ -39,10 +43,16 @@ struct dialect {
 	int (*body)(struct turn *t, const cJSON *body, struct error *e);
 };
 
-extern const struct dialect dialect_responses, dialect_chat;
+extern const struct dialect dialect_responses, dialect_chat, dialect_functions;
 
 /* The dialect of that name, or NULL. */
 const struct dialect *dialect_by_name(const char *name);
+/*
+ * -1 with invalid_arguments for an effort that is none, and a choice that
+ * is none or that this dialect cannot express.
+ */
+int dialect_check(
+    const struct dialect *d, const struct ask *a, struct error *e);
 /* The whole body: what the dialect writes, options merged over it. */
 cJSON *dialect_request(const struct dialect *d, const struct ask *a);
 /*
@@ -54,6 +64,9 @@ cJSON *dialect_options(const struct strv *words, struct error *e);
 
 /* The tools as this API takes them, or NULL when there are none. */
 cJSON *dialect_tools(const struct ask *a, enum manifest_api api);
+/* Adds the choice among them and how many at once, where that was said. */
+void dialect_add_choice(
+    cJSON *body, const struct ask *a, enum manifest_api api);
 /* The type, name, strict and schema of a structured answer. */
 cJSON *dialect_format(const struct ask *a);
 

@@ -97,6 +97,9 @@ run_calls(struct loop *l, struct turn *t, struct error *e)
 {
 	const struct call *c;
 
+	/* what forces a call would do so for ever */
+	if (l->ask.choice && strcmp(l->ask.choice, "none") != 0)
+		l->ask.choice = NULL;
 	l->calls_options.deadline = l->client->deadline;
 	if (calls_run(t->calls, t->n_calls, &l->calls_options, e) < 0)
 		return -1;

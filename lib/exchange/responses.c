@@ -120,6 +120,11 @@ request(const struct ask *a)
 	cJSON_AddItemToObject(body, "input", input(a->conversation));
 	if (tools != NULL)
 		cJSON_AddItemToObject(body, "tools", tools);
+	dialect_add_choice(body, a, API_RESPONSES);
+	if (a->effort != NULL)
+		cJSON_AddStringToObject(
+		    cJSON_AddObjectToObject(body, "reasoning"), "effort",
+		    a->effort);
 	if (a->schema != NULL) {
 		format = dialect_format(a);
 		cJSON_AddStringToObject(format, "type", "json_schema");

@@ -33,7 +33,12 @@ field(struct sse *s, const char *line, size_t len)
 
 	if (value < line + len && *value == ' ')
 		value++;
-	if (is_field(line, name, "data")) {
+	if (is_field(line, name, "error")) {
+		/* no field of the standard; older llama.cpp fails so */
+		buf_truncate(&s->name, 0);
+		buf_adds(&s->name, "error");
+	}
+	if (is_field(line, name, "data") || is_field(line, name, "error")) {
 		if (s->has_data)
 			buf_addc(&s->data, '\n');
 		buf_add(&s->data, value, (size_t)(line + len - value));

@@ -1,0 +1,334 @@
+# dialects: requests in each form of the API, and the answers of servers that
+# are compatible with it, each in its own way. Their bytes are in srv/.
+load helper
+load canned
+
+setup() {
+	mkdir -p "$BATS_TEST_TMPDIR/p/srv" && cd "$BATS_TEST_TMPDIR/p" || return 1
+	git init -q .
+	cat >f.json <<-'EOM'
+		[{"name": "add", "description": "Add.", "parameters": {"type": "object",
+		  "additionalProperties": false, "required": ["a", "b"], "properties": {
+		  "a": {"type": "integer", "description": "One."},
+		  "b": {"type": "integer", "description": "Two."}}},
+		  "x-grants": ["read"], "x-command": "add.sh"},
+		 {"name": "now", "description": "Tell.", "parameters": {"type": "object"},
+		  "x-grants": ["read"], "x-command": "add.sh"}]
+	EOM
+	cat >add.sh <<-'EOM'
+		#!/bin/sh
+		jq -c '{success: true, details: {sum: (.a + .b)}, tokens: 0}'
+	EOM
+	chmod +x add.sh
+}
+
+# dry FILTER ARGS: what jq's FILTER makes of the request that would be sent
+dry() {
+	local filter=$1
+	shift
+	run --separate-stderr codex-call --dry-run -m m --functions f.json "$@" </dev/null
+	assert_equal "$status" 0
+	output=$(jq -c "$filter" <<<"$output")
+}
+
+# both ARGS: codex-call with the helpers of f.json against srv/1, srv/2
+both() {
+	rm -rf srv/*.request .codex-log
+	run --separate-stderr timeout 60 "$BUILD/test/canned" srv \
+		codex-call -m m --functions f.json "$@" </dev/null
+}
+
+# the calls that went back in the second request
+calls() {
+	body 2 | jq -c '[.messages[]|.tool_calls//empty|.[]|[.id,.function.name,.function.arguments]]'
+}
+
+# the sums that went back in the second request
+sums() {
+	body 2 | jq -c '[.messages[]|select(.role=="tool")|[.tool_call_id,(.content|fromjson.details.sum)]]'
+}
+
+# requests
+
+@test "a choice of tools is written as each API wants it" {
+	dry .tool_choice --api chat --tool-choice required hi
+	assert_output '"required"'
+	dry .tool_choice --api responses --tool-choice none hi
+	assert_output '"none"'
+	dry .function_call --api functions --tool-choice auto hi
+	assert_output '"auto"'
+	dry .tool_choice --api chat --tool-choice add hi
+	assert_output '{"type":"function","function":{"name":"add"}}'
+	dry .tool_choice --api responses --tool-choice add hi
+	assert_output '{"type":"function","name":"add"}'
+	dry .function_call --api functions --tool-choice add hi
+	assert_output '{"name":"add"}'
+	dry '[has("tool_choice"),has("parallel_tool_calls")]' --api chat hi
+	assert_output '[false,false]'
+	dry '[has("tool_choice"),has("parallel_tool_calls")]' --api chat -T none --tool-choice auto --no-parallel hi
+	assert_output '[false,false]'
+}
+
+@test "a choice of tools that cannot be made is refused" {
+	run -2 --separate-stderr codex-call --functions f.json --tool-choice sub hi
+	assert_equal "$(details '[.error.message,.error.hint]')" "[\"--tool-choice is auto, none, required or a helper that is offered, not 'sub'\",\"-T names what is offered\"]"
+	run -2 --separate-stderr codex-call --functions f.json -T now --tool-choice add hi
+	assert_equal "$(details .error.code)" invalid_arguments
+	run -2 --separate-stderr codex-call -T none --tool-choice required hi
+	assert_equal "$(details .error.message)" '--tool-choice required, but no helper is offered'
+	run -2 --separate-stderr codex-call --functions f.json --api functions --tool-choice required hi
+	assert_equal "$(details .error.message)" '--api functions cannot require a call; --tool-choice NAME can'
+}
+
+@test "a call is forced once, or the run would never end" {
+	deltas 1 '{"tool_calls":[{"index":0,"id":"c","function":{"name":"add","arguments":"{\"a\":1,\"b\":2}"}}]}'
+	deltas 2 '{"content":"3"}'
+	both --tool-choice add hi
+	assert_equal "$status" 0
+	assert_equal "$(body 1 | jq -c .tool_choice.function.name)" '"add"'
+	assert_equal "$(body 2 | jq -c '[has("tools"),has("tool_choice")]')" '[true,false]'
+	both --tool-choice none hi
+	assert_equal "$(body 2 | jq -c .tool_choice)" '"none"'
+}
+
+@test "one call at a time and the effort of reasoning are asked for as each API wants it" {
+	dry '[.parallel_tool_calls,.reasoning_effort,.reasoning]' --api chat --no-parallel --reasoning-effort low hi
+	assert_output '[false,"low",null]'
+	dry '[.parallel_tool_calls,.reasoning_effort,.reasoning]' --api responses --no-parallel --reasoning-effort high -o reasoning.summary=auto hi
+	assert_output '[false,null,{"effort":"high","summary":"auto"}]'
+	dry '[.parallel_tool_calls,.reasoning_effort]' --api functions --no-parallel --reasoning-effort none hi
+	assert_output '[null,"none"]'
+	run -2 --separate-stderr codex-call --reasoning-effort lots hi
+	assert_equal "$(details .error.message)" "--reasoning-effort is none, minimal, low, medium, high, xhigh or max, not 'lots'"
+}
+
+@test "nothing is stored unless that is asked for" {
+	dry .store --api responses hi
+	assert_output false
+	dry .store --api responses -o store=true hi
+	assert_output true
+	dry 'has("store")' --api chat hi
+	assert_output false
+}
+
+@test "an API that there is not is refused" {
+	run -2 --separate-stderr codex-call --api soap hi
+	assert_equal "$(details .error.message)" "--api is responses, chat or functions, not 'soap'"
+}
+
+# the older form of Chat Completions
+
+@test "--api functions declares functions, and no tools" {
+	dry '[.functions[0]|keys_unsorted,.name]' --api functions hi
+	assert_output '[["name","description","parameters"],"add"]'
+	dry '[has("tools"),has("functions")]' --api functions hi
+	assert_output '[false,true]'
+	dry 'has("functions")' --api functions -T none hi
+	assert_output false
+}
+
+@test "--api functions runs the loop of calls, streamed or not" {
+	echo '{"when":[{"result":"add"}],"reply":{"text":"three"}}
+	{"when":[],"reply":{"text":"I add.","calls":[{"name":"add","arguments":{"a":1,"b":2}}]}}' >c.jsonl
+	for how in '' --no-stream; do
+		run --separate-stderr timeout 60 codex-replay c.jsonl codex-call -m m --functions f.json --api functions $how hi </dev/null
+		assert_equal "$status" 0
+		assert_equal "$(details '[.text,.turns,(.calls[0]|.name,.success)]')" '["three",2,"add",true]'
+	done
+	codex-call -c -m m --dry-run --functions f.json --api functions and >out
+	assert_equal "$(jq -c '[.messages[]|[.role,.name,.function_call]]' out)" '[["user",null,null],["assistant",null,{"name":"add","arguments":"{\"a\":1,\"b\":2}"}],["function","add",null],["assistant",null,null],["user",null,null]]'
+}
+
+@test "calls of one turn are told one after the other where there is room for one" {
+	cat >in <<-'EOM'
+		[{"role":"user","content":"hi"},
+		 {"role":"assistant","content":null,"tool_calls":[
+		  {"id":"x","type":"function","function":{"name":"add","arguments":"{}"}},
+		  {"id":"y","type":"function","function":{"name":"now","arguments":"{}"}}]},
+		 {"role":"tool","tool_call_id":"x","content":"1"},
+		 {"role":"tool","tool_call_id":"y","content":"2"}]
+	EOM
+	codex-call --dry-run -T none --api functions --input messages <in >out
+	assert_equal "$(jq -c '[.messages[1:][]|[.role,.name//.function_call.name,.content]]' out)" '[["assistant","add",null],["function","add","1"],["assistant","now",null],["function","now","2"]]'
+}
+
+@test "messages of the older form can be continued in any" {
+	cat >in <<-'EOM'
+		[{"role":"user","content":"hi"},
+		 {"role":"assistant","content":null,"function_call":{"name":"add","arguments":"{\"a\":1}"}},
+		 {"role":"function","name":"add","content":"1"}]
+	EOM
+	codex-call --dry-run -T none --api functions --input messages <in >out
+	assert_equal "$(jq -Sc .messages out)" "$(jq -Sc . in)"
+	codex-call --dry-run -T none --api responses --input messages <in >out
+	assert_equal "$(jq -c '[.input[1:][]|[.type,.call_id,.name]]' out)" '[["function_call","call_1","add"],["function_call_output","call_1",null]]'
+	run -2 --separate-stderr codex-call --dry-run --input messages <<<'[{"role":"function","name":"add","content":"1"}]'
+	assert_equal "$(details .error.message)" "a message of the role function answers 'add', which was not called"
+}
+
+# llama.cpp
+
+@test "llama.cpp: a numeric code, and a prompt that is too long" {
+	put 1 400 application/json <<<'{"error":{"code":400,"message":"the request exceeds the available context size","type":"exceed_context_size_error","n_prompt_tokens":9000,"n_ctx":4096}}'
+	canned hi
+	assert_equal "$status" 4
+	assert_equal "$(details .error.hint)" 'send less: codex-pack --budget N cuts what goes in'
+}
+
+@test "llama.cpp: while the model is loading, it is asked again" {
+	put 1 503 application/json 'Retry-After: 0' <<<'{"error":{"code":503,"message":"Loading model","type":"unavailable_error"}}'
+	deltas 2 '{"content":"hi"}'
+	canned hi
+	assert_equal "$status" 0
+	assert_regex "$stderr" '^codex-call: 127.0.0.1:[0-9]+ answered 503: Loading model, retry 1 in 0.0 s$'
+}
+
+@test "llama.cpp: timings and reasoning_content are no part of the answer" {
+	chunks 1 '{"choices":[{"index":0,"delta":{"role":"assistant","content":null}}]}' \
+		'{"choices":[{"index":0,"delta":{"reasoning_content":"hm"}}]}' \
+		'{"choices":[{"index":0,"delta":{"content":"hi"}}]}' \
+		'{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}' \
+		'{"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3},"timings":{"prompt_n":1,"predicted_ms":2.5}}' '[DONE]'
+	canned hi
+	assert_equal "$status" 0
+	assert_equal "$(details '[.text,.usage]')" '["hi",{"input_tokens":1,"output_tokens":2,"total_tokens":3}]'
+}
+
+@test "llama.cpp: an error in a field of its own inside the stream is told" {
+	printf 'data: {"choices":[{"delta":{"content":"so"}}]}\n\nerror: {"code":500,"message":"slot lost","type":"server_error"}\n\n' |
+		put 1 200 text/event-stream
+	canned hi
+	assert_equal "$status" 4
+	assert_regex "$(details .error.message)" '^127.0.0.1:[0-9]+ broke off the answer: slot lost$'
+	assert_equal "$(details .text)" so
+}
+
+# vLLM
+
+@test "vLLM: reasoning, a finish beside the last words, usage in every chunk" {
+	chunks 1 '{"choices":[{"index":0,"delta":{"role":"assistant","content":"","reasoning":"hm"},"stop_reason":null}],"usage":{"prompt_tokens":5,"completion_tokens":0,"total_tokens":5}}' \
+		'{"choices":[{"index":0,"delta":{"content":"h"}}],"usage":{"prompt_tokens":5,"completion_tokens":1,"total_tokens":6}}' \
+		'{"choices":[{"index":0,"delta":{"content":"i"},"finish_reason":"stop","stop_reason":106}],"usage":{"prompt_tokens":5,"completion_tokens":2,"total_tokens":7}}' '[DONE]'
+	canned hi
+	assert_equal "$status" 0
+	assert_equal "$(details '[.text,.usage.total_tokens,.finish_reason]')" '["hi",7,"stop"]'
+}
+
+@test "vLLM: a last piece that repeats the call's id and name makes no second call" {
+	deltas 1 '{"tool_calls":[{"index":0,"id":"c","type":"function","function":{"name":"add","arguments":"{\"a\":1,"}}]}' \
+		'{"tool_calls":[{"index":0,"id":"c","type":"function","function":{"name":"add","arguments":"\"b\":2}"}}]}'
+	deltas 2 '{"content":"3"}'
+	both hi
+	assert_equal "$(calls)" '[["c","add","{\"a\":1,\"b\":2}"]]'
+	assert_equal "$(sums)" '[["c",3]]'
+}
+
+@test "vLLM: the older flat error is understood" {
+	put 1 400 application/json <<<'{"object":"error","message":"no such tool parser","type":"BadRequestError","param":null,"code":400}'
+	canned hi
+	assert_equal "$status" 4
+	assert_regex "$(details .error.message)" '^127.0.0.1:[0-9]+ answered 400: no such tool parser$'
+}
+
+# Ollama
+
+@test "Ollama: whole calls in one chunk, all with the index 0 or none, finished by stop" {
+	chunks 1 '{"choices":[{"index":0,"delta":{"role":"assistant","content":"","tool_calls":[{"id":"x","index":0,"type":"function","function":{"name":"add","arguments":"{\"a\":1,\"b\":2}"}}]}}]}' \
+		'{"choices":[{"index":0,"delta":{"role":"assistant","content":"","tool_calls":[{"id":"y","index":0,"type":"function","function":{"name":"add","arguments":"{\"a\":3,\"b\":4}"}}]}}]}' \
+		'{"choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":"stop"}]}' '[DONE]'
+	deltas 2 '{"content":"3 and 7"}'
+	both hi
+	assert_equal "$status" 0
+	assert_equal "$(sums)" '[["x",3],["y",7]]'
+	chunks 1 '{"choices":[{"index":0,"delta":{"tool_calls":[{"id":"x","type":"function","function":{"name":"add","arguments":"{\"a\":1,\"b\":2}"}},{"id":"y","type":"function","function":{"name":"add","arguments":"{\"a\":3,\"b\":4}"}}]},"finish_reason":"stop"}]}' '[DONE]'
+	both hi
+	assert_equal "$(sums)" '[["x",3],["y",7]]'
+}
+
+@test "Ollama: what it does not know is not sent unasked" {
+	OPENAI_BASE_URL=http://127.0.0.1:11434/v1 dry keys hi
+	assert_output '["messages","model","stream","stream_options","tools"]'
+	OPENAI_BASE_URL=http://127.0.0.1:11434/v1 dry keys --no-stream hi
+	assert_output '["messages","model","tools"]'
+	OPENAI_BASE_URL=http://127.0.0.1:11434/v1 dry '[.messages[].role]' -s be hi
+	assert_output '["system","user"]'
+}
+
+# OpenRouter
+
+@test "OpenRouter: comments, repeated roles, and members of its own are passed over" {
+	printf ': OPENROUTER PROCESSING\n\n%s%s%s' \
+		$'data: {"id":"g","provider":"P","choices":[{"index":0,"delta":{"role":"assistant","content":"","reasoning":"hm","reasoning_details":[{"type":"reasoning.text","text":"hm"}]},"native_finish_reason":null}]}\n\n: OPENROUTER PROCESSING\n\n' \
+		$'data: {"choices":[{"index":0,"delta":{"role":"assistant","content":"hi"},"finish_reason":"stop","native_finish_reason":"end_turn"}]}\n\n' \
+		$'data: {"choices":[{"index":0,"delta":{"role":"assistant","content":""}}],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3,"cost":0.00014}}\n\ndata: [DONE]\n\n' |
+		put 1 200 text/event-stream
+	canned hi
+	assert_equal "$status" 0
+	assert_equal "$(details '[.text,.finish_reason,.usage.total_tokens]')" '["hi","stop",3]'
+}
+
+@test "OpenRouter: an error after the first word arrives inside the stream" {
+	chunks 1 '{"choices":[{"index":0,"delta":{"role":"assistant","content":"so"}}]}' \
+		'{"error":{"code":502,"message":"Provider disconnected","metadata":{"provider_name":"P"}},"choices":[{"index":0,"delta":{"content":""},"finish_reason":"error"}]}'
+	canned hi
+	assert_equal "$status" 4
+	assert_regex "$(details .error.message)" '^127.0.0.1:[0-9]+ broke off the answer: Provider disconnected$'
+	assert_equal "$(details .text)" so
+	chunks 1 '{"choices":[{"index":0,"delta":{"content":"so"},"finish_reason":"error"}]}' '[DONE]'
+	canned hi
+	assert_equal "$status" 4
+	assert_equal "$(details .error.message)" 'the server stopped with an error that it does not name'
+}
+
+@test "OpenRouter: an error inside a whole answer of 200 is one; 402 is no credit" {
+	put 1 200 application/json <<<'{"error":{"code":403,"message":"moderated","metadata":{"reasons":["x"]}},"user_id":"u"}'
+	canned --no-stream hi
+	assert_equal "$status" 4
+	put 1 402 application/json <<<'{"error":{"code":402,"message":"Insufficient credits"}}'
+	canned hi
+	assert_equal "$status" 5
+	assert_equal "$(details .error.hint)" 'the account has no credit left'
+	assert [ ! -e srv/2.request ]
+}
+
+# Azure
+
+@test "Azure: filter results come first, beside and after the words" {
+	chunks 1 '{"choices":[],"created":0,"id":"","model":"","object":"","prompt_filter_results":[{"prompt_index":0,"content_filter_results":{}}]}' \
+		'{"choices":[{"index":0,"delta":{"role":"assistant","content":"hi"},"content_filter_results":{"hate":{"filtered":false}},"finish_reason":null}],"model":"gpt"}' \
+		'{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}' \
+		'{"choices":[{"index":0,"content_filter_offsets":{"check_offset":0},"content_filter_results":{}}],"id":"","model":""}' '[DONE]'
+	canned hi
+	assert_equal "$status" 0
+	assert_equal "$(details '[.text,.model,.finish_reason]')" '["hi","gpt","stop"]'
+}
+
+@test "an answer that the content filter cut is an answer that says no" {
+	chunks 1 '{"choices":[{"index":0,"delta":{"content":"so"}}]}' \
+		'{"choices":[{"index":0,"delta":{},"finish_reason":"content_filter"}]}' '[DONE]'
+	canned hi
+	assert_equal "$status" 1
+	assert_equal "$(details '[.text,.finish_reason]')" '["so","content_filter"]'
+	assert_equal "$stderr" 'codex-call: the model stopped short: content_filter'
+}
+
+# any of them
+
+@test "an error may be a string" {
+	put 1 400 application/json <<<'{"error":"model is required"}'
+	canned hi
+	assert_equal "$status" 4
+	assert_regex "$(details .error.message)" '^127.0.0.1:[0-9]+ answered 400: model is required$'
+}
+
+@test "events of kinds that we do not know are passed over" {
+	printf 'data: %s\n\n' '{"type":"response.created","response":{"id":"r"}}' \
+		'{"type":"keepalive","sequence_number":3}' \
+		'{"type":"response.novelty.delta","output_index":7,"delta":"x"}' \
+		'{"type":"response.output_item.done","output_index":0,"item":{"type":"message","role":"assistant","content":[{"type":"output_text","text":"hi"},{"type":"novelty"}]}}' \
+		'{"type":"response.completed","response":{"id":"r","output":[]}}' |
+		put 1 200 text/event-stream
+	canned --api responses hi
+	assert_equal "$status" 0
+	assert_equal "$(details .text)" hi
+}
