@@ -12,6 +12,7 @@ set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 PATH=${CODEX_BIN:-$here/../build/bin}:$PATH
+[ "${1:-}" != --help ] || exec sed -n 's/^# usage: /usage: /p' "$0"
 [ $# -eq 2 ] || {
 	echo 'usage: deliver.sh TITLE REQUEST' >&2
 	exit 2

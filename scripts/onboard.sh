@@ -4,15 +4,25 @@
 # usage: onboard.sh DIR
 #
 # Copies .codex-examples/ to DIR/.codex and the CI job to DIR/.github/workflows,
-# then starts the first session there. Nothing is overwritten.
+# then starts the first session there. Nothing is overwritten. config.json stays
+# behind: run_tests finds the usual test commands without it, and with it would
+# ask for trust first.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 examples=$(dirname "$here")/.codex-examples
-if [ $# -ne 1 ] || [ ! -d "$1" ]; then
-	echo 'usage: onboard.sh DIR (an existing folder)' >&2
+case $#:${1-} in
+1:--help) exec sed -n 's/^# usage: /usage: /p' "$0" ;;
+1:*) ;;
+*)
+	echo 'usage: onboard.sh DIR' >&2
 	exit 2
-fi
+	;;
+esac
+[ -d "$1" ] || {
+	echo "onboard: no folder '$1'; it must be there" >&2
+	exit 2
+}
 cd "$1"
 
 # linked PATH: whether a symbolic link is on the way to it
@@ -37,7 +47,7 @@ copy() {
 
 # the binary is left out in case the sample helper was built where it is
 (cd "$examples" && find . -type f ! -path './ci/*' ! -path './sessions/*' \
-	! -path ./helpers/long_lines) | sort | while IFS= read -r file; do
+	! -path ./config.json ! -path ./helpers/long_lines) | sort | while IFS= read -r file; do
 	file=${file#./}
 	copy "$examples/$file" ".codex/$file"
 done
@@ -49,5 +59,7 @@ cat <<'E2'
 
 next: describe the project in .codex/context.md and its rules in
       .codex/policy.json; then `make -C .codex` builds the sample helper in C,
-      and `codex-run --trust` shows and trusts what .codex/ would run
+      and `codex-run --trust` shows and trusts what .codex/ would run.
+      Where run_tests finds no test command, set one in .codex/config.json:
+      {"test": ["make", "check"]}
 E2

@@ -14,6 +14,7 @@ tests=yes
 case ${1:-} in
 '') ;;
 --no-tests) tests=no ;;
+--help) exec sed -n 's/^# usage: /usage: /p' "$0" ;;
 *)
 	echo 'usage: session_start.sh [--no-tests]' >&2
 	exit 2
@@ -60,6 +61,7 @@ if issues=$(gh issue list --limit 10 </dev/null 2>/dev/null) && [ -n "$issues" ]
 elif [ -f ISSUES.md ]; then
 	grep -v '^#' ISSUES.md | grep . | shown | sed 's/^/  /'
 else
-	helper list_todos | list '.details.todos[:10][]? | "  \(.path):\(.line): \(.tag) \(.text)"'
+	helper list_todos | list '.details.todos // [] |
+		if . == [] then "  none" else .[:10][] | "  \(.path):\(.line): \(.text)" end'
 fi
 echo "session: $session"

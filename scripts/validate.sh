@@ -16,6 +16,7 @@ set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 PATH=${CODEX_BIN:-$here/../build/bin}:$PATH
+[ "${1:-}" != --help ] || exec sed -n 's/^# usage: /usage: /p' "$0"
 [ $# -le 1 ] || {
 	echo 'usage: validate.sh [BASE]' >&2
 	exit 2

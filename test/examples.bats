@@ -29,7 +29,28 @@ onboard() { "$REPO/scripts/onboard.sh" . >/dev/null </dev/null; }
 @test "onboard refuses a folder that is not there" {
 	run "$REPO/scripts/onboard.sh" nope
 	assert_failure 2
-	assert_output 'usage: onboard.sh DIR (an existing folder)'
+	assert_output "onboard: no folder 'nope'; it must be there"
+}
+
+@test "the tests of a project still run after onboard, without trust" {
+	run -0 codex-run run_tests </dev/null
+	assert_equal "$(details .command)" 'make check'
+	onboard
+	run -0 codex-run run_tests </dev/null
+	assert_equal "$(details .command)" 'make check'
+}
+
+@test "every script of a person's says with --help how it is called" {
+	for script in onboard.sh session_start.sh validate.sh validate_diff verify_diff deliver.sh; do
+		run -0 "$REPO/scripts/$script" --help
+		assert_output --regexp "^usage: $script "
+	done
+}
+
+@test "session_start says it when there is no open issue" {
+	mkdir ../bare && cd ../bare
+	run -0 "$REPO/scripts/session_start.sh" --no-tests
+	assert_line --index "$((${#lines[@]} - 2))" '  none'
 }
 
 @test "helpers in C, shell and Python run only once they are trusted" {
