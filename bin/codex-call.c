@@ -46,7 +46,8 @@ static const struct option_spec specs[] = {
     {"continue", 'c', OPTION_FLAG, &args.go_on, NULL,
 	"go on with the latest conversation (of CODEX_SESSION, if it is set)"},
     {"session", 0, OPTION_STRING, &args.session, "ID",
-	"go on with this session's conversation, or begin it"},
+	"go on with this session's conversation, or begin one in it; "
+	"codex-log new --text opens a session"},
     {"schema", 0, OPTION_STRING, &args.schema, "FILE",
 	"the answer must be JSON that matches this JSON Schema"},
     {"option", 'o', OPTION_STRINGS, &args.options, "KEY=VALUE",
@@ -156,6 +157,17 @@ choose_dialect(void)
 	return d;
 }
 
+static void
+check_args(void)
+{
+	if (args.params.n > 0 && args.template == NULL)
+		must(error_set(&error, ERROR_INVALID_ARGUMENTS,
+		    "-p sets a variable of a template; name that with -t"));
+	if (args.max_turns == 0)
+		must(error_set(&error, ERROR_INVALID_ARGUMENTS,
+		    "--max-turns is at least 1"));
+}
+
 static const char *
 choose_model(void)
 {
@@ -206,6 +218,8 @@ finish(void)
 		tool_warn("%s", log.message);
 	if (error.code != ERROR_NONE)
 		tell_error();
+	else if (loop.refusal.len > 0)
+		tool_warn("the model refused: %s", buf_str(&loop.refusal));
 	else if (!success)
 		tool_warn("the model stopped short: %s", loop.finish);
 	if (!args.text)
@@ -288,6 +302,7 @@ main(int argc, char *argv[])
 	    "one it is the prompt, or result lines with messages.",
 	    false, argc, argv, &words);
 	args.text = !args.json && (args.text || isatty(STDOUT_FILENO));
+	check_args();
 	d = choose_dialect();
 	must(root_set(args.root, &error));
 	conversation_init(&conversation);

@@ -27,38 +27,6 @@ find_head(struct error *e)
 	return buf_detach(&out);
 }
 
-/* The commit to compare with, as hex. */
-static char *
-find_base(const struct args *a, struct error *e)
-{
-	struct buf out = {0};
-	char *given, *commit;
-	size_t n;
-
-	if (a->base == NULL)
-		return find_head(e);
-	n = strlen(a->base);
-	if (n < 4 || strcmp(a->base + n - 3, "...") != 0)
-		return git_commit(a->base, e);
-	given = xstrndup(a->base, n - 3);
-	commit = git_commit(given, e);
-	free(given);
-	if (commit == NULL)
-		return NULL;
-	if (git_runl(&out, e, "merge-base", commit, "HEAD", NULL) < 0) {
-		error_set(e, ERROR_NOT_FOUND,
-		    "no merge base of '%.*s' and HEAD", (int)n - 3, a->base);
-		error_hint(e, "a shallow clone lacks it: git fetch "
-			      "--unshallow; in CI, check out with "
-			      "fetch-depth: 0");
-		free(commit);
-		return NULL;
-	}
-	free(commit);
-	buf_truncate(&out, strcspn(out.data, "\n"));
-	return buf_detach(&out);
-}
-
 /* What is neither in the tree now nor in the base is a wrong name. */
 static void
 check_paths(const struct args *a, const char *base)
@@ -226,7 +194,7 @@ main(int argc, char *argv[])
 	char *base, *summary;
 
 	tool_args(&a, &args_desc, argc, argv);
-	base = find_base(&a, &e);
+	base = a.base ? git_base(a.base, &e) : find_head(&e);
 	if (base == NULL)
 		tool_fail_with(&e);
 	check_paths(&a, base);

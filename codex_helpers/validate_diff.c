@@ -10,15 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static noreturn void
-give_up(struct error *e)
-{
-	if (e->code == ERROR_COMMAND_FAILED && e->hint == NULL)
-		error_hint(e, "in CI, fetch the base with its history "
-			      "(fetch-depth: 0)");
-	tool_fail_with(e);
-}
-
 /*
  * The revision to compare with: base, or with three dots its merge base
  * with HEAD; of what is staged it is HEAD. NULL when there is no commit.
@@ -27,31 +18,11 @@ static char *
 base_of(const struct args *a)
 {
 	struct error e = {0};
-	struct buf out = {0};
-	size_t len;
-	char *base;
+	char *base = git_base(a->base ? a->base : "HEAD", &e);
 
-	if (a->base == NULL) {
-		if (git_runl(&out, NULL, "rev-parse", "-q", "--verify",
-			"HEAD^{commit}", NULL) < 0)
-			return NULL;
-	} else {
-		len = strlen(a->base);
-		if (len > 3 && strcmp(a->base + len - 3, "...") == 0) {
-			base = xstrndup(a->base, len - 3);
-			if (git_runl(&out, &e, "merge-base", "--", base, "HEAD",
-				NULL) < 0)
-				give_up(&e);
-		} else {
-			base = xasprintf("%s^{commit}", a->base);
-			if (git_runl(&out, &e, "rev-parse", "-q", "--verify",
-				"--end-of-options", base, NULL) < 0)
-				give_up(&e);
-		}
-		free(base);
-	}
-	base = xstrndup(buf_str(&out), strcspn(buf_str(&out), "\n"));
-	buf_release(&out);
+	if (base == NULL && (a->base != NULL || e.code != ERROR_NOT_FOUND))
+		tool_fail_with(&e);
+	error_release(&e);
 	return base;
 }
 
@@ -70,7 +41,7 @@ read_changes(const struct args *a, const char *base, struct buf *diff)
 		strv_add(&args, base);
 	strv_add(&args, "--");
 	if (git_run(&args, false, diff, &e) < 0)
-		give_up(&e);
+		tool_fail_with(&e);
 	strv_release(&args);
 }
 
@@ -84,7 +55,7 @@ count_untracked(void)
 
 	if (git_runl(&out, &e, "ls-files", "-z", "--others",
 		"--exclude-standard", NULL) < 0)
-		give_up(&e);
+		tool_fail_with(&e);
 	for (size_t i = 0; i < out.len; i++)
 		n += out.data[i] == '\0';
 	buf_release(&out);
@@ -130,7 +101,7 @@ read_policy(const struct args *a, const char *base)
 	else if (root_read(a->policy, 1 << 20, &text, NULL, &e) == 0)
 		p = policy_read(buf_str(&text), text.len, &e);
 	if (p == NULL)
-		give_up(&e);
+		tool_fail_with(&e);
 	buf_release(&text);
 	return p;
 }

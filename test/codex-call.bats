@@ -600,6 +600,25 @@ codex-call: HOST answered 500: oops, retry 2 in 0.0 s'
 			assert_equal "$(jq .success <<<"$output")" false
 		done
 	done
+	ask --text -T none hi
+	assert_equal "$status" 1
+	assert_equal "$stderr" 'codex-call: the model refused: I will not'
+}
+
+@test "a variable without a template, and no turns at all, are refused" {
+	run -2 --separate-stderr codex-call -p a=b hi
+	assert_equal "$(details .error.message)" '-p sets a variable of a template; name that with -t'
+	run -2 --separate-stderr codex-call --max-turns 0 hi
+	assert_equal "$(details .error.message)" '--max-turns is at least 1'
+}
+
+@test "--root is where the template is looked for" {
+	mkdir -p else/.codex/prompt_templates
+	printf -- '---\npurpose: test\n---\n# user\nHello\n' >else/.codex/prompt_templates/hello.md
+	run -0 codex-call --root else --dry-run -T none --api chat -t hello </dev/null
+	assert_equal "$(jq -r .messages[0].content <<<"$output")" Hello
+	run -1 --separate-stderr codex-call --dry-run -T none -t hello </dev/null
+	assert_equal "$(details .error.code)" not_found
 }
 
 @test "two calls of one id are refused" {

@@ -146,7 +146,8 @@ bad='--- a/config/production.json\n+++ b/config/production.json\n@@ -1,1 +1,1 @@
 	judge --base origin/main...
 	assert_failure 1
 	[ "$(details 'has("error")')" = true ]
-	[ "$(details .error.hint)" = 'in CI, fetch the base with its history (fetch-depth: 0)' ]
+	[ "$(details .error.message)" = "no revision 'origin/main' in this repository" ]
+	[ "$(details .error.hint)" = 'git fetch origin main; in CI, check out with fetch-depth: 0' ]
 }
 
 @test "a diff is never cut: too_large" {
@@ -194,4 +195,15 @@ bad='--- a/config/production.json\n+++ b/config/production.json\n@@ -1,1 +1,1 @@
 	[ ! -e ../fired ]
 	git diff --ignore-submodules=none HEAD >/dev/null # the trap does spring
 	[ -e ../fired ]
+}
+
+@test "in a repository without commits what is staged is judged, and a base is refused in words" {
+	mkdir ../new && cd ../new || return 1
+	git init -q . && echo x >a && git add a
+	judge --staged
+	assert_success
+	assert_regex "$(details .diff)" $'\n\\+x'
+	judge --base HEAD
+	assert_failure 1
+	assert_equal "$(details .error.message)" 'this repository has no commit yet'
 }

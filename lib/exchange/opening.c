@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "exchange/context.h"
 #include "system/process.h"
+#include "system/root.h"
 #include "system/share.h"
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +34,8 @@ render(const struct opening *o, struct input *in, struct error *e)
 	struct strv argv = {0};
 	int status;
 
-	strv_addl(&argv, program, o->template, NULL);
+	strv_addl(
+	    &argv, program, "--root", root_path(), "--", o->template, NULL);
 	for (size_t i = 0; i < o->params->n; i++)
 		strv_add(&argv, o->params->v[i]);
 	status = process_run(&p,

@@ -399,6 +399,14 @@ git_prefix(struct error *e)
 	return discover(e) < 0 ? NULL : repo.prefix;
 }
 
+static char *
+no_commit(struct error *e)
+{
+	error_set(e, ERROR_NOT_FOUND, "this repository has no commit yet");
+	error_hint(e, "make the first one, then ask again");
+	return NULL;
+}
+
 char *
 git_commit(const char *revision, struct error *e)
 {
@@ -419,6 +427,8 @@ git_commit(const char *revision, struct error *e)
 	buf_release(&out);
 	if (status < 0)
 		return NULL;
+	if (strcmp(revision, "HEAD") == 0)
+		return no_commit(e);
 	error_set(e, ERROR_NOT_FOUND, "no revision '%s' in this repository",
 	    revision);
 	if (slash != NULL)
@@ -429,4 +439,32 @@ git_commit(const char *revision, struct error *e)
 		error_hint(e, "a shallow clone lacks older commits: in CI, "
 			      "check out with fetch-depth: 0");
 	return NULL;
+}
+
+char *
+git_base(const char *base, struct error *e)
+{
+	size_t n = strlen(base);
+	struct buf out = {0};
+	char *given, *commit;
+
+	if (n < 4 || strcmp(base + n - 3, "...") != 0)
+		return git_commit(base, e);
+	given = xstrndup(base, n - 3);
+	commit = git_commit(given, e);
+	free(given);
+	if (commit == NULL)
+		return NULL;
+	if (git_runl(&out, e, "merge-base", commit, "HEAD", NULL) < 0) {
+		error_set(e, ERROR_NOT_FOUND,
+		    "no merge base of '%.*s' and HEAD", (int)n - 3, base);
+		error_hint(e, "a shallow clone lacks it: git fetch "
+			      "--unshallow; in CI, check out with "
+			      "fetch-depth: 0");
+		free(commit);
+		return NULL;
+	}
+	free(commit);
+	buf_truncate(&out, strcspn(out.data, "\n"));
+	return buf_detach(&out);
 }

@@ -40,5 +40,7 @@ const char *git_prefix(struct error *e);
  * not_found, whose hint says how to get a remote's branch.
  */
 char *git_commit(const char *revision, struct error *e);
+/* The same of a base, which with three dots is its merge base with HEAD. */
+char *git_base(const char *base, struct error *e);
 
 #endif
