@@ -144,10 +144,8 @@ plan_file(const struct diff_file *f, struct buf *text)
 static void
 check_size(const cJSON *details)
 {
-	char *text = json_text(details);
-	size_t tokens = result_tokens(text, strlen(text));
+	size_t tokens = result_cost(details);
 
-	free(text);
 	if (job.args.max_tokens > 0 && tokens > (size_t)job.args.max_tokens)
 		tool_fail(ERROR_TOO_LARGE,
 		    "the answer takes %zu tokens, more than max_tokens %ld; "

@@ -136,10 +136,8 @@ add_summary(cJSON *details, const struct findings *found, size_t files)
 static void
 check_size(const struct args *a, const cJSON *details)
 {
-	char *text = json_text(details);
-	size_t tokens = result_tokens(text, strlen(text));
+	size_t tokens = result_cost(details);
 
-	free(text);
 	if (a->max_tokens > 0 && tokens > (size_t)a->max_tokens)
 		tool_fail(ERROR_TOO_LARGE,
 		    "the diff and its findings take %zu tokens, more than "

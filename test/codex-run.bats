@@ -70,6 +70,11 @@ mine() { codex-run --functions functions.json "$@"; }
 	assert_success
 	assert_equal "$(details '[.got,.env]')" '[{"word":"hi","n":7,"max_tokens":0},"plain"]'
 	assert_equal "$(details .pwd)" "$(cd .. && pwd -P)"
+	OPENAI_API_KEY=0123456789abcdef PLAIN=is:0123456789abcdef run --separate-stderr \
+		codex-run --functions ../functions.json echo_back hi
+	assert_success
+	assert_equal "$(details .env)" ''
+	run --separate-stderr codex-run --functions ../functions.json echo_back hi
 	# the tokens are counted anew: the helper said 99999
 	assert_equal "$(jq .tokens <<<"$output")" \
 		"$(jq -rcj .details <<<"$output" | codex-tokens)"

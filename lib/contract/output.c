@@ -7,16 +7,6 @@
 #include <string.h>
 
 static size_t
-cost_of(const cJSON *details)
-{
-	char *text = json_text(details);
-	size_t n = result_tokens(text, strlen(text));
-
-	free(text);
-	return n;
-}
-
-static size_t
 count_lines(const char *text, size_t len)
 {
 	size_t n = 0;
@@ -85,7 +75,7 @@ static size_t
 cost_with(cJSON *details, const struct output *o, size_t keep)
 {
 	set_output(details, o, keep);
-	return cost_of(details);
+	return result_cost(details);
 }
 
 /* Drops items from the end of the list until the rest fits. */
@@ -95,7 +85,7 @@ cut_list(cJSON *details, const char *name, size_t max)
 	cJSON *list = json_get(details, name);
 	int n = cJSON_GetArraySize(list), total = n;
 
-	while (n > 0 && cost_of(details) > max) {
+	while (n > 0 && result_cost(details) > max) {
 		cJSON_DeleteItemFromArray(list, --n);
 		json_set(details, "truncated", cJSON_CreateTrue());
 		json_set(details, "total", json_new_long(total));
@@ -112,7 +102,7 @@ output_add(cJSON *details, const struct output *o, const char *list,
 	if (max == 0)
 		return 0;
 	/* no token is longer than 256 bytes */
-	if (high < 256 * max && cost_of(details) <= max)
+	if (high < 256 * max && result_cost(details) <= max)
 		return 0;
 	while (high - low > 1) {
 		middle = low + (high - low) / 2;
@@ -124,9 +114,9 @@ output_add(cJSON *details, const struct output *o, const char *list,
 	if (cost_with(details, o, low) <= max)
 		return 0;
 	cut_list(details, list, max);
-	if (cost_of(details) <= max)
+	if (result_cost(details) <= max)
 		return 0;
 	return error_set(e, ERROR_INVALID_ARGUMENTS,
 	    "max_tokens %ld is too small: this answer needs at least %zu",
-	    max_tokens, cost_of(details));
+	    max_tokens, result_cost(details));
 }

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #define TIMEOUT 60 /* seconds, for an entry without x-timeout */
+#define KEY_MIN 16 /* bytes of a key that is no mere placeholder */
 
 /* A call that is under way. */
 struct job {
@@ -188,24 +189,30 @@ holds(const char *name, size_t len, const char *word)
 	return false;
 }
 
+/* By its name, or because the API's key is in it under another name. */
+static bool
+is_secret(const char *variable)
+{
+	static const char *const words[] = {
+	    "KEY", "TOKEN", "SECRET", "PASSW", "CREDENTIAL", "CUSTOM_HEADERS"};
+	const char *key = getenv("OPENAI_API_KEY");
+	size_t len = strcspn(variable, "=");
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (holds(variable, len, words[i]))
+			return true;
+	return key && strlen(key) >= KEY_MIN && strstr(variable + len, key);
+}
+
 void
 calls_environment(struct strv *env)
 {
-	static const char *const secret[] = {
-	    "KEY", "TOKEN", "SECRET", "PASSW", "CREDENTIAL", "CUSTOM_HEADERS"};
-	bool keep;
-	size_t len;
-
 	for (char **v = environ; *v != NULL; v++) {
-		len = strcspn(*v, "=");
-		keep = true;
-		for (size_t i = 0; i < sizeof(secret) / sizeof(*secret); i++)
-			keep = keep && !holds(*v, len, secret[i]);
 		if (strncmp(*v, "CODEX_RUN=", 10) == 0 ||
 		    strncmp(*v, "CODEX_NO_STDIN=", 15) == 0 ||
 		    (root_path() && strncmp(*v, "CODEX_ROOT=", 11) == 0))
 			continue;
-		if (keep)
+		if (!is_secret(*v))
 			strv_add(env, *v);
 	}
 	if (root_path() != NULL)

@@ -6,12 +6,12 @@
 #include "base/strv.h"
 #include "record/redact.h"
 #include "system/root.h"
+#include "text/sha256.h"
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <nettle/sha2.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -21,9 +21,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define HASH_LEN 64
-#define SUM_LEN  16 /* of a line's own check sum, hexadecimal digits */
-#define LOG_MAX  ((size_t)4 << 30)
+#define SUM_LEN 16 /* of a line's own check sum, hexadecimal digits */
+#define LOG_MAX ((size_t)4 << 30)
 
 /*
  * A line:
@@ -36,19 +35,6 @@
 static const char no_hash[] = "0000000000000000000000000000000000000000"
 			      "000000000000000000000000";
 static const char id_form[] = "s-dddddddd-dddddd-xxxxxx";
-
-static void
-hash_of(const void *data, size_t len, char hex[HASH_LEN + 1])
-{
-	struct sha256_ctx ctx;
-	uint8_t digest[SHA256_DIGEST_SIZE];
-
-	sha256_init(&ctx);
-	sha256_update(&ctx, len, data);
-	sha256_digest(&ctx, sizeof(digest), digest);
-	for (size_t i = 0; i < sizeof(digest); i++)
-		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
-}
 
 /* Says why the log could not be written and what helps (contract 9). */
 static int
@@ -258,12 +244,12 @@ static bool
 sum_holds(const char *line, size_t len)
 {
 	size_t end = strlen(",\"sum\":\"") + SUM_LEN + strlen("\"}");
-	char hash[HASH_LEN + 1];
+	char hash[SHA256_HEX + 1];
 
 	if (len < end || memcmp(line + len - end, ",\"sum\":\"", 8) != 0 ||
 	    memcmp(line + len - 2, "\"}", 2) != 0)
 		return false;
-	hash_of(line, len - end, hash);
+	sha256_hex(line, len - end, hash);
 	return memcmp(line + len - 2 - SUM_LEN, hash, SUM_LEN) == 0;
 }
 
@@ -306,7 +292,7 @@ print_line(struct buf *b, const char *prev, long seq, const cJSON *event)
 {
 	size_t start = b->len;
 	struct timespec now;
-	char hash[HASH_LEN + 1];
+	char hash[SHA256_HEX + 1];
 	const cJSON *c;
 
 	clock_gettime(CLOCK_REALTIME, &now);
@@ -326,7 +312,7 @@ print_line(struct buf *b, const char *prev, long seq, const cJSON *event)
 		buf_addc(b, ':');
 		json_print(b, c);
 	}
-	hash_of(b->data + start, b->len - start, hash);
+	sha256_hex(b->data + start, b->len - start, hash);
 	buf_addf(b, ",\"sum\":\"%.*s\"}\n", SUM_LEN, hash);
 }
 
@@ -392,10 +378,10 @@ healed_event(const char *id, size_t bytes)
 
 /* The hash and the number that the next line builds on; false if damaged. */
 static bool
-tail_link(const struct tail *t, char prev[HASH_LEN + 1], long *seq)
+tail_link(const struct tail *t, char prev[SHA256_HEX + 1], long *seq)
 {
 	const char *p =
-	    t->line.data + strlen("{\"prev\":\"\",\"seq\":") + HASH_LEN;
+	    t->line.data + strlen("{\"prev\":\"\",\"seq\":") + SHA256_HEX;
 	char number[24];
 
 	*seq = 0;
@@ -406,7 +392,7 @@ tail_link(const struct tail *t, char prev[HASH_LEN + 1], long *seq)
 		return false;
 	snprintf(
 	    number, sizeof(number), "%.*s", (int)strspn(p, "0123456789"), p);
-	hash_of(t->line.data, t->line.len, prev);
+	sha256_hex(t->line.data, t->line.len, prev);
 	return parse_long(number, 1, LONG_MAX - 2, seq);
 }
 
@@ -416,7 +402,7 @@ append_locked(const char *id, int fd, const cJSON *event)
 {
 	struct tail t = {0};
 	struct buf b = {0};
-	char prev[HASH_LEN + 1];
+	char prev[SHA256_HEX + 1];
 	cJSON *healed;
 	long seq;
 	int status = -1;
@@ -432,7 +418,7 @@ append_locked(const char *id, int fd, const cJSON *event)
 		healed = healed_event(id, t.torn.len);
 		print_line(&b, prev, ++seq, healed);
 		cJSON_Delete(healed);
-		hash_of(b.data, b.len - 1, prev);
+		sha256_hex(b.data, b.len - 1, prev);
 	}
 	print_line(&b, prev, seq + 1, event);
 	status = write_whole(fd, t.size, &b);
@@ -641,7 +627,7 @@ session_head(const struct session *s, struct error *e)
 {
 	int fd = open_in_day(s->id, "jsonl", O_RDONLY);
 	struct tail t = {0};
-	char hash[HASH_LEN + 1];
+	char hash[SHA256_HEX + 1];
 	bool read = fd >= 0 && lock(fd, F_RDLCK) == 0 && read_tail(fd, &t) == 0;
 
 	if (!read)
@@ -649,7 +635,7 @@ session_head(const struct session *s, struct error *e)
 	if (fd >= 0)
 		close(fd);
 	if (read && t.size > 0)
-		hash_of(t.line.data, t.line.len, hash);
+		sha256_hex(t.line.data, t.line.len, hash);
 	else
 		memcpy(hash, no_hash, sizeof(hash));
 	tail_release(&t);
@@ -756,7 +742,7 @@ session_verify(
 {
 	struct buf b = {0};
 	struct lines l = {0};
-	char before[HASH_LEN + 1];
+	char before[SHA256_HEX + 1];
 	char *wrong = NULL;
 
 	memcpy(head, no_hash, sizeof(no_hash));
@@ -770,7 +756,7 @@ session_verify(
 	while (wrong == NULL && next_line(&l)) {
 		wrong = wrong_line(&l, head, before);
 		memcpy(before, head, sizeof(before));
-		hash_of(l.line, l.len, head);
+		sha256_hex(l.line, l.len, head);
 	}
 	*lines = l.n;
 	if (wrong == NULL && l.n == 0)
@@ -789,13 +775,13 @@ session_find(const struct session *s, const char *hash, struct error *e)
 {
 	struct buf b = {0};
 	struct lines l = {0};
-	char hex[HASH_LEN + 1];
+	char hex[SHA256_HEX + 1];
 	long found = read_log(s, &b, e);
 
 	l.p = b.data;
 	l.end = b.data + b.len;
 	while (found == 0 && next_line(&l)) {
-		hash_of(l.line, l.len, hex);
+		sha256_hex(l.line, l.len, hex);
 		if (strcmp(hex, hash) == 0)
 			found = (long)l.n;
 	}

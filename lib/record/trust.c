@@ -6,10 +6,10 @@
 #include "base/strv.h"
 #include "contract/manifest.h"
 #include "system/root.h"
+#include "text/sha256.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <nettle/sha2.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -18,19 +18,6 @@
 #include <unistd.h>
 
 #define FILE_MAX ((size_t)1 << 30)
-
-static void
-hash_of(const void *data, size_t len, char hex[65])
-{
-	struct sha256_ctx ctx;
-	uint8_t digest[SHA256_DIGEST_SIZE];
-
-	sha256_init(&ctx);
-	sha256_update(&ctx, len, data);
-	sha256_digest(&ctx, sizeof(digest), digest);
-	for (size_t i = 0; i < sizeof(digest); i++)
-		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
-}
 
 /*
  * A file of the root, through whatever links, or by its absolute path: its
@@ -66,7 +53,7 @@ add_item(struct trust *t, const char *kind, const char *path, const char *bytes,
 	cJSON *item = cJSON_CreateObject();
 	char hex[65];
 
-	hash_of(bytes, len, hex);
+	sha256_hex(bytes, len, hex);
 	cJSON_AddStringToObject(item, "kind", kind);
 	cJSON_AddItemToObject(
 	    item, "path", json_new_string(path, strlen(path)));
@@ -239,7 +226,7 @@ trust_read(struct trust *t, struct error *e)
 		return -1;
 	}
 	text = json_text(t->items);
-	hash_of(text, strlen(text), t->hash);
+	sha256_hex(text, strlen(text), t->hash);
 	free(text);
 	return 0;
 }
@@ -258,7 +245,7 @@ record_path(const struct trust *t)
 	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
 	char *name = xasprintf("%s\n%s", root_path(), t->hash), hex[65];
 
-	hash_of(name, strlen(name), hex);
+	sha256_hex(name, strlen(name), hex);
 	free(name);
 	if (state != NULL && state[0] == '/')
 		return xasprintf("%s/codex/trust/%s", state, hex);
