@@ -93,6 +93,9 @@ refused() {
 	ecma yes '^.$' 😀
 	ecma yes '^[^a]$' $'\n'
 	ecma no '[]' x
+	ecma yes '^a[]?b$' ab
+	ecma yes '^a{0,2}[]*$' ''
+	ecma no '^a[]+' a
 	ecma yes 'a[^]b' $'a\nb'
 	ecma no 'é\b' 'é x'
 	ecma yes '^[[:a]$' '['
@@ -106,9 +109,11 @@ refused() {
 	ecma yes '^\/\.\*\-\[\{$' '/.*-[{'
 	ecma yes '^(?<year>\d{4})-\k<year>$' 2026-2026
 	ecma yes '^(a)(b)?\2\1$' aa
+	ecma yes '^((?<x>a)\k<x>\2)$' aaa
 	ecma yes '^(?:a|b)+?$' abab
 	ecma yes '(?<=a)b(?=c)' abc
 	ecma no '(?<!a)b(?!c)' abc
+	ecma yes '(?=a)\t{0,2}a' xa
 	ecma yes '^\p{Letter}\p{Lu}\p{digit}\p{General_Category=Ll}$' éÉ٤é
 	ecma yes '^\p{Script=Greek}\p{scx=Latn}\P{Script=Greek}$' αaa
 	ecma yes '^\p{Emoji_Presentation}\p{Assigned}\p{ASCII}$' 😀éa
@@ -142,6 +147,8 @@ refused() {
 	refused '\ud800' 'a lone surrogate is no character'
 	refused '\u{110000}' 'no code point is written like this'
 	refused '(?:(a)|b)*\1' 'a back reference, and a repeated group that has groups in it'
+	refused '(b\1)' 'a back reference within its own group'
+	refused '(?<x>b(a)\k<x>)' 'a back reference within its own group'
 	refused '(?<=\1(a))' 'a back reference in a look-behind'
 	for property in '\p{lu}' '\p{Greek}' '\p{^Lu}' '\p{L&}' '\pL' '\p{Script=}' '\p{Xan}'; do
 		refused "$property" property
