@@ -120,6 +120,17 @@ stat_unread(const char *text, const struct error *e)
 	return stat;
 }
 
+/* contract 6: a change of .codex is named, what it says is its owners'. */
+static bool
+withhold(cJSON *stat, const struct diff_file *f)
+{
+	if (!root_is_reserved(f->path) && !root_is_reserved(f->old_path))
+		return false;
+	cJSON_AddStringToObject(
+	    stat, "note", "lies in .codex or .codex-log: not shown");
+	return true;
+}
+
 /* One file's part; its text is put into the one `diff` by join_diff. */
 static void
 add_section(struct result *r, struct total *total, const char *text, size_t len)
@@ -128,10 +139,13 @@ add_section(struct result *r, struct total *total, const char *text, size_t len)
 	struct diff d = {0};
 	cJSON *item;
 
-	if (diff_parse(&d, text, len, &e) == 0)
+	if (diff_parse(&d, text, len, &e) == 0) {
 		item = stat_of(&d.files[0], total);
-	else
+		if (withhold(item, &d.files[0]))
+			len = 0;
+	} else {
 		item = stat_unread(text, &e);
+	}
 	diff_release(&d);
 	error_release(&e);
 	cJSON_AddItemToObject(item, "diff", json_new_string(text, len));

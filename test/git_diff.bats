@@ -211,3 +211,27 @@ the_stat() {
 	assert_equal "$status" 1
 	assert_equal "$(details .error.code)" not_found
 }
+
+@test "a change of .codex is named, but not shown" {
+	git init -q -b main repo
+	cd repo
+	mkdir .codex
+	echo one >.codex/context.md
+	git add -f .codex
+	git_fixed commit -qm context
+	echo secret >>.codex/context.md
+	run_helper git_diff
+	assert_success
+	assert_equal "$(details .stat)" '[{"path":".codex/context.md","added":1,"removed":0,"note":"lies in .codex or .codex-log: not shown"}]'
+	assert_equal "$(details .diff)" ''
+	mkdir .codexx
+	mv .codex/context.md .codexx/rules.md
+	git add .codexx
+	run_helper git_diff
+	assert_output --partial '"path":".codexx/rules.md"'
+	refute_output --partial secret
+	git_fixed commit -qam moved
+	echo open >>.codexx/rules.md
+	run_helper git_diff
+	assert_output --partial '+open'
+}
