@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "contract/options.h"
 #include "contract/tool.h"
+#include "exchange/attach.h"
 #include "exchange/loop.h"
 #include "exchange/offer.h"
 #include "exchange/opening.h"
@@ -18,7 +19,7 @@
 static struct {
 	const char *model, *instruction, *template, *session, *schema, *api;
 	const char *functions, *input, *root, *choice, *effort;
-	struct strv params, tools, options;
+	struct strv params, tools, options, attachments;
 	bool go_on, no_stream, no_log, dry_run, text, json, no_context;
 	bool no_stdin, no_parallel;
 	long max_turns, jobs, tool_tokens;
@@ -34,6 +35,8 @@ static const struct option_spec specs[] = {
 	"render this prompt template; standard input is its {{context}}"},
     {"param", 'p', OPTION_STRINGS, &args.params, "KEY=VALUE",
 	"a variable of the template"},
+    {"attach", 'a', OPTION_STRINGS, &args.attachments, "FILE",
+	"send this image, PDF or text along; - is standard input"},
     {"tool", 'T', OPTION_STRINGS, &args.tools, "NAME,...|all|none",
 	"the helpers that the model may call; naming one that writes or starts "
 	"programs is consenting. all, the default, is all that only read"},
@@ -122,13 +125,14 @@ read_input(void)
 	    .params = &args.params,
 	    .words = &words,
 	    .form = args.input,
-	    .no_stdin = args.no_stdin,
+	    .no_stdin = args.no_stdin || strv_has(&args.attachments, "-"),
 	    .no_context = args.no_context};
 
 	helpers = cJSON_CreateArray();
 	must(opening_read(&o, &in, &error));
 	tool_pass_failures(&in, false, false);
 	must(opening_add(&o, &in, &conversation, helpers, &error));
+	must(attach_add(&conversation, &args.attachments, &error));
 }
 
 static void

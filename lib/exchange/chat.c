@@ -31,7 +31,8 @@ image_part(const cJSON *part)
 	image = cJSON_AddObjectToObject(copy, "image_url");
 	cJSON_AddItemToObject(
 	    image, "url", json_copy(json_get(part, "image_url")));
-	if (json_get(part, "detail"))
+	if (json_string(part, "detail") &&
+	    strcmp(json_string(part, "detail"), "auto") != 0)
 		cJSON_AddItemToObject(
 		    image, "detail", json_copy(json_get(part, "detail")));
 	return copy;

@@ -32,11 +32,38 @@ lacks_reasoning(const struct conversation *c)
 	return false;
 }
 
+/* Chat wraps what an image and a file are; we do not. */
+static cJSON *
+unwrap(const cJSON *part, const char *name, const char *type)
+{
+	cJSON *copy = cJSON_CreateObject();
+	const cJSON *member;
+
+	cJSON_AddStringToObject(copy, "type", type);
+	cJSON_ArrayForEach(member, json_get(part, name)) {
+		cJSON_AddItemToObject(copy,
+		    strcmp(member->string, "url") == 0 ? "image_url"
+						       : member->string,
+		    json_copy(member));
+	}
+	return copy;
+}
+
 static cJSON *
 input_part(const cJSON *part, bool assistant)
 {
-	cJSON *copy = json_copy(part);
+	cJSON *copy;
 
+	if (is(part, "image_url") &&
+	    cJSON_IsObject(json_get(part, "image_url"))) {
+		copy = unwrap(part, "image_url", "input_image");
+		if (json_get(copy, "detail") == NULL)
+			cJSON_AddStringToObject(copy, "detail", "auto");
+		return copy;
+	}
+	if (is(part, "file") && cJSON_IsObject(json_get(part, "file")))
+		return unwrap(part, "file", "input_file");
+	copy = json_copy(part);
 	if (is(part, "text"))
 		json_set(copy, "type",
 		    cJSON_CreateString(

@@ -248,6 +248,24 @@ secret_at(const struct secrets *env, const char *text, const char *s,
 	return 0;
 }
 
+/*
+ * A long run of base64 holds no secret that anyone could see, and what looks
+ * like one there is an image that would be lost. Its length, or 0.
+ */
+static size_t
+attachment(const char *s, const char *end)
+{
+	static const char mark[] = ";base64,";
+	size_t n = strlen(mark);
+
+	if ((size_t)(end - s) < n || memcmp(s, mark, n) != 0)
+		return 0;
+	while (s + n < end && (isalnum((unsigned char)s[n]) || s[n] == '+' ||
+				  s[n] == '/' || s[n] == '='))
+		n++;
+	return n > 1024 ? n : 0;
+}
+
 /* The bytes that a secret can start with: the rest is passed over. */
 static void
 mark_starts(const struct secrets *env, bool starts[256])
@@ -278,7 +296,8 @@ redact(struct buf *out, const char *text, size_t len)
 			? secret_at(&env, text, s, end, &name, &keep)
 			: 0;
 		if (n == 0) {
-			s++;
+			n = *s == ';' ? attachment(s, end) : 0;
+			s += n > 0 ? n : 1;
 			continue;
 		}
 		buf_add(out, from, (size_t)(s - from) + keep);
