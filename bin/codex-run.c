@@ -195,12 +195,14 @@ finish_foreign(struct call *c)
 {
 	cJSON *line = json_parse(c->result, strlen(c->result), NULL);
 	cJSON *details = json_get(line, "details");
-	const char *message =
-	    json_string(json_get(details, "error"), "message");
+	const cJSON *error = json_get(details, "error");
+	const char *message = json_string(error, "message");
+	const char *hint = json_string(error, "hint");
 	struct buf text = {0};
 
 	if (message != NULL)
-		tool_warn("%s", message);
+		tool_warn(
+		    "%s%s%s", message, hint ? "; " : "", hint ? hint : "");
 	if (message == NULL && tool_upstream_truncated()) {
 		json_set(details, "upstream_truncated", cJSON_CreateTrue());
 		result_line(&text, c->success, details);

@@ -267,3 +267,11 @@ mine() { codex-run --functions functions.json "$@"; }
 	assert_equal "$(details '.error | [.code, .message]')" \
 		"[\"invalid_arguments\",\"the arguments of 'list_files' are a result line\"]"
 }
+
+@test "a manifest that is no JSON is named, and leaves our helpers alone" {
+	mkdir -p p/.codex && cd p && echo '{bad' >.codex/functions.json
+	run -2 --separate-stderr codex-run --root . --list
+	assert_equal "$(details .error.code)" invalid_json
+	assert_regex "$(details .error.message)" "^the manifest '.*\.codex/functions\.json': invalid JSON at line 1"
+	run -0 codex-run list_files --root . </dev/null
+}

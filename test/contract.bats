@@ -78,9 +78,10 @@ each() {
 complete() {
 	[ "$(entry "$1" '.parameters | .type == "object" and .additionalProperties == false')" = true ] ||
 		fail "$1 takes more than what its entry names"
-	[ "$(entry "$1" '.description | length > 40')" = true ]
+	[ "$(entry "$1" '.description | length > 40')" = true ] ||
+		fail "$1 has a description of 40 characters or less"
 	[ "$(entry "$1" '[.parameters.properties[] | .description // "" | length > 10] | all')" = true ] ||
-		fail "$1 has a property without a description"
+		fail "$1 has a property with no description, or one of 10 characters or less"
 	[ "$(entry "$1" '.parameters.properties.max_tokens | .type == "integer" and .default == 0')" = true ] ||
 		fail "$1 has no max_tokens"
 	[ "$(entry "$1" '."x-grants" - ["read", "write", "run", "network"] == [] and (."x-timeout" > 0)')" = true ] ||

@@ -34,7 +34,7 @@ runs() {
 
 @test "a project's helper runs once it was trusted" {
 	denied
-	assert_equal "$stderr" "greet: the helper 'greet' comes from this project's .codex folder, which was not trusted as it is now"
+	assert_equal "$stderr" "greet: the helper 'greet' comes from this project's .codex folder, which was not trusted as it is now; codex-run --trust shows what it would run, and trusts it"
 	codex-run --trust
 	runs
 	run --separate-stderr codex-run <<<'{"name":"greet"}'

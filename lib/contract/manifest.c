@@ -42,11 +42,16 @@ check_entry(const cJSON *entry, const char *path, struct error *e)
 static cJSON *
 parse_entries(const struct buf *text, const char *path, struct error *e)
 {
-	cJSON *entries = json_parse(buf_str(text), text->len, e);
+	struct error inner = {0};
+	cJSON *entries = json_parse(buf_str(text), text->len, &inner);
 	const cJSON *entry;
 
-	if (entries == NULL)
+	if (entries == NULL) {
+		error_set(e, inner.code, "the manifest '%s': %s", path,
+		    inner.message);
+		error_release(&inner);
 		return NULL;
+	}
 	if (!cJSON_IsArray(entries)) {
 		error_set(e, ERROR_INVALID_ARGUMENTS,
 		    "the manifest '%s' is no array", path);
