@@ -11,6 +11,7 @@
 #include "system/interrupt.h"
 #include "system/root.h"
 #include "text/visible.h"
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,7 +19,7 @@
 #define DEFAULT_MODEL "gpt-5-mini"
 static struct {
 	const char *model, *instruction, *template, *session, *schema, *api;
-	const char *functions, *input, *root, *choice, *effort;
+	const char *functions, *input, *root, *choice, *effort, *fork;
 	struct strv params, tools, options, attachments;
 	bool go_on, no_stream, no_log, dry_run, text, json, no_context;
 	bool no_stdin, no_parallel;
@@ -48,6 +49,8 @@ static const struct option_spec specs[] = {
 	"none, minimal, low, medium, high, xhigh or max"},
     {"continue", 'c', OPTION_FLAG, &args.go_on, NULL,
 	"go on with the latest conversation (of CODEX_SESSION, if it is set)"},
+    {"fork", 0, OPTION_STRING, &args.fork, "ID",
+	"begin a new session with this one's conversation"},
     {"session", 0, OPTION_STRING, &args.session, "ID",
 	"go on with this session's conversation, or begin one in it; "
 	"codex-log new --text opens a session"},
@@ -105,12 +108,50 @@ tell_error(void)
 	    error.hint ? error.hint : "");
 }
 
+/* The log's last word; what had come of an answer is not lost. */
+static void
+end_log(int status, const cJSON *details)
+{
+	struct error e = {0};
+
+	if (history_end(&history, status, details, &e) < 0)
+		tool_warn("%s", e.message);
+	error_release(&e);
+}
+
+/* However the program ends: also when nobody reads its output any more. */
+static void
+on_end(int status, void *unused)
+{
+	struct turn *t = loop.turn;
+	struct error ignored = {0};
+	cJSON *details;
+
+	(void)unused;
+	if (history.ended || loop.history == NULL)
+		return;
+	details = loop_details(&loop, &error);
+	if (t != NULL && t->items == NULL)
+		turn_close(t, 0, &ignored);
+	error_release(&ignored);
+	if (t != NULL)
+		json_set(details, "partial",
+		    json_new_string(buf_str(&t->text), t->text.len));
+	end_log(status, details);
+	cJSON_Delete(details);
+}
+
 /* Ends a run in which nothing was sent yet. */
 static void
 must(int result)
 {
+	cJSON *details;
+
 	if (result >= 0)
 		return;
+	details = result_error(&error);
+	end_log(error_status(error.code, error.signal), details);
+	cJSON_Delete(details);
 	if (!args.text)
 		tool_fail_with(&error);
 	tell_error();
@@ -213,13 +254,11 @@ finish(void)
 {
 	bool success = error.code == ERROR_NONE && loop_succeeded(&loop);
 	cJSON *details = loop_details(&loop, &error);
-	struct error log = {0};
 	int status = !success;
 
 	if (error.code != ERROR_NONE)
 		status = error_status(error.code, error.signal);
-	if (history_end(&history, status, details, &log) < 0)
-		tool_warn("%s", log.message);
+	end_log(status, details);
 	if (error.code != ERROR_NONE)
 		tell_error();
 	else if (loop.refusal.len > 0)
@@ -229,7 +268,6 @@ finish(void)
 	if (!args.text)
 		tool_print(success, details);
 	cJSON_Delete(details);
-	error_release(&log);
 	interrupt_raise();
 	tool_exit(status);
 }
@@ -249,16 +287,39 @@ run(void)
 	client.on_failure = on_failure;
 	if (args.timeout > 0)
 		client.deadline = clock_now() + args.timeout;
-	if (args.no_log)
-		history.session = NULL;
-	else
-		must(history_create(&history, &session, &error));
 	loop.calls_options.session = history.session;
-	interrupt_catch();
 	if (loop_run(&loop, &error) == 0 && args.schema &&
 	    loop_succeeded(&loop))
 		structured_check(
 		    &structured, buf_str(&loop.text), loop.text.len, &error);
+}
+
+/* From here on, whatever happens is in the log. */
+static void
+open_log(void)
+{
+	interrupt_catch();
+	signal(SIGPIPE, SIG_IGN); /* a write fails instead, and the log ends */
+	if (args.no_log)
+		history.session = NULL;
+	else
+		must(history_create(&history, &session, &error));
+	on_exit(on_end, NULL);
+}
+
+static void
+open_history(void)
+{
+	if (args.fork && (args.session || args.go_on))
+		must(error_set(&error, ERROR_INVALID_ARGUMENTS,
+		    "--fork begins a session, --session and -c go on with one: "
+		    "use one of them"));
+	history_begin(&history);
+	if (args.fork != NULL)
+		must(history_fork(&history, args.fork, &conversation, &error));
+	else
+		must(history_open(&history, &session, args.session, args.go_on,
+		    &conversation, &error));
 }
 
 static noreturn void
@@ -310,14 +371,13 @@ main(int argc, char *argv[])
 	d = choose_dialect();
 	must(root_set(args.root, &error));
 	conversation_init(&conversation);
-	history_begin(&history);
-	must(history_open(&history, &session, args.session, args.go_on,
-	    &conversation, &error));
+	open_history();
 	read_input();
 	choose_helpers();
 	make_ask(d);
 	if (args.dry_run)
 		print_request(d);
+	open_log();
 	must(client_init(&client, d, ask.model, &error));
 	run();
 	finish();

@@ -30,6 +30,7 @@ void
 history_release(struct history *h)
 {
 	free(h->continues);
+	free(h->forked);
 	*h = (struct history){0};
 }
 
@@ -65,30 +66,64 @@ collect(struct conversation *c, const cJSON *events, const cJSON *end,
 	}
 }
 
-static int
-restore(struct history *h, struct conversation *c, struct error *e)
+/* The run of the last request, or NULL. Lent from the events. */
+static const char *
+latest_run(const cJSON *events)
 {
-	cJSON *events = session_read(h->session, e);
 	const char *run = NULL;
 	const cJSON *v;
 
-	if (events == NULL)
-		return -1;
 	cJSON_ArrayForEach(v, events) {
 		if (is(v, "type", "request") && json_string(v, "run"))
 			run = json_string(v, "run");
 	}
-	if (run == NULL) {
-		cJSON_Delete(events);
-		return error_set(e, ERROR_NOT_FOUND,
-		    "session '%s' holds no conversation to continue",
-		    h->session->id);
+	return run;
+}
+
+/* The latest conversation of a session; *run (the caller frees) said it. */
+static int
+restore(const struct session *s, struct conversation *c, char **run,
+    struct error *e)
+{
+	cJSON *events = session_read(s, e);
+	const char *latest = latest_run(events);
+	int status = -1;
+
+	if (events != NULL && latest == NULL)
+		error_set(e, ERROR_NOT_FOUND,
+		    "session '%s' holds no conversation to continue", s->id);
+	if (latest != NULL) {
+		*run = xstrdup(latest);
+		collect(c, events, NULL, latest);
+		conversation_answer_rest(c, NOT_RUN);
+		status = 0;
 	}
-	h->continues = xstrdup(run);
-	collect(c, events, NULL, run);
-	h->logged = conversation_length(c);
 	cJSON_Delete(events);
-	return 0;
+	return status;
+}
+
+/* The newest session with a conversation: not each has one. */
+static int
+open_latest(struct session *s, struct error *e)
+{
+	struct strv ids = {0};
+	cJSON *events;
+	bool found = false;
+
+	session_ids(&ids);
+	for (size_t i = ids.n; i-- > 0 && !found;) {
+		if (session_open(s, ids.v[i], NULL) < 0)
+			continue;
+		events = session_read(s, NULL);
+		found = latest_run(events) != NULL;
+		cJSON_Delete(events);
+		if (!found)
+			session_release(s);
+	}
+	strv_release(&ids);
+	return found ? 0
+		     : error_set(e, ERROR_NOT_FOUND,
+			   "no session holds a conversation to continue");
 }
 
 int
@@ -96,36 +131,53 @@ history_open(struct history *h, struct session *s, const char *id, bool go_on,
     struct conversation *c, struct error *e)
 {
 	bool named = id != NULL;
-	int status;
 
 	if (!named)
 		id = getenv("CODEX_SESSION");
-	if (id == NULL || *id == '\0')
-		id = go_on ? "latest" : NULL;
-	if (id == NULL)
-		return 0;
-	if (session_open(s, id, e) < 0)
+	if (id == NULL || *id == '\0') {
+		if (!go_on)
+			return 0;
+		id = NULL;
+	}
+	if ((id ? session_open(s, id, e) : open_latest(s, e)) < 0)
 		return -1;
 	h->session = s;
 	if (!named && !go_on)
 		return 0;
-	status = restore(h, c, e);
-	if (status < 0 && !go_on && e->code == ERROR_NOT_FOUND) {
-		error_release(e); /* the session's first conversation */
+	if (restore(s, c, &h->continues, e) == 0) {
+		h->logged = conversation_length(c);
 		return 0;
 	}
-	conversation_answer_rest(c, NOT_RUN);
+	if (go_on || e->code != ERROR_NOT_FOUND)
+		return -1;
+	error_release(e); /* the session's first conversation */
+	return 0;
+}
+
+int
+history_fork(
+    struct history *h, const char *id, struct conversation *c, struct error *e)
+{
+	struct session s = {0};
+	char *run = NULL;
+	int status;
+
+	if (session_open(&s, id, e) < 0)
+		return -1;
+	status = restore(&s, c, &run, e);
+	h->forked = xstrdup(s.id);
+	free(run);
+	session_release(&s);
 	return status;
 }
 
 int
 history_create(struct history *h, struct session *s, struct error *e)
 {
-	if (h->session != NULL)
-		return 0;
-	if (session_create(s, e) < 0)
+	if (h->session == NULL && session_create(s, e) < 0)
 		return -1;
 	h->session = s;
+	h->begun = true;
 	return 0;
 }
 
@@ -175,8 +227,10 @@ history_request(struct history *h, const struct dialect *d, const struct ask *a,
 	if (h->session == NULL)
 		return 0;
 	event = new_event(h, "request");
-	if (h->turn == 1)
+	if (h->turn == 1) {
 		add_string(event, "continues", h->continues);
+		add_string(event, "forked_from", h->forked);
+	}
 	add_string(event, "api", d->name);
 	add_string(event, "model", a->model);
 	cJSON_AddBoolToObject(event, "stream", a->stream);
@@ -233,11 +287,12 @@ history_end(
     struct history *h, int status, const cJSON *details, struct error *e)
 {
 	static const char *const kept[] = {
-	    "error", "finish_reason", "turns", "usage"};
+	    "error", "finish_reason", "turns", "usage", "partial"};
 	cJSON *event;
 
-	if (h->session == NULL)
+	if (h->session == NULL || !h->begun || h->ended)
 		return 0;
+	h->ended = true;
 	event = new_event(h, "end");
 	json_add_long(event, "status", status);
 	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)

@@ -18,21 +18,30 @@ struct history {
 	struct session *session; /* NULL: nothing is logged */
 	char run[17];
 	char *continues; /* the run before, or NULL */
+	char *forked;    /* the session whose conversation was taken, or NULL */
 	size_t logged;   /* items of the conversation that are in the log */
 	long turn;
+	bool begun, ended; /* the session is there; the end is in it */
 };
 
 /* A new run, which is not logged yet. */
 void history_begin(struct history *h);
 void history_release(struct history *h);
 /*
- * Opens the session of that id (NULL: CODEX_SESSION; the latest if
- * `go_on`), if one is named at all. With an id or go_on, what its latest
- * run and those before it said is added to c, and continued. -1 with
- * not_found, also when go_on is set and there is nothing to go on with.
+ * Opens the session of that id (NULL: CODEX_SESSION; with `go_on` the latest
+ * that holds a conversation), if one is named at all. With an id or go_on,
+ * what its latest run and those before it said is added to c, and continued.
+ * -1 with not_found, also when go_on is set and there is nothing to go on
+ * with.
  */
 int history_open(struct history *h, struct session *s, const char *id,
     bool go_on, struct conversation *c, struct error *e);
+/*
+ * Adds what the latest run of another session said to c; the run's own
+ * session will be a new one, which names that. -1 as history_open.
+ */
+int history_fork(
+    struct history *h, const char *id, struct conversation *c, struct error *e);
 /* Makes a new session, unless one was opened. */
 int history_create(struct history *h, struct session *s, struct error *e);
 
@@ -44,7 +53,7 @@ int history_response(
 /* A failed attempt; wait < 0: there is no other. partial may be NULL. */
 int history_error(struct history *h, const struct error *failure, double wait,
     const char *partial, struct error *e);
-/* The run's end: details are those of the result. */
+/* The run's end: details are those of the result. Only the first counts. */
 int history_end(
     struct history *h, int status, const cJSON *details, struct error *e);
 

@@ -129,8 +129,10 @@ static int
 one_turn(struct loop *l, bool *more, struct error *e)
 {
 	struct turn t = {.on_text = l->on_text, .ctx = l->ctx};
-	int status = ask(l, &t, e);
+	int status;
 
+	l->turn = &t;
+	status = ask(l, &t, e);
 	*more = status == 0 && wants_more(&t);
 	if (*more && l->turns >= l->max_turns) {
 		status = error_set(e, ERROR_BUDGET_EXCEEDED,
@@ -140,6 +142,7 @@ one_turn(struct loop *l, bool *more, struct error *e)
 	} else if (*more) {
 		status = run_calls(l, &t, e);
 	}
+	l->turn = NULL;
 	turn_release(&t);
 	return status;
 }

@@ -30,6 +30,7 @@ struct loop {
 	cJSON *usage;             /* summed over the turns */
 	char *model, *finish;
 	long turns;
+	struct turn *turn; /* the one under way, or NULL */
 };
 
 /*

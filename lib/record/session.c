@@ -553,9 +553,8 @@ ids_below(int fd, int depth, struct strv *ids)
 	closedir(dir);
 }
 
-/* All ids, oldest first. */
-static void
-find_ids(struct strv *ids)
+void
+session_ids(struct strv *ids)
 {
 	int at, flags;
 	const char *dir = log_folder(&at, &flags);
@@ -586,7 +585,7 @@ session_open(struct session *s, const char *id, struct error *e)
 	int fd = -1, status;
 
 	if (strcmp(id, "latest") == 0) {
-		find_ids(&ids);
+		session_ids(&ids);
 		id = ids.n > 0 ? ids.v[ids.n - 1] : id;
 	}
 	errno = ENOENT;
@@ -872,7 +871,7 @@ session_list(void)
 	cJSON *list = cJSON_CreateArray(), *entry;
 	struct session s;
 
-	find_ids(&ids);
+	session_ids(&ids);
 	for (size_t i = ids.n; i-- > 0;) {
 		s = (struct session){.id = ids.v[i], .path = path_of(ids.v[i])};
 		if ((entry = session_entry(&s)) != NULL)

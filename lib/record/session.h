@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/strv.h"
 #include <cjson/cJSON.h>
 #include <stdbool.h>
 
@@ -47,6 +48,8 @@ long session_find(const struct session *s, const char *hash, struct error *e);
 cJSON *session_read(const struct session *s, struct error *e);
 /* {id,path,start,events}, or NULL when its log cannot be read. */
 cJSON *session_entry(const struct session *s);
+/* Adds the ids of all sessions, oldest first. */
+void session_ids(struct strv *ids);
 /* The entries of all sessions, newest first. */
 cJSON *session_list(void);
 

@@ -1,0 +1,155 @@
+# sessions: each run of codex-call leaves its whole story in a log
+# shellcheck disable=SC2016 # the command's shell expands what is quoted
+load helper
+load canned
+
+setup() {
+	mkdir -p "$BATS_TEST_TMPDIR/p/srv" && cd "$BATS_TEST_TMPDIR/p" || return 1
+	git init -q .
+}
+
+# rule WHEN REPLY: add a scripted rule
+rule() {
+	printf '{"when":%s,"reply":%s}\n' "$1" "$2" >>c.jsonl
+}
+
+# ask ARGS: codex-call against the rules
+ask() {
+	run --separate-stderr timeout 60 codex-replay c.jsonl \
+		codex-call -m m -T none "$@" </dev/null
+	[ "$status" -ne 124 ] || fail "codex-call hangs: $stderr"
+}
+
+# types ID: the types of a session's events
+types() {
+	jq -r .type .codex-log/*/*/*/"$1".jsonl | xargs
+}
+
+# said ID: role and text of each message in a session, in order
+said() {
+	jq -rc '.items[]? | select(.type=="message") | .role + ":" + (.content|if type=="array" then map(.text)|join("") else . end)' \
+		.codex-log/*/*/*/"$1".jsonl | xargs
+}
+
+last() { codex-log list | jq -r '.details.sessions[0].id'; }
+
+@test "a run that could not begin is in a log that says why" {
+	OPENAI_API_KEY='' run -2 --separate-stderr codex-call --json -T none hi </dev/null
+	code=$(details .error.code)
+	id=$(last)
+	assert_equal "$(types "$id")" 'session end'
+	run -0 jq -rc 'select(.type=="end")|[.status,.error.code]' .codex-log/*/*/*/"$id".jsonl
+	assert_output "[2,\"$code\"]"
+}
+
+@test "a run whose requests fail leaves the request, each failure and the end" {
+	put 1 500 application/json <<<'{"error":{"message":"down"}}'
+	put 2 401 application/json <<<'{"error":{"message":"no"}}'
+	canned hi
+	assert_equal "$status" 4
+	id=$(last)
+	assert_equal "$(types "$id")" 'session request error error end'
+	assert_equal "$(jq -c 'select(.type=="error")|has("retry_in")' .codex-log/*/*/*/"$id".jsonl | xargs)" 'true false'
+}
+
+@test "a reader that goes away leaves a log with its end and what had come" {
+	{
+		for i in $(seq 1 400); do
+			printf 'data: {"choices":[{"index":0,"delta":{"content":"word %d %0300d\\n"}}]}\n\n' "$i" 0
+		done
+	} | put 1 200 text/event-stream
+	run timeout 60 "$BUILD/test/canned" srv sh -c '
+		{ codex-call -m m -T none --text hi </dev/null; echo $? >status; } 2>err | head -n 1 >first'
+	assert_equal "$(cut -c1-6 first)" 'word 1'
+	assert_equal "$(cat status)" 2
+	assert_equal "$(cat err)" ''
+	id=$(last)
+	assert_equal "$(types "$id")" 'session request end'
+	run -0 jq -rc 'select(.type=="end")|[.status,.partial[0:6]]' .codex-log/*/*/*/"$id".jsonl
+	assert_output '[2,"word 1"]'
+}
+
+@test "what a killed run had sent is in the log, and -c goes on from it" {
+	chunks 1 '{"choices":[{"index":0,"delta":{"content":"half"}}]}'
+	: >srv/1.hang
+	run timeout 60 "$BUILD/test/canned" srv sh -c '
+		codex-call -m m -T none first </dev/null >out 2>err &
+		until [ -s srv/1.request ]; do sleep 0.05; done
+		kill -KILL $!; wait $!'
+	id=$(last)
+	assert_equal "$(types "$id")" 'session request'
+	rule '[{"text":"second"},{"text":"first"}]' '{"text":"both"}'
+	ask -c second
+	assert_equal "$(details '[.text,.session]')" "[\"both\",\"$id\"]"
+	run -0 codex-log verify "$id"
+}
+
+@test "--fork begins a session with another's conversation, and names it" {
+	rule '[{"text":"again"},{"text":"first"}]' '{"text":"fork"}'
+	rule '[{"text":"more"},{"text":"first"}]' '{"text":"on"}'
+	rule '[{"text":"first"}]' '{"text":"one"}'
+	ask first
+	id=$(details .session)
+	before=$(cat .codex-log/*/*/*/"$id".jsonl)
+	ask --fork "$id" again
+	fork=$(details .session)
+	assert_equal "$(details .text)" fork
+	[ "$fork" != "$id" ] || fail 'the same session'
+	assert_equal "$(said "$fork")" 'user:first assistant:one user:again assistant:fork'
+	assert_equal "$(jq -r 'select(.forked_from).forked_from' .codex-log/*/*/*/"$fork".jsonl)" "$id"
+	assert_equal "$(cat .codex-log/*/*/*/"$id".jsonl)" "$before"
+	# each goes its own way
+	ask --session "$id" more
+	assert_equal "$(details .text)" on
+	ask --fork "$id" -c more
+	assert_equal "$status" 2
+	ask --fork s-20200101-000000-000000 more
+	assert_equal "$(details .error.code)" not_found
+	codex-log new >new.json
+	ask --fork "$(jq -r .details.session new.json)" more
+	assert_equal "$(details .error.message)" "session '$(jq -r .details.session new.json)' holds no conversation to continue"
+}
+
+@test "-c takes the newest session that holds a conversation" {
+	run -1 --separate-stderr codex-call --json -c hi </dev/null
+	assert_equal "$(details .error.message)" 'no session holds a conversation to continue'
+	rule '[{"text":"more"},{"text":"first"}]' '{"text":"on"}'
+	rule '[{"text":"first"}]' '{"text":"one"}'
+	ask first
+	id=$(details .session)
+	codex-log new >/dev/null
+	ask -c more
+	assert_equal "$(details '[.text,.session]')" "[\"on\",\"$id\"]"
+}
+
+@test "many runs at once have a session each" {
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+		rule "[{\"text\":\"nr $i.\"}]" "{\"text\":\"answer $i.\"}"
+	done
+	run -0 timeout 100 codex-replay c.jsonl sh -c \
+		'seq 12 | xargs -P8 -I{} codex-call -m m -T none nr {}. >out 2>err'
+	assert_equal "$(jq -r .details.session out | sort -u | wc -l)" 12
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+		id=$(jq -r "select(.details.text==\"answer $i.\").details.session" out)
+		assert_equal "$(types "$id")" 'session request response end'
+		assert_equal "$(said "$id")" "user:nr $i. assistant:answer $i."
+		codex-log verify "$id"
+	done
+}
+
+@test "many runs in one session keep its chain, and -c takes one whole conversation" {
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+		rule "[{\"text\":\"and?\"},{\"text\":\"nr $i.\"}]" "{\"text\":\"still $i.\"}"
+		rule "[{\"text\":\"nr $i.\"}]" "{\"text\":\"answer $i.\"}"
+	done
+	CODEX_SESSION=$(codex-log new --text)
+	export CODEX_SESSION
+	run -0 timeout 100 codex-replay c.jsonl sh -c \
+		'seq 12 | xargs -P8 -I{} codex-call -m m -T none nr {}. >out 2>err'
+	assert_equal "$(jq -r .details.session out | sort -u)" "$CODEX_SESSION"
+	run -0 --separate-stderr codex-log verify
+	assert_equal "$(details .lines)" 37
+	latest=$(jq -r 'select(.type=="request").items[0].content' .codex-log/*/*/*/*.jsonl | tail -n 1)
+	ask -c 'and?'
+	assert_equal "$(details .text)" "still ${latest#nr }"
+}
