@@ -106,6 +106,8 @@ on_event(void *ctx, const char *name, const char *data, size_t len)
 static void
 guess_form(struct reading *r, const char *type, const char *data, size_t len)
 {
+	static const char first[] = "deir:\xef"; /* of a field, or a mark */
+
 	if (type && strncasecmp(type, "text/event-stream", 17) == 0) {
 		r->form = FORM_STREAM;
 		return;
@@ -113,7 +115,19 @@ guess_form(struct reading *r, const char *type, const char *data, size_t len)
 	for (size_t i = 0; i < len && r->form == FORM_UNKNOWN; i++)
 		if (!isspace((unsigned char)data[i]))
 			r->form =
-			    strchr("{[<", data[i]) ? FORM_WHOLE : FORM_STREAM;
+			    strchr(first, data[i]) ? FORM_STREAM : FORM_WHOLE;
+}
+
+/* What is kept to be read at once has a tighter limit than a stream. */
+static int
+take_whole(struct reading *r, const char *data, size_t len)
+{
+	if (r->whole.len + len > EVENT_MAX)
+		return error_set(r->error, ERROR_API_ERROR,
+		    "%s's answer in one piece is longer than %zu bytes",
+		    r->client->endpoint.place, EVENT_MAX);
+	buf_add(&r->whole, data, len);
+	return 0;
 }
 
 static int
@@ -125,10 +139,8 @@ on_body(void *ctx, const struct http_answer *a, const char *data, size_t len,
 
 	if (r->form == FORM_UNKNOWN)
 		guess_form(r, a->type, data, len);
-	if (r->form != FORM_STREAM) {
-		buf_add(&r->whole, data, len);
-		return 0;
-	}
+	if (r->form != FORM_STREAM)
+		return take_whole(r, data, len);
 	status = sse_push(&r->sse, data, len, on_event, r);
 	if (status < 0 && e->code == ERROR_NONE)
 		return error_set(e, ERROR_API_ERROR,
@@ -163,8 +175,10 @@ fail_cut(struct reading *r, const char *why)
 
 /* The connection is closed: what came must be an answer. */
 static int
-end_of_answer(struct reading *r)
+end_of_answer(struct reading *r, const struct http_answer *a)
 {
+	if (r->form == FORM_UNKNOWN) /* nothing came at all */
+		guess_form(r, a->type, "", 0);
 	if (r->form != FORM_STREAM)
 		return read_whole(r);
 	r->ending = true;
@@ -214,7 +228,8 @@ post(struct reading *r, const char *text, size_t len, struct http_answer *a)
 	    .ctx = r};
 
 	if (http_post(c->http, &q, a, r->error) == 0)
-		return a->status >= 300 ? fail_refused(r, a) : end_of_answer(r);
+		return a->status >= 300 ? fail_refused(r, a)
+					: end_of_answer(r, a);
 	if (r->turn->ended && r->error->code == ERROR_NETWORK) {
 		error_release(r->error); /* all of it had come */
 		return 0;

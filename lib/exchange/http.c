@@ -12,7 +12,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define REFUSAL_MAX 65536 /* bytes of an error's body that are kept */
+#define HEADERS_MAX (300 * 1024) /* bytes, in libcurl */
+#define REFUSAL_MAX 65536        /* bytes of an error's body that are kept */
 
 struct http {
 	CURLM *multi;
@@ -206,6 +207,8 @@ set_options(struct transfer *t, struct curl_slist *headers)
 	curl_easy_setopt(easy, CURLOPT_URL, r->url);
 	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(
+	    easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
 	curl_easy_setopt(
 	    easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)r->body_len);
@@ -316,12 +319,26 @@ fail_timeout(struct transfer *t, const char *place)
 	    t->error, ERROR_TIMEOUT, "%s was silent for %g s", place, r->idle);
 }
 
+/* libcurl gives up on a flood of them, and calls it a failure to receive. */
+static bool
+headers_flooded(CURL *easy)
+{
+	long size = 0;
+
+	curl_easy_getinfo(easy, CURLINFO_HEADER_SIZE, &size);
+	return size >= HEADERS_MAX;
+}
+
 static int
 fail(struct transfer *t, CURLcode code, const char *place)
 {
 	const char *why = t->message[0] ? t->message : curl_easy_strerror(code);
 	CURL *easy = t->http->easy;
 
+	if (headers_flooded(easy))
+		return error_set(t->error, ERROR_API_ERROR,
+		    "the headers of %s's answer are longer than %d bytes",
+		    place, HEADERS_MAX);
 	t->answer->again = may_help_again(code);
 	if (code == CURLE_OPERATION_TIMEDOUT)
 		return fail_timeout(t, place);

@@ -1,0 +1,489 @@
+# faults: what codex-call makes of each way in which a network, a server, a
+# disk or a user can fail. The title's number is the row of the fault table.
+# Scripted rules make the faults; `canned` those that no rule makes.
+# shellcheck disable=SC2016 # the command's shell expands what is quoted
+load helper
+
+setup() {
+	mkdir -p "$BATS_TEST_TMPDIR/p/srv" && cd "$BATS_TEST_TMPDIR/p" || return 1
+	git init -q .
+	printf 'c.jsonl\nsrv\n.codex-log\n' >.git/info/exclude
+	export OPENAI_API_KEY=$CANARY
+}
+
+LONG='Once upon a time there was a long story in many pieces.'
+
+# rule WHEN REPLY [N]: add a scripted rule, for N requests
+rule() {
+	printf '{"when":%s,"reply":%s%s}\n' "$1" "$2" "${3:+,\"times\":$3}" >>c.jsonl
+}
+
+# ask ARGS: codex-call against the rules
+ask() {
+	run --separate-stderr timeout 60 codex-replay c.jsonl \
+		codex-call -m m -T none "$@" </dev/null
+	[ "$status" -ne 124 ] || fail "codex-call hangs: $stderr"
+}
+
+# canned ARGS: codex-call against the bytes in srv/1, srv/2, ...
+canned() {
+	run --separate-stderr timeout 60 "$BUILD/test/canned" srv \
+		codex-call -m m -T none "$@" </dev/null
+	[ "$status" -ne 124 ] || fail "codex-call hangs: $stderr"
+}
+
+# put N STATUS TYPE [HEADER...]: the n-th answer; its body is standard input
+put() {
+	local n=$1 code=$2 type=$3
+	shift 3
+	{
+		printf 'HTTP/1.1 %s Said\r\nContent-Type: %s\r\n' "$code" "$type"
+		printf '%s\r\n' "$@" 'Connection: close' ''
+		cat
+	} >"srv/$n"
+}
+
+# deltas N DELTA...: the n-th answer is a chat stream of these, up to `stop`
+deltas() {
+	local n=$1
+	shift
+	{
+		for d; do printf 'data: {"choices":[{"index":0,"delta":%s}]}\n\n' "$d"; done
+		printf 'data: %s\n\n' '{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}' '[DONE]'
+	} | put "$n" 200 text/event-stream
+}
+
+# hosts: names of hosts and ports out of a text
+hosts() { sed -E 's/127\.0\.0\.1:[0-9]+/HOST/g'; }
+
+# log FILTER: what jq makes of the events of the last run's log
+log() {
+	jq -rc "$1" .codex-log/*/*/*/"$(details .session)".jsonl
+}
+
+# ended STATUS CODE REGEX [ATTEMPTS]: one result line and one message say so,
+# and so does the log: an error for each attempt, an end, a chain that holds
+ended() {
+	local message
+	assert_equal "$status $(details .error.code)" "$1 $2"
+	assert_equal "$(wc -l <<<"$output") $(jq .success <<<"$output")" '1 false'
+	message=$(details .error.message | hosts)
+	assert_regex "$message" "$3"
+	assert_equal "$(grep -cv ', retry [0-9]' <<<"$stderr")" 1
+	[[ $(tail -n 1 <<<"$stderr" | hosts) == "codex-call: "* ]]
+	assert_equal "$(log 'select(.type=="end") | [.status,.error.code]')" "[$1,\"$2\"]"
+	assert_equal "$(log 'select(.type=="error").code' | uniq -c | tr -s ' ')" " ${4:-1} $2"
+	codex-log verify "$(details .session)" >verified || fail "$(cat verified)"
+}
+
+# answered TEXT [ATTEMPTS]: it went well in the end
+answered() {
+	assert_equal "$status $(details .text)" "0 $1"
+	assert_equal "$(grep -c ', retry [0-9]' <<<"$stderr")" $((${2:-1} - 1))
+	assert_equal "$(log 'select(.type=="error").retry_in' | grep -c .)" $((${2:-1} - 1))
+	assert_equal "$(log 'select(.type=="end").status')" 0
+}
+
+# hint REGEX: what the message says to do
+hint() { assert_regex "$(details .error.hint | hosts)" "$1"; }
+
+# took SECONDS COMMAND...: runs it; fails unless it took about that long:
+# at least so long, and at most ten times (or two seconds on a busy machine)
+took() {
+	local want=$1 start
+	shift
+	start=${EPOCHREALTIME/./}
+	"$@"
+	awk -v t=$((${EPOCHREALTIME/./} - start)) -v w="$want" \
+		'BEGIN { exit !(t >= w * 1e6 && t < w * 1e7 + 2e6) }' ||
+		fail "took $((${EPOCHREALTIME/./} - start)) us, not about $want s"
+}
+
+# connections
+
+@test "1: a host whose name is unknown is named, with a hint" {
+	export OPENAI_BASE_URL=http://api.example/v1
+	run --separate-stderr "$BUILD/test/names" 3 codex-call -T none hi </dev/null
+	[ "$status" -ne 77 ] || skip 'no network of our own can be made here'
+	ended 3 network '^no answer from api.example: Could not resolve host: api.example$'
+	hint 'offline, or behind a proxy'
+}
+
+@test "1: a name server that fails, or is silent, is asked again" {
+	export OPENAI_BASE_URL=http://api.example/v1
+	for how in 2 silent; do
+		run --separate-stderr "$BUILD/test/names" $how codex-call -T none hi </dev/null
+		[ "$status" -ne 77 ] || skip 'no network of our own can be made here'
+		ended 3 network '^no answer from api.example: Could not resolve host' 3
+	done
+}
+
+@test "2: a closed port is named, and tried three times" {
+	OPENAI_BASE_URL=http://127.0.0.1:1/v1 run --separate-stderr codex-call -T none hi </dev/null
+	ended 3 network '^no answer from HOST: .*(refused|connect to)' 3
+	assert_regex "$(details .error.message)" '127.0.0.1:1'
+}
+
+@test "2: of a host's two addresses, the one that listens is used" {
+	deltas 1 '{"content":"hello"}'
+	run --separate-stderr timeout 60 "$BUILD/test/canned" srv sh -c '
+		OPENAI_BASE_URL=$(echo "$OPENAI_BASE_URL" | sed s/127.0.0.1/localhost/)
+		NO_PROXY=localhost no_proxy=localhost OPENAI_BASE_URL=$OPENAI_BASE_URL \
+			exec codex-call -m m -T none hi' </dev/null
+	answered hello
+}
+
+@test "3: a connection that is not made ends by the connect limit" {
+	codex-call --help | grep -q connect-timeout || skip 'codex-call has no --connect-timeout yet'
+	: >srv/blackhole
+	took 0.5 canned --connect-timeout 0.5 --timeout 0.8 hi
+	assert_equal "$(log 'select(.type=="error").code' | head -1)" timeout
+	assert_regex "$(log 'select(.type=="error").message' | head -1 | hosts)" '^no connection to HOST within 0.5 s$'
+}
+
+@test "3: the time for the whole run is the limit of connecting, too" {
+	: >srv/blackhole
+	took 0.5 canned --timeout 0.5 hi
+	ended 6 budget_exceeded '^the time was up before HOST had answered$'
+}
+
+# certificate NAME SUBJECT DAYS: NAME.pem and NAME.key, signed by itself
+certificate() {
+	openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+		-keyout "$1.key" -out "$1.csr" -subj /CN=test 2>/dev/null &&
+		openssl x509 -req -in "$1.csr" -signkey "$1.key" -days "$3" \
+			-extfile <(echo "subjectAltName=$2") -out "$1.pem" 2>/dev/null
+}
+
+# tls NAME [OPTION...]: codex-call against a TLS server with that certificate,
+# which answers `hello` whatever it is asked
+tls() {
+	local name=$1 body='{"choices":[{"index":0,"message":{"content":"hello"},"finish_reason":"stop"}]}' port
+	shift
+	printf 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s' ${#body} "$body" >reply
+	(cat reply; sleep 20) | openssl s_server -accept 127.0.0.1:0 \
+		-cert "$name.pem" -key "$name.key" "$@" >served 2>&1 3>&- &
+	for _ in $(seq 200); do grep -q '^ACCEPT' served && break; sleep 0.02; done
+	port=$(sed -n 's/^ACCEPT .*:\([0-9]*\)$/\1/p' served | head -1)
+	OPENAI_BASE_URL=https://127.0.0.1:$port/v1 run --separate-stderr \
+		timeout 20 codex-call -m m -T none --no-stream hi </dev/null
+	kill %% 2>/dev/null || true
+}
+
+@test "4: a certificate says what is wrong with it, and nothing is sent" {
+	command -v openssl >/dev/null || skip 'there is no openssl program'
+	certificate good IP:127.0.0.1 2
+	certificate wrong DNS:api.example 2
+	certificate old IP:127.0.0.1 -1
+	# the control: with that authority it is trusted
+	SSL_CERT_FILE=good.pem tls good
+	answered hello
+	tls good
+	ended 3 network '^no answer from HOST: .*certificate.*self.signed'
+	hint SSL_CERT_FILE
+	SSL_CERT_FILE=wrong.pem tls wrong
+	ended 3 network "^no answer from HOST: .*certificate subject name.*127.0.0.1"
+	SSL_CERT_FILE=old.pem tls old
+	ended 3 network '^no answer from HOST: .*certificate has expired'
+}
+
+@test "4: TLS 1.1 is refused" {
+	command -v openssl >/dev/null || skip 'there is no openssl program'
+	certificate good IP:127.0.0.1 2
+	SSL_CERT_FILE=good.pem tls good -tls1_1 -cipher DEFAULT:@SECLEVEL=0
+	ended 3 network '^no answer from HOST: .*protocol'
+}
+
+@test "4: a server that does not speak TLS is no server" {
+	printf 'SSH-2.0-none\r\n' >srv/1
+	run --separate-stderr timeout 60 "$BUILD/test/canned" srv sh -c '
+		OPENAI_BASE_URL=https${OPENAI_BASE_URL#http} \
+			exec codex-call --timeout 0.5 --json -m m -T none hi' </dev/null
+	# canned reads the first handshake as a request without an end
+	ended 6 budget_exceeded '^the time was up before HOST had answered$'
+}
+
+@test "5: a reset before the answer is tried again" {
+	rule '[]' '{"reset":0}' 1
+	rule '[]' '{"text":"hello"}'
+	ask hi
+	answered hello 2
+	assert_regex "$(hosts <<<"$stderr")" '^codex-call: no answer from HOST: Recv failure: Connection reset by peer, retry 1'
+	rm c.jsonl
+	rule '[]' '{"reset":0}'
+	ask hi
+	ended 3 network '^no answer from HOST: Recv failure: Connection reset by peer$' 3
+}
+
+@test "6: a reset in midst of a stream keeps what came, and is not tried again" {
+	rule '[]' "{\"text\":\"$LONG\",\"reset\":3}"
+	for api in chat responses; do
+		ask --api $api hi
+		if [ $api = chat ]; then
+			ended 3 network '^the answer of HOST broke off after 3 events: Recv failure: Connection reset by peer$'
+			text=$(details .text)
+			[ -n "$text" ] && [[ $LONG == "$text"* ]]
+			assert_equal "$(log 'select(.type=="error").partial')" "$text"
+		fi
+		assert_equal "$status" 3
+	done
+	ask --api chat --text hi
+	assert_equal "$status" 3
+	assert_output "$text"
+}
+
+@test "7: an answer that trickles is cut by the time for the run" {
+	rule '[]' "{\"text\":\"$LONG\",\"slow\":0.2}"
+	took 0.7 ask --timeout 0.7 hi
+	ended 6 budget_exceeded '^the time was up before HOST had answered$'
+	text=$(details .text)
+	[ -n "$text" ] && [[ $LONG == "$text"* ]]
+	: >srv/1.slow
+	deltas 1 '{"content":"hello"}'
+	took 0.5 canned --timeout 0.5 hi
+	ended 6 budget_exceeded '^the time was up before HOST had answered$'
+}
+
+@test "7: an answer that trickles slower than the idle limit is cut by that" {
+	codex-call --help | grep -q idle-timeout || skip 'codex-call has no --idle-timeout yet'
+	rule '[]' "{\"text\":\"$LONG\",\"slow\":5}"
+	took 1 ask --idle-timeout 1 --timeout 20 hi
+	ended 3 timeout '^HOST was silent for 1 s$' "$(log 'select(.type=="error").code' | wc -l)"
+}
+
+@test "8: a server that is silent is given up after the idle limit" {
+	codex-call --help | grep -q idle-timeout || skip 'codex-call has no --idle-timeout yet'
+	rule '[]' '{"delay":3600}' 1
+	rule '[]' '{"text":"hello"}'
+	took 1 ask --idle-timeout 1 hi
+	answered hello 2
+	assert_regex "$(hosts <<<"$stderr")" '^codex-call: HOST was silent for 1 s, retry 1'
+}
+
+@test "8: the time for the run ends a silence" {
+	rule '[]' '{"delay":3600}'
+	took 0.5 ask --timeout 0.5 hi
+	ended 6 budget_exceeded '^the time was up before HOST had answered$'
+}
+
+# streams
+
+@test "9: a stream that just ends is an error, not a short answer" {
+	rule '[]' "{\"text\":\"$LONG\",\"truncate\":3}"
+	ask --api chat hi
+	ended 3 network '^the answer of HOST broke off after 3 events$'
+	[[ $LONG == "$(details .text)"* ]]
+	rm c.jsonl
+	rule '[]' "{\"text\":\"$LONG\",\"truncate\":6}"
+	ask --api responses hi
+	ended 3 network '^the answer of HOST broke off after 6 events$'
+	[[ $LONG == "$(details .text)"* ]]
+	assert_equal "$(log 'select(.type=="error").partial')" "$(details .text)"
+}
+
+@test "9: one that ends before its first word is tried again" {
+	rule '[]' "{\"text\":\"$LONG\",\"truncate\":0}" 1
+	rule '[]' '{"text":"hello"}'
+	ask hi
+	answered hello 2
+}
+
+@test "9: an answer in one piece that is cut is an error" {
+	rule '[]' "{\"text\":\"$LONG\",\"truncate\":50}"
+	ask --no-stream hi
+	ended 4 api_error "^HOST's answer is no JSON: '\{\"id\""
+}
+
+@test "10: an event that is no JSON is named, and made visible" {
+	rule '[]' "{\"text\":\"$LONG\",\"garbage\":3}"
+	for api in chat responses; do
+		ask --api $api hi
+		ended 4 api_error "^event 3 of HOST's answer is no JSON: '\{\"gar"
+		refute_regex "$stderr" $'\e'
+		printf %s "$output$stderr" | iconv -f UTF-8 -t UTF-8 >/dev/null
+		refute_output --partial $'\e'
+	done
+	ask --no-stream hi
+	ended 4 api_error "^HOST's answer is no JSON: '\{\"gar"
+	refute_regex "$stderr" $'\e'
+}
+
+# limits of the server
+
+@test "11: Retry-After is obeyed, in seconds, as a date and in milliseconds" {
+	rule '[{"text":"seconds"}]' '{"status":429,"headers":{"retry-after":"1"}}' 1
+	rule '[{"text":"ms"}]' '{"status":429,"headers":{"retry-after-ms":"300","retry-after":"30"}}' 1
+	rule '[]' '{"text":"hello"}'
+	took 1 ask seconds
+	answered hello 2
+	assert_equal "$(hosts <<<"$stderr" | tail -1)" 'codex-call: HOST answered 429: scripted error, retry 1 in 1.0 s'
+	took 0.3 ask ms
+	answered hello 2
+	assert_regex "$stderr" 'retry 1 in 0.3 s$'
+	rule '[{"text":"never"}]' '{"text":"x"}'
+	put 1 429 application/json "Retry-After: $(TZ=GMT date -d '+2 sec' '+%a, %d %b %Y %H:%M:%S GMT')" <<<'{}'
+	deltas 2 '{"content":"hello"}'
+	canned hi
+	answered hello 2
+	assert_regex "$stderr" 'retry 1 in [12].0 s$'
+}
+
+@test "11: a wait that the deadline does not leave is not begun" {
+	rule '[]' '{"status":429,"headers":{"retry-after":"100"}}'
+	took 0 ask --timeout 20 hi
+	ended 5 rate_limited '^HOST answered 429: scripted error$'
+	hint '100 s'
+}
+
+@test "12: a plain 429 is tried again after a while" {
+	rule '[]' '{"status":429}' 1
+	rule '[]' '{"text":"hello"}'
+	took 0.3 ask hi
+	answered hello 2
+	assert_regex "$stderr" 'answered 429: scripted error, retry 1 in 0\.[345] s$'
+}
+
+@test "13: no credit is about money, and no time will help" {
+	for code in insufficient_quota billing_hard_limit_reached credit_balance_exhausted; do
+		rule "[{\"text\":\"$code\"}]" "{\"status\":429,\"error\":{\"message\":\"pay\",\"code\":\"$code\"}}"
+		took 0 ask $code
+		ended 5 rate_limited '^HOST answered 429: pay$'
+		hint 'billing'
+	done
+}
+
+@test "14: a server that is broken is tried again, its HTML is an excerpt" {
+	for code in 500 502 503 504; do
+		rule "[{\"text\":\"$code\"}]" "{\"status\":$code,\"body\":\"<html>\\u001b[2J bad</html>\",\"headers\":{\"content-type\":\"text/html\",\"retry-after-ms\":\"1\"}}" 1
+	done
+	rule '[]' '{"text":"hello"}'
+	for code in 500 502 503 504; do
+		ask $code
+		answered hello 2
+		assert_regex "$(hosts <<<"$stderr")" "^codex-call: HOST answered $code: <html>"
+		refute_regex "$stderr" $'\e'
+	done
+	rm c.jsonl
+	long=$(printf '%0300d' 0)
+	rule '[]' "{\"status\":503,\"body\":\"$long\",\"headers\":{\"retry-after-ms\":\"1\"}}"
+	ask hi
+	ended 4 api_error '^HOST answered 503: 0{200}$' 3
+}
+
+@test "15: x-should-retry wins over the status" {
+	rule '[{"text":"no"}]' '{"status":500,"headers":{"x-should-retry":"false"}}'
+	rule '[{"text":"yes"}]' '{"status":400,"headers":{"x-should-retry":"true","retry-after-ms":"1"}}' 1
+	rule '[]' '{"text":"hello"}'
+	ask no
+	ended 4 api_error '^HOST answered 500: scripted error$'
+	ask yes
+	answered hello 2
+}
+
+# refusals
+
+@test "16: a bad key says where it came from, and is not shown" {
+	for code in 401 403; do
+		put 1 $code application/json <<<"{\"error\":{\"message\":\"Incorrect API key provided: $CANARY.\",\"code\":\"invalid_api_key\"}}"
+		canned hi
+		ended 4 api_error "^HOST answered $code: Incorrect API key provided: .redacted"
+		hint 'OPENAI_API_KEY'
+	done
+	put 1 403 application/json <<<'{"error":{"message":"Country not supported","code":"unsupported_country_region_territory"}}'
+	canned hi
+	ended 4 api_error '^HOST answered 403: Country not supported$'
+}
+
+@test "17: an unknown model says where the model was named" {
+	rule '[]' '{"status":404,"error":{"message":"The model m does not exist","code":"model_not_found"}}'
+	ask hi
+	ended 4 api_error '^HOST answered 404: The model m does not exist$'
+	hint '-m or CODEX_MODEL'
+	rm c.jsonl
+	rule '[]' '{"status":404,"body":"nothing here"}'
+	ask hi
+	ended 4 api_error '^HOST answered 404: nothing here$'
+	hint '/v1.*model'
+}
+
+@test "18: a context that is too long says what trims it" {
+	rule '[]' '{"status":400,"error":{"message":"maximum 8192 tokens, you sent 9000","code":"context_length_exceeded"}}'
+	ask hi
+	ended 4 api_error '^HOST answered 400: maximum 8192 tokens, you sent 9000$'
+	hint 'codex-pack --budget'
+	printf 'event: error\ndata: {"type":"error","code":"context_length_exceeded","message":"too long"}\n\n' | put 1 200 text/event-stream
+	canned --api responses hi
+	ended 4 api_error '^HOST broke off the answer: too long$'
+	hint 'codex-pack --budget'
+	[ ! -e srv/2.request ]
+}
+
+@test "19: any other 400 says what the server said, and about what" {
+	rule '[]' '{"status":400,"error":{"message":"Invalid schema","param":"text.format.schema"}}'
+	ask hi
+	ended 4 api_error '^HOST answered 400: Invalid schema \(param: text.format.schema\)$'
+}
+
+# limited ARGS: codex-call against srv in 200 MB of memory
+limited() {
+	run --separate-stderr timeout 60 "$BUILD/test/canned" srv sh -c '
+		ulimit -v 200000; exec codex-call -m m -T none "$@"' sh "$@" </dev/null
+}
+
+@test "20: an answer without an end stops at a limit" {
+	{ printf 'data: {"choices":[{"delta":{"content":"'; head -c 20000000 /dev/zero | tr '\0' x; } |
+		put 1 200 text/event-stream
+	canned hi
+	ended 4 api_error "^an event of HOST's answer is longer than [0-9]+ bytes$"
+	# no line of it is an event: nothing is kept, all of it is counted
+	yes "$(printf ': %080d' 0)" | head -c 300000000 | put 1 200 text/event-stream
+	limited hi
+	ended 4 api_error '^the answer is longer than [0-9]+ bytes$'
+	{ printf '{"x":"'; head -c 50000000 /dev/zero | tr '\0' x; } |
+		put 1 200 application/json
+	limited --no-stream hi
+	ended 4 api_error "^HOST's answer in one piece is longer than [0-9]+ bytes$"
+}
+
+@test "20: neither do headers or a packed body without an end harm" {
+	put 1 200 application/json "$(for i in $(seq 6000); do printf 'X-%d: %080d\r\n' "$i" 0; done)Last: 1" <<<'{}'
+	canned --no-stream hi
+	ended 4 api_error "^the headers of HOST's answer are longer than 307200 bytes$"
+	head -c 100000000 /dev/zero | gzip | put 1 200 application/json 'Content-Encoding: gzip'
+	canned --no-stream hi
+	ended 4 api_error "^HOST's answer is no JSON: '"
+}
+
+@test "31: an odd 200 is an error, not an empty success" {
+	n=0
+	while read -r body; do
+		rule "[{\"text\":\"odd $n.\"}]" "{\"status\":200,\"headers\":{\"content-type\":\"application/json\"},\"body\":$(jq -R . <<<"$body")}"
+		n=$((n + 1))
+	done <<-'EOF'
+		{"choices":[]}
+		{}
+		{"choices":[{"index":0,"message":{"content":null},"finish_reason":"stop"}]}
+		{"error":{"message":"not today"}}
+		[]
+		null
+		"hello"
+	EOF
+	for i in $(seq 0 $((n - 1))); do
+		ask --no-stream "odd $i."
+		ended 4 api_error '^(HOST|the answer)'
+	done
+	rule '[{"text":"nothing"}]' '{"status":200,"body":""}'
+	ask --no-stream nothing
+	ended 4 api_error "^HOST's answer is no JSON: ''$"
+}
+
+@test "32: a redirect is not followed" {
+	deltas 2 '{"content":"caught"}'
+	for to in http://localhost:1/v1/chat/completions /v1/chat/completions https://api.example/v1; do
+		put 1 307 text/html "Location: $to" <<<'moved'
+		canned hi
+		ended 3 network '^HOST answered 307: moved'
+		hint 'redirects are not followed'
+		[ ! -e srv/2.request ]
+	done
+}
