@@ -13,6 +13,8 @@ buf_room(struct buf *b, size_t n)
 {
 	size_t need = b->len + n + 1;
 
+	if (need <= n)
+		alloc_failed();
 	if (need > b->cap) {
 		b->cap = need > 2 * b->cap ? need : 2 * b->cap;
 		b->data = xrealloc(b->data, b->cap);
@@ -51,6 +53,8 @@ buf_vaddf(struct buf *b, const char *fmt, va_list ap)
 	va_copy(again, ap);
 	n = vsnprintf(NULL, 0, fmt, again);
 	va_end(again);
+	if (n < 0) /* no memory, or more than INT_MAX bytes */
+		alloc_failed();
 	vsnprintf(buf_room(b, (size_t)n), (size_t)n + 1, fmt, ap);
 	b->len += (size_t)n;
 }
@@ -95,6 +99,15 @@ buf_release(struct buf *b)
 	*b = (struct buf){0};
 }
 
+/* For a descriptor that whoever gave it to us made non-blocking. */
+static void
+wait_for(int fd, short events)
+{
+	struct pollfd w = {.fd = fd, .events = events};
+
+	poll(&w, 1, -1);
+}
+
 int
 buf_read(struct buf *b, int fd, size_t max)
 {
@@ -102,7 +115,9 @@ buf_read(struct buf *b, int fd, size_t max)
 
 	for (;;) {
 		n = read(fd, buf_room(b, 65536), 65536);
-		if (n < 0 && errno == EINTR)
+		if (n < 0 && errno == EAGAIN)
+			wait_for(fd, POLLIN);
+		if (n < 0 && (errno == EINTR || errno == EAGAIN))
 			continue;
 		if (n < 0)
 			return -1;
@@ -125,12 +140,9 @@ write_all(int fd, const void *data, size_t len)
 
 	while (len > 0) {
 		n = write(fd, p, len);
-		if (n < 0 && errno == EAGAIN) {
-			struct pollfd w = {.fd = fd, .events = POLLOUT};
-			poll(&w, 1, -1);
-			continue;
-		}
-		if (n < 0 && errno != EINTR)
+		if (n < 0 && errno == EAGAIN)
+			wait_for(fd, POLLOUT);
+		if (n < 0 && errno != EINTR && errno != EAGAIN)
 			return -1;
 		if (n > 0) {
 			p += n;

@@ -150,5 +150,8 @@ error_by_name(const char *name)
 int
 error_status(enum error_code code, int signal)
 {
-	return codes[code].status + (code == ERROR_KILLED ? signal : 0);
+	/* a number from a result line may be anything: never a status of 0 */
+	if (code == ERROR_KILLED && signal > 0 && signal < 128)
+		return 128 + signal;
+	return codes[code].status;
 }

@@ -577,16 +577,16 @@ json_new_string(const char *s, size_t len)
 {
 	struct buf b = {0};
 	size_t n;
-	uint32_t cp;
 	cJSON *v;
 
-	for (size_t at = 0; at < len; at += n) {
-		n = utf8_decode(s + at, len - at, &cp);
-		if (n > 0 && cp > 0)
-			buf_add(&b, s + at, n);
-		else
-			buf_adds(&b, n > 0 ? "\xC0\x80" : "\xEF\xBF\xBD");
-		n += n == 0;
+	for (size_t at = 0; at < len; at += n + 1) {
+		/* what stays as it is: up to a NUL, or what is no UTF-8 */
+		n = strnlen(s + at, len - at);
+		n = utf8_valid(s + at, n);
+		buf_add(&b, s + at, n);
+		if (at + n < len)
+			buf_adds(&b, s[at + n] == '\0' ? "\xC0\x80"
+							: "\xEF\xBF\xBD");
 	}
 	v = cJSON_CreateString(buf_str(&b));
 	buf_release(&b);

@@ -28,6 +28,7 @@ parse_double(const char *s, double min, double max, double *n)
 	char *end;
 	double value;
 
+	/* strtod also takes hexadecimal, inf and nan */
 	if (!isdigit((unsigned char)s[s[0] == '-']) || strpbrk(s, "xX"))
 		return false;
 	value = strtod(s, &end);

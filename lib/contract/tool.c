@@ -2,6 +2,7 @@
 #include "contract/tool.h"
 #include "base/alloc.h"
 #include "base/buf.h"
+#include "base/equal.h"
 #include "base/json.h"
 #include "contract/arguments.h"
 #include "contract/help.h"
@@ -40,9 +41,24 @@ static struct {
 static void
 out_of_memory(void)
 {
+	char line[128];
+	int n =
+	    snprintf(line, sizeof(line), "%.99s: out of memory\n", tool.name);
+
+	process_kill_all();
+	write_all(STDERR_FILENO, line, (size_t)n);
 	write_all(STDOUT_FILENO, NO_MEMORY, strlen(NO_MEMORY));
-	write_all(STDERR_FILENO, "out of memory\n", 14);
 	_exit(2);
+}
+
+/* A closed descriptor must not become a file that we open and write to. */
+static void
+fill_descriptors(void)
+{
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", fd == 2 ? O_WRONLY : O_RDONLY) < 0)
+			_exit(2);
 }
 
 static void
@@ -62,6 +78,7 @@ tool_start(const char *name)
 	tool.name = name;
 	alloc_failed = out_of_memory;
 	alloc_use_in_cjson();
+	fill_descriptors();
 	for (size_t i = 0; i < 3; i++) {
 		sigaction(numbers[i], NULL, &old);
 		/* what nohup or a shell's & ignores stays ignored */
@@ -115,13 +132,19 @@ tool_die(const char *fmt, ...)
 /*
  * Locks standard output against the other processes that write to it. A
  * POSIX record lock belongs to the process, so it holds also between those
- * that inherited the one open file from xargs or a shell.
+ * that inherited the one open file from xargs or a shell. A terminal or
+ * /dev/null is everybody's: whoever locks that would stop strangers.
  */
 static void
 lock_output(short type)
 {
 	struct flock lock = {.l_type = type, .l_whence = SEEK_SET};
+	struct stat st;
 
+	if (fstat(STDOUT_FILENO, &st) < 0 ||
+	    !(S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode) ||
+		S_ISSOCK(st.st_mode)))
+		return;
 	while (fcntl(STDOUT_FILENO, F_SETLKW, &lock) < 0 && errno == EINTR)
 		;
 }
@@ -129,18 +152,18 @@ lock_output(short type)
 void
 tool_write(const char *text, size_t len)
 {
-	int failed;
+	int failed, number;
 
-	if (len > PIPE_BUF)
-		lock_output(F_WRLCK);
+	/* short lines too: one must not get into the middle of a long one */
+	lock_output(F_WRLCK);
 	failed = write_all(STDOUT_FILENO, text, len);
-	if (len > PIPE_BUF)
-		lock_output(F_UNLCK);
+	number = errno;
+	lock_output(F_UNLCK);
 	if (failed == 0)
 		return;
-	if (errno != EPIPE)
+	if (number != EPIPE)
 		tool_warn(
-		    "cannot write to standard output: %s", strerror(errno));
+		    "cannot write to standard output: %s", strerror(number));
 	exit(2);
 }
 
@@ -157,16 +180,16 @@ tool_print(bool success, const cJSON *details)
 noreturn void
 tool_exit(int status)
 {
-	cJSON_Delete(tool.entry);
-	cJSON_Delete(tool.args);
-	cJSON_Delete(tool.given);
-	input_release(&tool.in);
 	/* what close() has to say of a file on NFS or a full quota */
 	if (close(STDOUT_FILENO) < 0 && errno != EBADF) {
 		tool_warn(
 		    "cannot write to standard output: %s", strerror(errno));
 		exit(2);
 	}
+	cJSON_Delete(tool.args);
+	cJSON_Delete(tool.given);
+	input_release(&tool.in);
+	cJSON_Delete(tool.entry);
 	exit(status);
 }
 
@@ -233,7 +256,7 @@ tool_given(const char *name)
 	const cJSON *fallback = json_get(property, "default");
 
 	return value != NULL &&
-	       (fallback == NULL || !cJSON_Compare(value, fallback, true));
+	       (fallback == NULL || !json_equal(value, fallback));
 }
 
 static bool
@@ -269,12 +292,14 @@ tool_pass_failures(const struct input *in, bool writes, bool keep_going)
 static void
 note_truncation(const struct input *in)
 {
-	const cJSON *line;
+	const cJSON *line, *details;
 
 	if (in->kind != INPUT_RESULTS)
 		return;
 	cJSON_ArrayForEach(line, in->value) {
-		if (json_true(json_get(line, "details"), "truncated"))
+		details = json_get(line, "details");
+		if (json_true(details, "truncated") ||
+		    json_true(details, "upstream_truncated"))
 			tool.upstream_truncated = true;
 	}
 	if (tool.upstream_truncated)
@@ -388,9 +413,9 @@ tool_join(const char *entry, int argc, char **argv)
 	struct arguments_flags flags = {0};
 	struct error e = {0};
 
-	alloc_use_in_cjson();
+	tool_start(tool.name); /* memory may be out before the name is known */
 	tool.entry = json_parse(entry, strlen(entry), NULL);
-	tool_start(json_string(tool.entry, "name"));
+	tool.name = json_string(tool.entry, "name");
 	tool.given = arguments_from_argv(tool.entry, argc, argv, &flags, &e);
 	if (tool.given == NULL)
 		tool_fail_with(&e);

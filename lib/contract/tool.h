@@ -43,9 +43,10 @@ struct tool_desc {
  * A helper's start: --help, --version and --schema answer and exit; the
  * root is opened; arguments are joined from the schema's defaults, standard
  * input, flags and operands, checked, and put into args (struct args, whose
- * strings live until exit). Path properties (`path`, `paths`, `path` in
- * `locations`) are normalised. Failed upstream lines are passed on. Whatever
- * is wrong is printed as a result line, and the process exits.
+ * strings live until exit; what nobody gave is zero). Path properties (`path`,
+ * `paths`, `path` in `locations`) are normalised. Failed upstream lines are
+ * passed on. Whatever is wrong is printed as a result line, and the process
+ * exits.
  */
 void tool_args(void *args, const struct tool_desc *desc, int argc, char **argv);
 /*
@@ -55,7 +56,7 @@ void tool_args(void *args, const struct tool_desc *desc, int argc, char **argv);
 const cJSON *tool_join(const char *entry, int argc, char **argv);
 /* Whether what came through the pipe was cut short upstream. */
 bool tool_upstream_truncated(void);
-/* Whether a property was given by anyone, default apart. */
+/* Whether anyone gave a property another value than its default. */
 bool tool_given(const char *name);
 
 /*
@@ -79,8 +80,8 @@ noreturn void tool_answer_list(struct result *r);
 noreturn void tool_exit(int status);
 
 /*
- * Writes whole lines to standard output at once, under a lock when they are
- * longer than PIPE_BUF. A full disk ends the program with 2, a closed pipe
+ * Writes whole lines to standard output at once, under a lock, so that no
+ * others get between. A full disk ends the program with 2, a closed pipe
  * silently.
  */
 void tool_write(const char *text, size_t len);

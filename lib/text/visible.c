@@ -2,13 +2,15 @@
 #include "text/visible.h"
 #include "base/utf8.h"
 
-/* Control characters of both sets, direction and zero width. */
+/* Control characters of both sets, direction, zero width, tags. */
 static bool
 is_hidden(uint32_t cp)
 {
 	return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x61C ||
 	       (cp >= 0x200B && cp <= 0x200F) ||
-	       (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x2069);
+	       (cp >= 0x2028 && cp <= 0x202E) ||
+	       (cp >= 0x2060 && cp <= 0x2069) || cp == 0xFEFF ||
+	       (cp >= 0xE0000 && cp <= 0xE007F);
 }
 
 void
