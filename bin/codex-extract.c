@@ -25,7 +25,7 @@ read_answer(void)
 	cJSON *names, *merged;
 	const char *text;
 
-	if (input_read(&opt.in, "the model's answer", &e) < 0)
+	if (input_read(&opt.in, NULL, &e) < 0)
 		tool_fail_with(&e);
 	input_classify(&opt.in);
 	if (opt.in.kind == INPUT_NONE)

@@ -8,7 +8,7 @@ read_lines(struct input *in)
 {
 	struct error e = {0};
 
-	if (input_read(in, "result lines", &e) < 0 || input_parse(in, &e) < 0)
+	if (input_read(in, NULL, &e) < 0 || input_parse(in, &e) < 0)
 		tool_fail_with(&e);
 	if (in->kind == INPUT_NONE)
 		tool_fail(ERROR_INVALID_ARGUMENTS,

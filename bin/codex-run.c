@@ -392,7 +392,7 @@ run_calls(struct manifest *m)
 	const char *p, *end, *newline;
 	size_t n = 0, len;
 
-	if (input_read(&in, "function calls", &e) < 0)
+	if (input_read(&in, NULL, &e) < 0)
 		tool_fail_with(&e);
 	p = buf_str(&in.text);
 	for (end = p + in.text.len; p < end; p += len + 1) {

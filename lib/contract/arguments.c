@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/json.h"
 #include "base/num.h"
+#include "base/utf8.h"
 #include "contract/manifest.h"
 #include "contract/nearest.h"
 #include "contract/schema.h"
@@ -50,7 +51,6 @@ static cJSON *
 typed_value(const cJSON *property, const char *text)
 {
 	const char *type = type_of(property);
-	cJSON *v = NULL;
 	double d;
 	long n;
 
@@ -63,8 +63,7 @@ typed_value(const cJSON *property, const char *text)
 	if (strcmp(type, "number") == 0 &&
 	    !parse_double(text, -DBL_MAX, DBL_MAX, &d))
 		return NULL;
-	v = json_parse(text, strlen(text), NULL);
-	return v;
+	return json_parse(text, strlen(text), NULL);
 }
 
 static int
@@ -73,8 +72,14 @@ set_value(cJSON *args, const cJSON *property, const char *text, struct error *e)
 	const cJSON *items = json_get(property, "items");
 	bool array = strcmp(type_of(property), "array") == 0;
 	const cJSON *of = array ? items : property;
-	cJSON *value = typed_value(of, text), *list;
+	cJSON *value, *list;
 
+	/* JSON could not hold it, and what it could hold is another name */
+	if (utf8_valid(text, strlen(text)) < strlen(text))
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "'%s' is no UTF-8, which '%s' must be", text,
+		    property->string);
+	value = typed_value(of, text);
 	if (value == NULL)
 		return error_set(e, ERROR_INVALID_ARGUMENTS,
 		    "'%s' is no %s for '%s'", text,
@@ -92,46 +97,6 @@ set_value(cJSON *args, const cJSON *property, const char *text, struct error *e)
 	return 0;
 }
 
-static int
-unknown_flag(const cJSON *properties, const char *flag, struct error *e)
-{
-	struct nearest best = {.name = flag};
-	const cJSON *p;
-
-	cJSON_ArrayForEach(p, properties)
-		nearest_offer(&best, p->string);
-	error_set(e, ERROR_INVALID_ARGUMENTS, "unknown flag '--%s'", flag);
-	if (best.found != NULL) {
-		char *name = xstrdup(best.found);
-
-		for (char *c = name; *c; c++)
-			*c = *c == '_' ? '-' : *c;
-		error_set(e, ERROR_INVALID_ARGUMENTS,
-		    "unknown flag '--%s'; did you mean '--%s'?", flag, name);
-		free(name);
-	}
-	return -1;
-}
-
-/* Handles what every helper understands. True if the flag was one of them. */
-static bool
-standard_flag(struct arguments_flags *f, const char *name, const char *value)
-{
-	if (value != NULL)
-		return false;
-	if (strcmp(name, "help") == 0)
-		return f->help = true;
-	if (strcmp(name, "version") == 0)
-		return f->version = true;
-	if (strcmp(name, "schema") == 0)
-		return f->schema = true;
-	if (strcmp(name, "no_stdin") == 0)
-		return f->no_stdin = true;
-	if (strcmp(name, "keep_going") == 0)
-		return f->keep_going = true;
-	return false;
-}
-
 struct walker {
 	const cJSON *properties, *only_flags; /* x-flags: no JSON sets them */
 	struct arguments_flags *flags;
@@ -140,59 +105,131 @@ struct walker {
 	int argc, at;
 };
 
-static const char *
-flag_value(
-    struct walker *w, const char *name, const char *attached, struct error *e)
+/* What every helper understands. */
+static bool *
+standard_flag(struct arguments_flags *f, const char *name)
 {
-	if (attached != NULL)
-		return attached;
-	if (w->at + 1 < w->argc)
-		return w->argv[++w->at];
-	error_set(e, ERROR_INVALID_ARGUMENTS, "'--%s' needs a value", name);
+	const struct {
+		const char *name;
+		bool *value;
+	} known[] = {{"help", &f->help}, {"version", &f->version},
+	    {"schema", &f->schema}, {"no_stdin", &f->no_stdin},
+	    {"keep_going", &f->keep_going}};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (strcmp(known[i].name, name) == 0)
+			return known[i].value;
 	return NULL;
+}
+
+/* The text behind the two dashes, as the other kind of name has it. */
+static char *
+spelled(const char *name, char from, char to)
+{
+	char *copy = xstrdup(name);
+
+	for (char *c = copy; *c; c++)
+		*c = *c == from ? to : *c;
+	return copy;
+}
+
+static int
+unknown_flag(const struct walker *w, const char *name, struct error *e)
+{
+	static const char *const standard[] = {
+	    "help", "version", "schema", "no_stdin", "keep_going", "root"};
+	struct nearest best = {.name = name};
+	char *typed = spelled(name, '_', '-'), *near;
+	const cJSON *p;
+
+	cJSON_ArrayForEach(p, w->properties)
+		nearest_offer(&best, p->string);
+	cJSON_ArrayForEach(p, w->only_flags)
+		nearest_offer(&best, p->string);
+	for (size_t i = 0; i < sizeof(standard) / sizeof(standard[0]); i++)
+		nearest_offer(&best, standard[i]);
+	near = best.found ? spelled(best.found, '_', '-') : NULL;
+	if (near != NULL)
+		error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "unknown flag '--%s'; did you mean '--%s'?", typed, near);
+	else
+		error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "unknown flag '--%s'; --help lists them", typed);
+	free(typed);
+	free(near);
+	return -1;
+}
+
+static const cJSON *
+property(const struct walker *w, const char *name)
+{
+	const cJSON *p = json_get(w->properties, name);
+
+	return p ? p : json_get(w->only_flags, name);
+}
+
+static bool
+is_boolean(const cJSON *p)
+{
+	return p != NULL && strcmp(type_of(p), "boolean") == 0;
+}
+
+/* What takes no value: a boolean, its --no-name, a standard flag. */
+static bool
+take_switch(struct walker *w, const char *name)
+{
+	const cJSON *p = property(w, name), *negated = NULL;
+	bool *standard = p ? NULL : standard_flag(w->flags, name);
+
+	if (p == NULL && strncmp(name, "no_", 3) == 0)
+		negated = property(w, name + 3);
+	if (standard != NULL)
+		*standard = true;
+	else if (is_boolean(p))
+		json_set(w->args, p->string, cJSON_CreateTrue());
+	else if (is_boolean(negated))
+		json_set(w->args, negated->string, cJSON_CreateFalse());
+	else
+		return false;
+	return true;
+}
+
+/* Handles the flag at argv[at], without its dashes and what is attached. */
+static int
+take_named(
+    struct walker *w, const char *name, const char *value, struct error *e)
+{
+	const cJSON *p = property(w, name);
+	bool attached = value != NULL;
+
+	if (take_switch(w, name))
+		return attached ? error_set(e, ERROR_INVALID_ARGUMENTS,
+				      "'%s' takes no value", w->argv[w->at])
+				: 0;
+	if (p == NULL && strcmp(name, "root") != 0)
+		return unknown_flag(w, name, e);
+	if (!attached && w->at + 1 == w->argc)
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "'%s' needs a value", w->argv[w->at]);
+	if (!attached)
+		value = w->argv[++w->at];
+	if (p != NULL)
+		return set_value(w->args, p, value, e);
+	w->flags->root = value;
+	return 0;
 }
 
 /* Handles argv[at], which starts with two dashes. */
 static int
 take_flag(struct walker *w, struct error *e)
 {
-	char *name = xstrdup(w->argv[w->at] + 2);
-	char *attached = strchr(name, '=');
-	const cJSON *p, *positive;
-	const char *value;
-	int result = -1;
+	const char *typed = w->argv[w->at] + 2, *equals = strchr(typed, '=');
+	char *name = spelled(typed, '-', '_');
+	int result;
 
-	if (attached != NULL)
-		*attached++ = '\0';
-	for (char *c = name; *c; c++)
-		*c = *c == '-' ? '_' : *c;
-	p = json_get(w->properties, name);
-	if (p == NULL)
-		p = json_get(w->only_flags, name);
-	positive = strncmp(name, "no_", 3) == 0
-		       ? json_get(w->properties, name + 3)
-		       : NULL;
-	if (p == NULL && standard_flag(w->flags, name, attached)) {
-		result = 0;
-	} else if (p == NULL && strcmp(name, "root") == 0) {
-		w->flags->root = flag_value(w, name,
-		    attached ? strchr(w->argv[w->at], '=') + 1 : NULL, e);
-		result = w->flags->root ? 0 : -1;
-	} else if (p == NULL && positive && !attached &&
-		   strcmp(type_of(positive), "boolean") == 0) {
-		json_set(w->args, positive->string, cJSON_CreateFalse());
-		result = 0;
-	} else if (p == NULL) {
-		unknown_flag(w->properties, name, e);
-	} else if (strcmp(type_of(p), "boolean") == 0) {
-		json_set(w->args, p->string, cJSON_CreateTrue());
-		result = attached == NULL
-			     ? 0
-			     : error_set(e, ERROR_INVALID_ARGUMENTS,
-				   "'--%s' takes no value", name);
-	} else if ((value = flag_value(w, name, attached, e)) != NULL) {
-		result = set_value(w->args, p, value, e);
-	}
+	if (equals != NULL)
+		name[equals - typed] = '\0';
+	result = take_named(w, name, equals ? equals + 1 : NULL, e);
 	free(name);
 	return result;
 }
@@ -205,7 +242,7 @@ take_operand(struct walker *w, const cJSON **operand, struct error *e)
 	if (*operand == NULL)
 		return error_set(e, ERROR_INVALID_ARGUMENTS,
 		    "one operand too many: '%s'", w->argv[w->at]);
-	p = json_get(w->properties, (*operand)->valuestring);
+	p = property(w, (*operand)->valuestring);
 	if (strcmp(type_of(p), "array") != 0)
 		*operand = (*operand)->next;
 	return set_value(w->args, p, w->argv[w->at], e);
@@ -273,6 +310,10 @@ each_path(cJSON *args, path_fix *fix, struct error *e)
 	const cJSON *locations = json_get(args, "locations");
 	cJSON *item;
 
+	if (fix_path(json_get(args, "path"), fix, e) < 0 ||
+	    fix_path(json_get(args, "policy"), fix, e) < 0)
+		return -1;
+
 	cJSON_ArrayForEach(item, paths) {
 		if (fix_path(item, fix, e) < 0)
 			return -1;
@@ -281,7 +322,7 @@ each_path(cJSON *args, path_fix *fix, struct error *e)
 		if (fix_path(json_get(item, "path"), fix, e) < 0)
 			return -1;
 	}
-	return fix_path(json_get(args, "path"), fix, e);
+	return 0;
 }
 
 int
@@ -304,6 +345,18 @@ arguments_want_input(const cJSON *entry, const cJSON *given)
 	cJSON_Delete(names);
 	return given->child == NULL || !satisfied ||
 	       !manifest_reads_only(entry);
+}
+
+bool
+arguments_need_input(const cJSON *entry, const cJSON *given)
+{
+	const cJSON *parameters = json_get(entry, "parameters"), *name;
+
+	cJSON_ArrayForEach(name, json_get(parameters, "required")) {
+		if (json_get(given, name->valuestring) == NULL)
+			return true;
+	}
+	return false;
 }
 
 static cJSON *
@@ -352,7 +405,7 @@ check(const cJSON *entry, cJSON *args, struct error *e)
 	if (json_check_arguments(args, e) < 0)
 		return -1;
 	if (parameters == NULL)
-		return 0;
+		return each_path(args, root_normalise, e);
 	schema_fill_defaults(parameters, args);
 	schema = schema_compile(parameters, e);
 	if (schema == NULL)
@@ -376,6 +429,19 @@ move_flags(const cJSON *entry, cJSON *from, cJSON *to)
 	}
 }
 
+static void
+fill_flags(const cJSON *entry, cJSON *args)
+{
+	const cJSON *flag, *fallback;
+
+	cJSON_ArrayForEach(flag, json_get(entry, "x-flags")) {
+		fallback = json_get(flag, "default");
+		if (fallback != NULL && json_get(args, flag->string) == NULL)
+			cJSON_AddItemToObject(
+			    args, flag->string, json_copy(fallback));
+	}
+}
+
 cJSON *
 arguments_join(
     const cJSON *entry, cJSON *given, const struct input *in, struct error *e)
@@ -395,6 +461,7 @@ arguments_join(
 		args = NULL;
 	} else {
 		move_flags(entry, flags, args);
+		fill_flags(entry, args);
 	}
 	cJSON_Delete(flags);
 	return args;

@@ -26,6 +26,8 @@ int arguments_person_paths(cJSON *args, struct error *e);
 
 /* Whether standard input is to be read at all, given what argv said. */
 bool arguments_want_input(const cJSON *entry, const cJSON *given);
+/* Whether what is required is still to come from there. */
+bool arguments_need_input(const cJSON *entry, const cJSON *given);
 
 /*
  * Joins standard input (arguments, or the vocabulary of result lines) below

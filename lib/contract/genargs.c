@@ -139,7 +139,7 @@ static void
 lint(const cJSON *entry, const char *name, const cJSON *parameters)
 {
 	static const char *const taken[] = {"help", "version", "schema", "root",
-	    "stdin", "keep_going", "list", NULL};
+	    "no_stdin", "keep_going", "list", NULL};
 	const cJSON *properties = json_get(parameters, "properties"), *p;
 
 	if (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") !=

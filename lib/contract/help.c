@@ -1,6 +1,7 @@
 /* help: what --help prints of a helper, from its manifest entry */
 #include "contract/help.h"
 #include "base/json.h"
+#include <stdlib.h>
 #include <string.h>
 
 void
@@ -27,6 +28,32 @@ help_wrap(struct buf *out, const char *text, size_t indent)
 	buf_addc(out, '\n');
 }
 
+/* A string without its quotes, anything else as JSON. */
+static void
+add_plain(struct buf *out, const cJSON *v)
+{
+	if (cJSON_IsString(v))
+		buf_adds(out, v->valuestring);
+	else
+		json_print(out, v);
+}
+
+/* JSON as one word for a shell. */
+static void
+add_quoted(struct buf *out, const cJSON *v)
+{
+	char *text = json_text(v);
+
+	buf_addc(out, '\'');
+	for (const char *c = text; *c != '\0'; c++)
+		if (*c == '\'')
+			buf_adds(out, "'\\''");
+		else
+			buf_addc(out, *c);
+	buf_addc(out, '\'');
+	free(text);
+}
+
 static void
 add_flag(struct buf *out, const cJSON *p)
 {
@@ -44,8 +71,8 @@ add_flag(struct buf *out, const cJSON *p)
 		buf_addf(out, " %s", type);
 	}
 	cJSON_ArrayForEach(value, json_get(p, "enum")) {
-		buf_addf(
-		    out, "%s%s", sep == '(' ? " (" : "|", value->valuestring);
+		buf_adds(out, sep == '(' ? " (" : "|");
+		add_plain(out, value);
 		sep = '|';
 	}
 	if (sep == '|')
@@ -81,8 +108,8 @@ help_of_helper(struct buf *out, const cJSON *entry)
 	    "folder with a .git.\n"
 	    "  --no-stdin, --keep-going, --schema, --help, --version\n");
 	cJSON_ArrayForEach(p, json_get(entry, "x-examples")) {
-		buf_addf(out, "\n    echo '");
-		json_print(out, json_get(p, "arguments"));
-		buf_addf(out, "' | codex-run %s\n", json_string(entry, "name"));
+		buf_adds(out, "\n    printf '%s' ");
+		add_quoted(out, json_get(p, "arguments"));
+		buf_addf(out, " | codex-run %s\n", json_string(entry, "name"));
 	}
 }

@@ -1,6 +1,7 @@
 /* input: what came through the pipe */
 #include "contract/input.h"
 #include "base/alloc.h"
+#include "base/equal.h"
 #include "base/json.h"
 #include "contract/result.h"
 #include "contract/tool.h"
@@ -16,7 +17,7 @@ enum { INPUT_MAX = 1 << 30 }; /* bytes */
 
 /* Says after two seconds what a silent pipe is waited for. */
 static void
-wait_for_bytes(const char *who)
+wait_for_bytes(const char *what)
 {
 	struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
 	int n;
@@ -27,19 +28,19 @@ wait_for_bytes(const char *who)
 	if (n == 0)
 		tool_warn("waiting for %s on standard input (--no-stdin leaves "
 			  "it alone)",
-		    who);
+		    what);
 }
 
 int
-input_read(struct input *in, const char *who, struct error *e)
+input_read(struct input *in, const char *what, struct error *e)
 {
 	struct stat st;
 
 	in->kind = INPUT_NONE;
 	if (isatty(STDIN_FILENO) || fstat(STDIN_FILENO, &st) < 0)
 		return 0;
-	if (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode))
-		wait_for_bytes(who);
+	if (what && (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode)))
+		wait_for_bytes(what);
 	if (buf_read(&in->text, STDIN_FILENO, INPUT_MAX) < 0) {
 		if (errno == EBADF || errno == EISDIR)
 			return 0;
@@ -52,45 +53,65 @@ input_read(struct input *in, const char *who, struct error *e)
 }
 
 static int
-parse_lines(struct input *in, struct error *e)
+refuse(const char *what, struct error *e)
 {
-	cJSON *lines = cJSON_CreateArray(), *v;
+	error_set(e, ERROR_INVALID_JSON, "standard input%s", what);
+	return error_hint(e,
+	    "standard input must be JSON arguments or result lines; "
+	    "</dev/null leaves it out, xargs makes operands of text");
+}
+
+/* All JSON values, and each one's bytes as they came. */
+static cJSON *
+read_values(struct input *in, struct error *e)
+{
+	cJSON *values = cJSON_CreateArray(), *v;
 	struct error inner = {0};
-	const char *text = in->text.data, *what;
+	const char *text = in->text.data;
 	size_t at = 0, start = 0;
+	char *what;
 
 	while ((v = json_parse_next(text, in->text.len, &at, &inner))) {
-		cJSON_AddItemToArray(lines, v);
+		cJSON_AddItemToArray(values, v);
 		start += strspn(text + start, " \t\r\n");
 		strv_take(&in->lines, xstrndup(text + start, at - start));
 		start = at;
 	}
-	if (inner.code != ERROR_NONE) {
-		cJSON_Delete(lines);
-		error_set(e, inner.code, "standard input: %s", inner.message);
-		error_release(&inner);
-		return error_hint(e,
-		    "standard input must be JSON arguments or result lines; "
-		    "</dev/null leaves it out, xargs makes operands of text");
-	}
+	if (inner.code == ERROR_NONE)
+		return values;
+	what = xasprintf(": %s", inner.message);
+	refuse(what, e);
+	free(what);
+	error_release(&inner);
+	strv_release(&in->lines);
+	cJSON_Delete(values);
+	return NULL;
+}
+
+static int
+parse_lines(struct input *in, struct error *e)
+{
+	cJSON *lines = read_values(in, e), *v;
+	const char *what = NULL;
+
+	if (lines == NULL)
+		return -1;
 	v = lines->child;
-	if (v != NULL && v->next == NULL && cJSON_IsObject(v) &&
-	    !result_is(v)) {
+	if (v->next == NULL && cJSON_IsObject(v) && !result_is(v)) {
 		in->kind = INPUT_ARGUMENTS;
 		in->value = cJSON_DetachItemViaPointer(lines, v);
 		cJSON_Delete(lines);
 		return 0;
 	}
 	cJSON_ArrayForEach(v, lines) {
-		if (result_is(v))
-			continue;
-		what = cJSON_IsObject(v) ? "more than one object of arguments"
-					 : "no JSON object";
+		if (!cJSON_IsObject(v))
+			what = " holds JSON that is no object";
+		else if (!result_is(v) && what == NULL)
+			what = " holds more than one object of arguments";
+	}
+	if (what != NULL) {
 		cJSON_Delete(lines);
-		return error_set(e, ERROR_INVALID_JSON,
-		    "standard input holds %s: expected one object of "
-		    "arguments, or result lines",
-		    what);
+		return refuse(what, e);
 	}
 	in->kind = INPUT_RESULTS;
 	in->value = lines;
@@ -137,40 +158,62 @@ set_add(void **set, const cJSON *value)
 	return false;
 }
 
-/* Adds copies of the items that `array` does not have yet. */
-static void
-join_arrays(cJSON *array, const cJSON *items)
-{
-	const cJSON *item;
-	void *set = NULL;
+/* What is merged, and the items that each of its arrays has. */
+struct merge {
+	const cJSON *names;
+	cJSON *into;
+	struct seen {
+		const char *name; /* lent from into */
+		void *set;
+	} * seen;
+	size_t n;
+};
 
-	cJSON_ArrayForEach(item, array)
-		set_add(&set, item);
+static void **
+seen_in(struct merge *m, const cJSON *array)
+{
+	for (size_t i = 0; i < m->n; i++)
+		if (strcmp(m->seen[i].name, array->string) == 0)
+			return &m->seen[i].set;
+	m->seen = xreallocarray(m->seen, m->n + 1, sizeof(*m->seen));
+	m->seen[m->n] = (struct seen){.name = array->string};
+	return &m->seen[m->n++].set;
+}
+
+/* The first array is taken as it is; then what it does not have yet. */
+static void
+merge_array(struct merge *m, cJSON *have, const cJSON *items)
+{
+	void **set = seen_in(m, have);
+	const cJSON *item;
+
 	cJSON_ArrayForEach(item, items) {
-		if (set_add(&set, item))
-			cJSON_AddItemToArray(array, json_copy(item));
+		if (set_add(set, item) && items != have)
+			cJSON_AddItemToArray(have, json_copy(item));
 	}
-	tdestroy(set, free);
 }
 
 static int
-merge_member(cJSON *into, const cJSON *m, struct error *e)
+merge_member(struct merge *m, const char *name, const cJSON *v, struct error *e)
 {
-	cJSON *have = json_get(into, m->string);
+	cJSON *have = json_get(m->into, name);
 
 	if (have == NULL) {
-		cJSON_AddItemToObject(into, m->string, json_copy(m));
+		have = json_copy(v);
+		cJSON_AddItemToObject(m->into, name, have);
+		if (cJSON_IsArray(have))
+			merge_array(m, have, have);
 		return 0;
 	}
-	if (cJSON_IsArray(have) && cJSON_IsArray(m)) {
-		join_arrays(have, m);
+	if (cJSON_IsArray(have) && cJSON_IsArray(v)) {
+		merge_array(m, have, v);
 		return 0;
 	}
-	if (cJSON_Compare(have, m, true))
+	if (json_equal(have, v))
 		return 0;
 	return error_set(e, ERROR_INVALID_ARGUMENTS,
 	    "two result lines on standard input give different values for '%s'",
-	    m->string);
+	    name);
 }
 
 /*
@@ -182,38 +225,48 @@ is_locations(const cJSON *v)
 {
 	static const char *const names[] = {
 	    "locations", "matches", "todos", "findings", "files"};
+	const cJSON *item;
 
 	if (!cJSON_IsArray(v))
 		return false;
-	if (v->child != NULL)
-		return json_string(v->child, "path") != NULL;
+	cJSON_ArrayForEach(item, v) {
+		if (json_string(item, "path") != NULL)
+			return true;
+	}
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strcmp(v->string, names[i]) == 0)
-			return true;
+			return v->child == NULL;
 	return false;
+}
+
+/* Lines count from 1: 0 and null say that there is none. */
+static void
+copy_line(cJSON *to, const char *as, const cJSON *from, const char *name)
+{
+	const cJSON *v = json_get(from, name);
+	long n;
+
+	if (v == NULL || json_get(to, as) != NULL || cJSON_IsNull(v) ||
+	    (json_is_integer(v, &n) && n < 1))
+		return;
+	cJSON_AddItemToObject(to, as, json_copy(v));
 }
 
 static cJSON *
 as_locations(const cJSON *items)
 {
-	static const char *const keep[] = {"path", "line", "end_line"};
 	cJSON *locations = cJSON_CreateArray(), *location;
-	const cJSON *item, *start;
+	const cJSON *item;
 
 	cJSON_ArrayForEach(item, items) {
+		if (json_string(item, "path") == NULL)
+			continue; /* a test that failed may lie anywhere */
 		location = cJSON_CreateObject();
-		for (size_t i = 0; i < 3; i++)
-			if (json_get(item, keep[i]) != NULL)
-				cJSON_AddItemToObject(location, keep[i],
-				    json_copy(json_get(item, keep[i])));
-		/* an empty file ends before its line 1 */
-		if (json_long(location, "end_line", 1) < 1)
-			cJSON_DeleteItemFromObjectCaseSensitive(
-			    location, "end_line");
-		start = json_get(item, "start_line");
-		if (start != NULL && json_get(location, "line") == NULL)
-			cJSON_AddItemToObject(
-			    location, "line", json_copy(start));
+		cJSON_AddItemToObject(
+		    location, "path", json_copy(json_get(item, "path")));
+		copy_line(location, "line", item, "line");
+		copy_line(location, "line", item, "start_line");
+		copy_line(location, "end_line", item, "end_line");
 		cJSON_AddItemToArray(locations, location);
 	}
 	return locations;
@@ -222,22 +275,25 @@ as_locations(const cJSON *items)
 static cJSON *
 distinct_paths(const cJSON *locations)
 {
-	cJSON *paths = cJSON_CreateArray(), *all = cJSON_CreateArray();
+	cJSON *paths = cJSON_CreateArray();
 	const cJSON *item;
+	void *set = NULL;
 
-	cJSON_ArrayForEach(item, locations)
-		cJSON_AddItemToArray(all, json_copy(json_get(item, "path")));
-	join_arrays(paths, all);
-	cJSON_Delete(all);
+	cJSON_ArrayForEach(item, locations) {
+		if (set_add(&set, json_get(item, "path")))
+			cJSON_AddItemToArray(
+			    paths, json_copy(json_get(item, "path")));
+	}
+	tdestroy(set, free);
 	return paths;
 }
 
 static bool
-wants(const cJSON *names, const char *name)
+wants(const struct merge *m, const char *name)
 {
 	const cJSON *v;
 
-	cJSON_ArrayForEach(v, names) {
+	cJSON_ArrayForEach(v, m->names) {
 		if (strcmp(v->valuestring, name) == 0)
 			return true;
 	}
@@ -245,35 +301,34 @@ wants(const cJSON *names, const char *name)
 }
 
 static int
-merge_details(
-    cJSON *into, const cJSON *details, const cJSON *names, struct error *e)
+merge_locations(struct merge *m, const cJSON *items, struct error *e)
 {
-	cJSON *extra;
-	const cJSON *m;
-	const char *name;
-	int failed;
+	cJSON *places = as_locations(items), *paths;
+	int status = 0;
 
-	cJSON_ArrayForEach(m, details) {
-		if (wants(names, m->string)) {
-			if (merge_member(into, m, e) < 0)
-				return -1;
-			continue;
-		}
-		if (!is_locations(m))
-			continue;
-		extra = as_locations(m);
-		name = "locations";
-		if (!wants(names, name)) {
-			cJSON *paths = distinct_paths(extra);
+	if (wants(m, "locations")) {
+		status = merge_member(m, "locations", places, e);
+	} else if (wants(m, "paths")) {
+		paths = distinct_paths(places);
+		status = merge_member(m, "paths", paths, e);
+		cJSON_Delete(paths);
+	}
+	cJSON_Delete(places);
+	return status;
+}
 
-			cJSON_Delete(extra);
-			extra = paths;
-			name = "paths";
-		}
-		extra->string = xstrdup(name);
-		failed = wants(names, name) && merge_member(into, extra, e) < 0;
-		cJSON_Delete(extra);
-		if (failed)
+static int
+merge_details(struct merge *m, const cJSON *details, struct error *e)
+{
+	const cJSON *v;
+	int status = 0;
+
+	cJSON_ArrayForEach(v, details) {
+		if (wants(m, v->string))
+			status = merge_member(m, v->string, v, e);
+		else if (is_locations(v))
+			status = merge_locations(m, v, e);
+		if (status < 0)
 			return -1;
 	}
 	return 0;
@@ -282,19 +337,22 @@ merge_details(
 cJSON *
 input_merge(const struct input *in, const cJSON *names, struct error *e)
 {
-	cJSON *into = cJSON_CreateObject();
+	struct merge m = {.names = names, .into = cJSON_CreateObject()};
 	const cJSON *line;
+	int status = 0;
 
 	cJSON_ArrayForEach(line, in->value) {
-		if (result_failed(line))
-			continue;
-		if (merge_details(into, json_get(line, "details"), names, e) <
-		    0) {
-			cJSON_Delete(into);
-			return NULL;
-		}
+		status = merge_details(&m, json_get(line, "details"), e);
+		if (status < 0)
+			break;
 	}
-	return into;
+	for (size_t i = 0; i < m.n; i++)
+		tdestroy(m.seen[i].set, free);
+	free(m.seen);
+	if (status == 0)
+		return m.into;
+	cJSON_Delete(m.into);
+	return NULL;
 }
 
 void

@@ -23,10 +23,11 @@ struct input {
 /*
  * Reads standard input to its end. A terminal, a closed descriptor and an
  * empty file are INPUT_NONE. After two silent seconds on a pipe one line on
- * standard error says what `who` waits for. -1 with too_large (1 GiB) or
+ * standard error says what is waited for, and names --no-stdin; none does
+ * with what == NULL, for what must have input. -1 with too_large (1 GiB) or
  * internal. The text is not yet looked at.
  */
-int input_read(struct input *in, const char *who, struct error *e);
+int input_read(struct input *in, const char *what, struct error *e);
 /*
  * Reads text as JSON: INPUT_ARGUMENTS or INPUT_RESULTS; -1 with
  * invalid_json, whose hint names </dev/null and xargs.
@@ -36,8 +37,9 @@ int input_parse(struct input *in, struct error *e);
 void input_classify(struct input *in);
 /*
  * Merges the vocabulary of the lines' details (contract 4): arrays joined,
- * duplicates dropped; -1 with invalid_arguments for two different scalars.
- * Lines for which result_failed holds are left out. The caller deletes.
+ * duplicates dropped; NULL with invalid_arguments for two different scalars.
+ * What failed lines carry is taken too: whoever does not want that has
+ * passed them on (tool_pass_failures). The caller deletes.
  */
 cJSON *input_merge(const struct input *in, const cJSON *names, struct error *e);
 void input_release(struct input *in);

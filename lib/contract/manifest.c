@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "contract/nearest.h"
+#include "contract/schema.h"
 #include "system/own.h"
 #include "system/root.h"
 #include "system/share.h"
@@ -12,30 +13,96 @@
 #include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { MANIFEST_MAX = 16 << 20 }; /* bytes; far above any real catalogue */
 
-static int
-check_entry(const cJSON *entry, const char *path, struct error *e)
-{
-	const char *name = json_string(entry, "name");
-	const cJSON *parameters = json_get(entry, "parameters");
+/* Contract 10: what the rest of us takes for granted of an entry. */
+static const char entry_schema[] =
+    "{\"type\":\"object\",\"required\":[\"name\",\"description\"],"
+    "\"properties\":{"
+    "\"name\":{\"type\":\"string\",\"pattern\":\"^[A-Za-z0-9_-]{1,64}$\"},"
+    "\"description\":{\"type\":\"string\"},"
+    "\"parameters\":{\"type\":\"object\",\"properties\":{"
+    "\"properties\":{\"type\":\"object\"},"
+    "\"required\":{\"$ref\":\"#/$defs/names\"}}},"
+    "\"x-operands\":{\"$ref\":\"#/$defs/names\"},"
+    "\"x-flags\":{\"$ref\":\"#/$defs/objects\"},"
+    "\"x-grants\":{\"type\":\"array\",\"items\":{\"type\":\"string\","
+    "\"enum\":[\"read\",\"write\",\"run\",\"network\"]}},"
+    "\"x-programs\":{\"$ref\":\"#/$defs/names\"},"
+    "\"x-pipe\":{\"$ref\":\"#/$defs/names\"},"
+    "\"x-timeout\":{\"type\":\"number\",\"exclusiveMinimum\":0},"
+    "\"x-examples\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},"
+    "\"x-command\":{\"type\":\"string\",\"minLength\":1}},"
+    "\"$defs\":{"
+    "\"names\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
+    "\"objects\":{\"type\":\"object\","
+    "\"additionalProperties\":{\"type\":\"object\"}}}}";
 
-	if (name == NULL || strlen(name) > 64 || *name == '\0' ||
-	    strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-			 "0123456789_-") != strlen(name))
+/* The first of its operands that is no property, or NULL. */
+static const char *
+unknown_operand(const cJSON *entry)
+{
+	const cJSON *properties =
+	    json_get(json_get(entry, "parameters"), "properties");
+	const cJSON *flags = json_get(entry, "x-flags"), *operand;
+
+	cJSON_ArrayForEach(operand, json_get(entry, "x-operands")) {
+		if (!json_get(properties, operand->valuestring) &&
+		    !json_get(flags, operand->valuestring))
+			return operand->valuestring;
+	}
+	return NULL;
+}
+
+static int
+check_entry(struct schema *schema, const cJSON *entry, const char *path,
+    struct error *e)
+{
+	const char *name = json_string(entry, "name"), *operand;
+	struct error inner = {0};
+
+	if (schema_check(schema, entry, &inner) < 0) {
+		error_set(e, inner.code, "%s: the entry '%s': %s", path,
+		    name ? name : "", inner.message);
+		error_release(&inner);
+		return -1;
+	}
+	operand = unknown_operand(entry);
+	if (operand != NULL)
 		return error_set(e, ERROR_INVALID_ARGUMENTS,
-		    "%s: an entry needs a name of letters, digits, _ and -, at "
-		    "most 64 of them",
-		    path);
-	if (json_string(entry, "description") == NULL)
-		return error_set(e, ERROR_INVALID_ARGUMENTS,
-		    "%s: '%s' has no description", path, name);
-	if (parameters != NULL && !cJSON_IsObject(parameters))
-		return error_set(e, ERROR_INVALID_ARGUMENTS,
-		    "%s: the parameters of '%s' are no object", path, name);
+		    "%s: the entry '%s': '%s' of x-operands is no property",
+		    path, name, operand);
+	for (const cJSON *m = entry->prev; m->next != NULL; m = m->prev)
+		if (strcmp(json_string(m, "name"), name) == 0)
+			return error_set(e, ERROR_INVALID_ARGUMENTS,
+			    "%s: two entries are named '%s'", path, name);
 	return 0;
+}
+
+static int
+check_entries(const cJSON *entries, const char *path, struct error *e)
+{
+	struct schema *schema;
+	const cJSON *entry;
+	cJSON *json;
+	int status;
+
+	if (!cJSON_IsArray(entries))
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "the manifest '%s' is no array", path);
+	status = json_check_arguments(entries, e);
+	json = json_parse(entry_schema, strlen(entry_schema), NULL);
+	schema = schema_compile(json, e);
+	cJSON_ArrayForEach(entry, entries) {
+		if (status == 0)
+			status = check_entry(schema, entry, path, e);
+	}
+	schema_free(schema);
+	cJSON_Delete(json);
+	return status;
 }
 
 /* The entries in the text of a manifest; NULL when it is none. */
@@ -44,7 +111,6 @@ parse_entries(const struct buf *text, const char *path, struct error *e)
 {
 	struct error inner = {0};
 	cJSON *entries = json_parse(buf_str(text), text->len, &inner);
-	const cJSON *entry;
 
 	if (entries == NULL) {
 		error_set(e, inner.code, "the manifest '%s': %s", path,
@@ -52,19 +118,8 @@ parse_entries(const struct buf *text, const char *path, struct error *e)
 		error_release(&inner);
 		return NULL;
 	}
-	if (!cJSON_IsArray(entries)) {
-		error_set(e, ERROR_INVALID_ARGUMENTS,
-		    "the manifest '%s' is no array", path);
-		goto fail;
-	}
-	if (json_check_arguments(entries, e) < 0)
-		goto fail;
-	cJSON_ArrayForEach(entry, entries) {
-		if (check_entry(entry, path, e) < 0)
-			goto fail;
-	}
-	return entries;
-fail:
+	if (check_entries(entries, path, e) == 0)
+		return entries;
 	cJSON_Delete(entries);
 	return NULL;
 }
@@ -72,16 +127,18 @@ fail:
 static cJSON *
 read_entries(const char *path, struct error *e)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	struct buf text = {0};
 	cJSON *entries = NULL;
+	struct stat st;
 
-	if (fd < 0 || buf_read(&text, fd, MANIFEST_MAX) < 0)
-		error_errno(e, "cannot read the manifest '%s'", path);
-	else
+	if (fd < 0) {
+		error_errno(e, "cannot open the manifest '%s'", path);
+		return NULL;
+	}
+	if (root_read_fd(fd, path, MANIFEST_MAX, &text, &st, e) == 0)
 		entries = parse_entries(&text, path, e);
-	if (fd >= 0)
-		close(fd);
+	close(fd);
 	buf_release(&text);
 	return entries;
 }
@@ -100,7 +157,7 @@ manifest_load(struct manifest *m, const char *path, struct error *e)
 	if (m->folder != NULL)
 		return 0;
 	if (m->entries != NULL)
-		error_errno(e, "cannot find the folder of '%s'", path);
+		error_errno(e, "cannot find the folder of the manifest");
 	manifest_release(m);
 	return -1;
 }

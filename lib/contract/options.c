@@ -95,14 +95,15 @@ find(const struct option_spec *specs, const char *name, size_t len)
 static noreturn void
 unknown(const struct option_spec *specs, const char *flag)
 {
-	struct nearest best = {.name = flag + 2};
+	char *name = xstrndup(flag + 2, strcspn(flag + 2, "="));
+	struct nearest best = {.name = name};
 
 	if (flag[1] == '-')
 		for (const struct option_spec *s = specs; s->name; s++)
 			nearest_offer(&best, s->name);
 	if (best.found != NULL)
 		tool_fail(ERROR_INVALID_ARGUMENTS,
-		    "unknown option '%s'; did you mean '--%s'?", flag,
+		    "unknown option '--%s'; did you mean '--%s'?", name,
 		    best.found);
 	tool_fail(ERROR_INVALID_ARGUMENTS,
 	    "unknown option '%s'; %s --help lists them", flag, tool_name());

@@ -99,13 +99,16 @@ result_status(const cJSON *v)
 	const cJSON *error = json_get(json_get(v, "details"), "error");
 	const char *code = json_string(error, "code");
 	enum error_code known;
+	long number;
 
-	if (json_true(v, "success"))
+	if (json_true(v, "success") && !cJSON_IsObject(error))
 		return 0;
 	known = code ? error_by_name(code) : ERROR_NONE;
+	number = json_long(error, "signal", 0);
 	if (known == ERROR_NONE)
 		return 1;
-	return error_status(known, (int)json_long(error, "signal", 0));
+	return error_status(
+	    known, number > 0 && number < 128 ? (int)number : 0);
 }
 
 void
@@ -182,14 +185,22 @@ longest_string(cJSON *item)
 	return best;
 }
 
-static void
-cut_string(cJSON *item, const char *name, const char *whole, size_t keep)
-{
-	size_t len = strlen(whole), at = utf8_cut(whole, len, keep);
-	char *text = xstrndup(whole, at);
+/* A text that is cut inside; the item may have been cut before. */
+struct cut {
+	cJSON *item;
+	char *name, *whole;
+	long before; /* bytes left out already */
+};
 
-	json_set(item, name, cJSON_CreateString(text));
-	json_set(item, "bytes_left_out", json_new_long((long)(len - at)));
+static void
+cut_string(const struct cut *c, size_t keep)
+{
+	size_t len = strlen(c->whole), at = utf8_cut(c->whole, len, keep);
+	char *text = xstrndup(c->whole, at);
+
+	json_set(c->item, c->name, cJSON_CreateString(text));
+	json_set(c->item, "bytes_left_out",
+	    json_new_long(c->before + (long)(len - at)));
 	free(text);
 }
 
@@ -198,25 +209,26 @@ result_cut(cJSON *details, cJSON *item, long max_tokens)
 {
 	cJSON *string = longest_string(item);
 	size_t low = 0, high, middle;
-	char *whole, *name;
+	struct cut c = {.item = item};
 
 	if (string == NULL)
 		return false;
-	whole = xstrdup(string->valuestring);
-	name = xstrdup(string->string);
-	high = strlen(whole);
+	c.whole = xstrdup(string->valuestring);
+	c.name = xstrdup(string->string);
+	c.before = json_long(item, "bytes_left_out", 0);
+	high = strlen(c.whole);
 	json_set(item, "cut", cJSON_CreateTrue());
 	while (high - low > 1) {
 		middle = low + (high - low) / 2;
-		cut_string(item, name, whole, middle);
+		cut_string(&c, middle);
 		if (result_cost(details) <= (size_t)max_tokens)
 			low = middle;
 		else
 			high = middle;
 	}
-	cut_string(item, name, whole, low);
-	free(whole);
-	free(name);
+	cut_string(&c, low);
+	free(c.whole);
+	free(c.name);
 	return result_cost(details) <= (size_t)max_tokens;
 }
 

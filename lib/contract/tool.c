@@ -407,6 +407,23 @@ answer_about_itself(const struct arguments_flags *flags, const char *entry)
 	tool_exit(0);
 }
 
+/* Standard input, unless it is to be left alone. */
+static void
+read_input(bool left_alone)
+{
+	struct error e = {0};
+	/* what must have input waits for it without a word */
+	const char *what = arguments_need_input(tool.entry, tool.given)
+			       ? NULL
+			       : "arguments or result lines";
+
+	if (left_alone || getenv("CODEX_NO_STDIN") != NULL ||
+	    !arguments_want_input(tool.entry, tool.given))
+		return;
+	if (input_read(&tool.in, what, &e) < 0 || input_parse(&tool.in, &e) < 0)
+		tool_fail_with(&e);
+}
+
 const cJSON *
 tool_join(const char *entry, int argc, char **argv)
 {
@@ -425,11 +442,7 @@ tool_join(const char *entry, int argc, char **argv)
 	if (root_set(flags.root, &e) < 0 ||
 	    arguments_person_paths(tool.given, &e) < 0)
 		tool_fail_with(&e);
-	if (!flags.no_stdin && !getenv("CODEX_NO_STDIN") &&
-	    arguments_want_input(tool.entry, tool.given) &&
-	    (input_read(&tool.in, "arguments or result lines", &e) < 0 ||
-		input_parse(&tool.in, &e) < 0))
-		tool_fail_with(&e);
+	read_input(flags.no_stdin);
 	tool_pass_failures(
 	    &tool.in, !manifest_reads_only(tool.entry), flags.keep_going);
 	note_truncation(&tool.in);

@@ -1,5 +1,6 @@
 /* yaml: a YAML document as JSON, by libyaml */
 #include "text/yaml.h"
+#include "base/alloc.h"
 #include "base/json.h"
 #include <string.h>
 #include <yaml.h>
@@ -102,12 +103,12 @@ yaml_parse(const char *text, size_t len, struct error *e)
 	yaml_parser_t parser;
 	cJSON *value = NULL;
 
-	if (!yaml_parser_initialize(&parser)) {
-		error_set(e, ERROR_INTERNAL, "out of memory");
-		return NULL;
-	}
+	if (!yaml_parser_initialize(&parser))
+		alloc_failed();
 	yaml_parser_set_input_string(&parser, (const unsigned char *)text, len);
 	if (!yaml_parser_load(&parser, &r.document)) {
+		if (parser.error == YAML_MEMORY_ERROR)
+			alloc_failed();
 		error_set(e, ERROR_INVALID_ARGUMENTS, "line %zu: %s",
 		    parser.problem_mark.line + 1, parser.problem);
 		yaml_parser_delete(&parser);
