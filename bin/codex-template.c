@@ -1,6 +1,7 @@
 /* codex-template: render a prompt template into messages */
 #include "base/alloc.h"
 #include "base/json.h"
+#include "base/utf8.h"
 #include "contract/input.h"
 #include "contract/options.h"
 #include "contract/prompt.h"
@@ -25,6 +26,9 @@ values_of(const struct strv *operands)
 		if (equals == NULL || equals == word)
 			tool_fail(ERROR_INVALID_ARGUMENTS,
 			    "'%s' is no key=value", word);
+		if (utf8_valid(word, strlen(word)) < strlen(word))
+			tool_fail(
+			    ERROR_INVALID_ARGUMENTS, "'%s' is no UTF-8", word);
 		key = xstrndup(word, (size_t)(equals - word));
 		have = json_get(values, key);
 		if (have == NULL) {
@@ -50,10 +54,14 @@ context_of(struct buf *text, const struct input *in)
 {
 	const cJSON *line;
 	const char *prose;
+	cJSON *raw;
 	size_t i = 0;
 
 	if (in->kind != INPUT_RESULTS) {
-		buf_add(text, buf_str(&in->text), in->text.len);
+		/* a string that keeps a NUL, so that nothing is lost behind */
+		raw = json_new_string(buf_str(&in->text), in->text.len);
+		buf_adds(text, raw->valuestring);
+		cJSON_Delete(raw);
 		return;
 	}
 	cJSON_ArrayForEach(line, in->value) {

@@ -254,3 +254,22 @@ refused() {
 	run -2 codex-template --root . --check t
 	assert_line --regexp "^codex-template: .*/t.md, line 5: a tag is not closed: '\\{\\{'$"
 }
+
+@test "nothing of a template or of what came is lost behind a NUL, and no other name is used" {
+	template t <<-'X'
+	---
+	purpose: a test
+	---
+	{{context}}
+	X
+	run bash -c 'printf "a\0b" | codex-template --root . t | jq -c ".details.messages[0].content"'
+	assert_output '"a\u0000b"'
+	printf -- '---\npurpose: a test\n---\na\0b' >.codex/prompt_templates/n.md
+	run -2 --separate-stderr codex-template --root . n </dev/null
+	assert_regex "$stderr" "^codex-template: .*/n\.md: no UTF-8 text: see its byte 26\$"
+	run -2 --separate-stderr codex-template --root . t $'a=\xff' </dev/null
+	assert_equal "$stderr" "codex-template: 'a=\\xff' is no UTF-8"
+	mkfifo pipe.md
+	run -1 --separate-stderr timeout 10 codex-template --root . ./pipe.md </dev/null
+	assert_equal "$stderr" "codex-template: './pipe.md' is no regular file"
+}

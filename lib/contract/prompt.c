@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/json.h"
+#include "base/utf8.h"
 #include "contract/nearest.h"
 #include "system/own.h"
 #include "system/root.h"
@@ -15,6 +16,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { TEMPLATE_MAX = 1 << 20 }; /* bytes */
@@ -31,14 +33,29 @@ folders(struct strv *dirs)
 static int
 read_file(const char *path, struct buf *b, struct error *e)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	int status = fd < 0 ? -1 : buf_read(b, fd, TEMPLATE_MAX);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct stat st;
+	int status;
 
-	if (status < 0)
-		error_errno(e, "cannot read the template '%s'", path);
-	if (fd >= 0)
-		close(fd);
-	return status < 0 ? -1 : 0;
+	if (fd < 0)
+		return error_errno(e, "cannot open the template '%s'", path);
+	status = root_read_fd(fd, path, TEMPLATE_MAX, b, &st, e);
+	close(fd);
+	return status;
+}
+
+/* The bytes of a file as a C string, or NULL: nothing of it is lost. */
+static char *
+take_text(struct buf *b, const char *path, struct error *e)
+{
+	size_t good = utf8_valid(buf_str(b), strlen(buf_str(b)));
+
+	if (good == b->len)
+		return buf_detach(b);
+	buf_release(b);
+	error_set(e, ERROR_INVALID_ARGUMENTS,
+	    "%s: no UTF-8 text: see its byte %zu", path, good + 1);
+	return NULL;
 }
 
 /*
@@ -50,6 +67,7 @@ find(const char *name, char **path, struct error *e)
 {
 	char *own = xasprintf("prompt_templates/%s.md", name), *ours;
 	struct buf b = {0};
+	char *text;
 	int status = own_read(own, TEMPLATE_MAX, &b, e);
 
 	if (status == 1) {
@@ -60,8 +78,9 @@ find(const char *name, char **path, struct error *e)
 		*path = xasprintf("%s/.codex/%s", root_path(), own);
 	}
 	free(own);
-	if (status == 0)
-		return buf_detach(&b);
+	text = status == 0 ? take_text(&b, *path, e) : NULL;
+	if (text != NULL)
+		return text;
 	buf_release(&b);
 	free(*path);
 	*path = NULL;
@@ -221,7 +240,7 @@ load_text(struct prompt *p, struct error *e)
 	if (strchr(p->name, '/') != NULL) {
 		p->path = xstrdup(p->name);
 		if (read_file(p->path, &b, e) == 0)
-			return buf_detach(&b);
+			return take_text(&b, p->path, e);
 		buf_release(&b);
 		return NULL;
 	}
@@ -335,13 +354,17 @@ split_messages(const char *body)
 static void
 set_trimmed(cJSON *message, const char *text)
 {
+	char *trimmed;
 	size_t len;
 
 	text += strspn(text, " \n\t");
 	for (len = strlen(text);
 	     len > 0 && isspace((unsigned char)text[len - 1]);)
 		len--;
-	json_set(message, "content", json_new_string(text, len));
+	/* as the values hold it: json_new_string() takes what is foreign */
+	trimmed = xstrndup(text, len);
+	json_set(message, "content", cJSON_CreateString(trimmed));
+	free(trimmed);
 }
 
 /* The constraints end the system message (which is made if there is none). */
@@ -363,7 +386,7 @@ add_constraints(cJSON *messages, const cJSON *constraints)
 	buf_adds(&b, b.len > 0 ? "\n\nConstraints:" : "Constraints:");
 	cJSON_ArrayForEach(item, constraints)
 		buf_addf(&b, "\n- %s", item->valuestring);
-	json_set(first, "content", json_new_string(b.data, b.len));
+	json_set(first, "content", cJSON_CreateString(b.data));
 	buf_release(&b);
 }
 

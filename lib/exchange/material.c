@@ -93,7 +93,11 @@ frame_line(struct buf *out, const cJSON *details)
 
 	if (out->len > 0)
 		buf_addc(out, '\n');
-	frame(out, "Data from the tools", text, strlen(text));
+	/* what codex-pack has packed has its own fences */
+	if (prose != NULL && cJSON_IsNumber(json_get(details, "pieces")))
+		buf_adds(out, prose);
+	else
+		frame(out, "Data from the tools", text, strlen(text));
 	free(all);
 }
 

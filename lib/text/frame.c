@@ -1,5 +1,6 @@
 /* frame: text that is data, marked as such for a model */
 #include "text/frame.h"
+#include <ctype.h>
 
 static size_t
 longest_run(const char *text, size_t len)
@@ -27,7 +28,9 @@ frame(struct buf *out, const char *label, const char *text, size_t len)
 	size_t n = longest_run(text, len) + 1;
 
 	n = n < 3 ? 3 : n;
-	buf_addf(out, "%s:\n", label);
+	for (; *label != '\0'; label++) /* it may be a path: one line */
+		buf_addc(out, iscntrl((unsigned char)*label) ? '?' : *label);
+	buf_adds(out, ":\n");
 	fence(out, n);
 	buf_add(out, text, len);
 	if (len > 0 && text[len - 1] != '\n')
