@@ -225,13 +225,9 @@ the_stat() {
 	assert_equal "$(details .stat)" '[{"path":".codex/context.md","added":1,"removed":0,"note":"lies in .codex or .codex-log: not shown"}]'
 	assert_equal "$(details .diff)" ''
 	mkdir .codexx
-	mv .codex/context.md .codexx/rules.md
+	echo open >.codexx/rules.md
 	git add .codexx
-	run_helper git_diff
-	assert_output --partial '"path":".codexx/rules.md"'
-	refute_output --partial secret
-	git_fixed commit -qam moved
-	echo open >>.codexx/rules.md
-	run_helper git_diff
-	assert_output --partial '+open'
+	run_helper git_diff .codexx
+	assert_equal "$(details '.stat[0] | [.path, .note]')" '[".codexx/rules.md",null]'
+	assert_equal "$(the_diff | tail -n 1)" '+open'
 }
