@@ -82,7 +82,7 @@ url() {
 @test "what is too large for the API is refused" {
 	{ cat one.png; head -c 16000000 /dev/zero; } >big.png
 	run -1 --separate-stderr codex-call --dry-run -a big.png look
-	assert_equal "$(details '[.error.code,.error.message]')" "[\"too_large\",\"cannot attach 'big.png': an image may have 15 MB, not 15.0\"]"
+	assert_equal "$(details '[.error.code,.error.message]')" "[\"too_large\",\"cannot attach 'big.png': an image may have 15 MB, not 16.0\"]"
 	{ cat 'my paper.pdf'; head -c 17000000 /dev/zero; } >big.pdf
 	run -1 --separate-stderr codex-call --dry-run -a big.pdf -a big.pdf look
 	assert_equal "$(details '[.error.code,.error.message]')" '["too_large","the attachments have more than 32 MB"]'
