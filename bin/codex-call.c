@@ -19,7 +19,7 @@
 #define DEFAULT_MODEL "gpt-5-mini"
 static struct {
 	const char *model, *instruction, *template, *session, *schema, *api;
-	const char *functions, *input, *root, *choice, *effort, *fork;
+	const char *functions, *input, *root, *choice, *effort, *fork, *cacert;
 	struct strv params, tools, options, attachments;
 	bool go_on, no_stream, no_log, dry_run, text, json, no_context;
 	bool no_stdin, no_parallel;
@@ -85,6 +85,8 @@ static const struct option_spec specs[] = {
 	"what standard input is, where that is not to be guessed"},
     {"no-stdin", 0, OPTION_FLAG, &args.no_stdin, NULL,
 	"leave standard input alone"},
+    {"cacert", 0, OPTION_STRING, &args.cacert, "FILE",
+	"trust the certificates in this file, and no others"},
     {"root", 0, OPTION_STRING, &args.root, "DIR", "the project's root"}, {0}};
 
 /* What lives until exit. */
@@ -379,6 +381,7 @@ main(int argc, char *argv[])
 		print_request(d);
 	open_log();
 	must(client_init(&client, d, ask.model, &error));
+	client.cacert = args.cacert;
 	run();
 	finish();
 }

@@ -29,6 +29,8 @@ file bats-assert /usr/lib/bats/bats-assert/load.bash
 program parallel
 program jq
 program curl
+program openssl
+program socat
 program shellcheck
 program mandoc
 program clang-format

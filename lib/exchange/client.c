@@ -218,6 +218,7 @@ post(struct reading *r, const char *text, size_t len, struct http_answer *a)
 	struct client *c = r->client;
 	struct http_request q = {.url = c->endpoint.url,
 	    .headers = c->endpoint.headers,
+	    .cacert = c->cacert,
 	    .body = text,
 	    .body_len = len,
 	    .deadline = c->deadline,

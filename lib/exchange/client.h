@@ -12,7 +12,8 @@ struct client {
 	const struct dialect *dialect;
 	struct endpoint endpoint;
 	struct http *http;
-	double deadline; /* on clock_now's clock; 0: none */
+	const char *cacert; /* certificates to trust; NULL: the usual ones */
+	double deadline;    /* on clock_now's clock; 0: none */
 	double connect, idle;
 	long retries;
 	/* Told of each failed attempt, and of what it left of the answer;

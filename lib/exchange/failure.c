@@ -53,6 +53,9 @@ static const struct {
 	"this key may not use this model or this service"},
     {404, 405, ERROR_API_ERROR, false,
 	"does OPENAI_BASE_URL end in /v1, and is the model's name right?"},
+    {407, 407, ERROR_NETWORK, false,
+	"the proxy wants a name and password: "
+	"http_proxy=http://NAME:PASSWORD@HOST:PORT"},
     {408, 409, ERROR_API_ERROR, true, NULL},
     {429, 429, ERROR_RATE_LIMITED, true, NULL},
     {500, 599, ERROR_API_ERROR, true, NULL},
@@ -177,7 +180,9 @@ from_bytes(const struct http_answer *a, const char *place, struct error *e)
 	struct buf text = {0};
 	size_t len = utf8_cut(buf_str(&a->refusal), a->refusal.len, EXCERPT);
 
-	if (a->refusal.len == 0)
+	if (a->location != NULL)
+		buf_addf(&text, "it redirects to %s", a->location);
+	else if (a->refusal.len == 0)
 		buf_adds(&text, "the answer is empty");
 	else
 		buf_add(&text, a->refusal.data, len);

@@ -2,6 +2,7 @@
 #include "exchange/http.h"
 #include "base/alloc.h"
 #include "base/num.h"
+#include "exchange/peer.h"
 #include "system/clock.h"
 #include "system/interrupt.h"
 #include <curl/curl.h>
@@ -10,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #define HEADERS_MAX (300 * 1024) /* bytes, in libcurl */
 #define REFUSAL_MAX 65536        /* bytes of an error's body that are kept */
@@ -58,6 +58,7 @@ http_answer_release(struct http_answer *a)
 {
 	free(a->type);
 	free(a->request_id);
+	free(a->location);
 	free(a->broken);
 	buf_release(&a->refusal);
 	*a = (struct http_answer){0};
@@ -121,12 +122,15 @@ static void
 read_head(CURL *easy, struct http_answer *a)
 {
 	const char *should = header(easy, "x-should-retry");
+	char *location = NULL;
 
 	if (a->status != 0)
 		return;
 	curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &a->status);
 	a->type = copy(header(easy, "content-type"));
 	a->request_id = copy(header(easy, "x-request-id"));
+	curl_easy_getinfo(easy, CURLINFO_REDIRECT_URL, &location);
+	a->location = copy(location);
 	a->retry_after = retry_after(easy);
 	a->should_retry = should == NULL ? -1 : strcmp(should, "true") == 0;
 }
@@ -160,22 +164,6 @@ on_data(char *data, size_t size, size_t n, void *ctx)
 		return size * n;
 	t->stopped = true;
 	return 0;
-}
-
-/* Debian's libcurl would read the whole bundle at each start. */
-static void
-use_certificates(CURL *easy)
-{
-	const char *file = getenv("SSL_CERT_FILE");
-	const char *folder = getenv("SSL_CERT_DIR");
-
-	if (folder == NULL && file == NULL &&
-	    access("/etc/ssl/certs/ca-certificates.crt", R_OK) == 0)
-		folder = "/etc/ssl/certs"; /* Debian's, with hashed names */
-	if (folder == NULL && file == NULL)
-		return;
-	curl_easy_setopt(easy, CURLOPT_CAINFO, file);
-	curl_easy_setopt(easy, CURLOPT_CAPATH, folder);
 }
 
 static void
@@ -216,7 +204,7 @@ set_options(struct transfer *t, struct curl_slist *headers)
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_data);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, t);
 	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, t->message);
-	use_certificates(easy);
+	peer_trust(easy, r->cacert);
 	set_limits(easy, r);
 }
 
@@ -339,19 +327,15 @@ fail(struct transfer *t, CURLcode code, const char *place)
 		return error_set(t->error, ERROR_API_ERROR,
 		    "the headers of %s's answer are longer than %d bytes",
 		    place, HEADERS_MAX);
-	t->answer->again = may_help_again(code);
+	t->answer->again = may_help_again(code) && !peer_barred(easy);
 	if (code == CURLE_OPERATION_TIMEDOUT)
 		return fail_timeout(t, place);
 	if (t->received > 0)
 		t->answer->broken = xstrdup(why);
 	error_set(t->error, ERROR_NETWORK, "no answer from %s: %s", place, why);
-	if (code == CURLE_COULDNT_RESOLVE_HOST) {
+	peer_advise(easy, code, t->error);
+	if (code == CURLE_COULDNT_RESOLVE_HOST)
 		t->answer->again = !no_such_host(easy, t->request->url);
-		error_hint(t->error, "are you offline, or behind a proxy?");
-	}
-	if (code == CURLE_PEER_FAILED_VERIFICATION)
-		error_hint(t->error, "SSL_CERT_FILE or SSL_CERT_DIR name "
-				     "further certificates");
 	return -1;
 }
 

@@ -10,8 +10,7 @@
 /*
  * POST over HTTP by libcurl. Redirects are not followed: what is sent is
  * for one host. Proxies are those of the environment (https_proxy,
- * NO_PROXY ...). Certificates: SSL_CERT_FILE or SSL_CERT_DIR where they are
- * set, else the system's folder, which costs less to read than its bundle.
+ * NO_PROXY ...); exchange/peer.h says which certificates are trusted.
  */
 struct http; /* the connection, which is kept from one request to the next */
 
@@ -19,6 +18,7 @@ struct http_answer {
 	long status;
 	char *type;         /* Content-Type, or NULL */
 	char *request_id;   /* x-request-id, or NULL */
+	char *location;     /* where a redirect leads, or NULL */
 	double retry_after; /* seconds; negative: not said */
 	int should_retry;   /* 1, 0, or -1: not said */
 	struct buf refusal; /* the beginning of a body of status >= 300 */
@@ -29,6 +29,7 @@ struct http_answer {
 struct http_request {
 	const char *url;
 	struct strv headers; /* "Name: value" */
+	const char *cacert;  /* as peer_trust has it; may be NULL */
 	const char *body;
 	size_t body_len;
 	double deadline; /* on clock_now's clock; 0: none */
