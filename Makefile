@@ -28,7 +28,7 @@ UNITS     := $(patsubst test/unit/%.c,$(O)/test/%,$(wildcard test/unit/*.c))
 SHARE     := $(O)/share/codex
 TEMPLATES := $(patsubst %,$(SHARE)/%,$(wildcard prompt_templates/*.md prompt_templates/*/*.md))
 TABLES    := $(patsubst lib/text/ranks/%.tiktoken,$(SHARE)/%.table,$(wildcard lib/text/ranks/*.tiktoken))
-DATA      := $(SHARE)/functions.json $(TEMPLATES) $(TABLES)
+DATA      := $(SHARE)/functions.json $(SHARE)/prices.json $(TEMPLATES) $(TABLES)
 SCRIPTS   := $(wildcard scripts/*)
 
 # the goals for a person on a fresh machine install what is missing first
@@ -123,9 +123,12 @@ $(O)/obj/codex_helpers/$(1).o: $(O)/gen/$(1).args.h
 endef
 $(foreach h,$(notdir $(HELPERS)),$(eval $(call helper_needs_its_header,$(h))))
 
-# share/codex: the manifest, the templates, the token tables
+# share/codex: the manifest, the prices, the templates, the token tables
 
 $(SHARE)/functions.json: codex_helpers/functions.json $(O)/gen/args.stamp
+	@mkdir -p $(@D)
+	@cp $< $@
+$(SHARE)/prices.json: lib/exchange/prices.json
 	@mkdir -p $(@D)
 	@cp $< $@
 $(SHARE)/prompt_templates/%: prompt_templates/%
@@ -142,7 +145,7 @@ install: all ## install to PREFIX (DESTDIR in front of it)
 	    '$(DESTDIR)$(PREFIX)/share/man/man1'
 	install $(PROGRAMS) '$(DESTDIR)$(PREFIX)/bin'
 	install $(HELPERS) '$(DESTDIR)$(PREFIX)/libexec/codex'
-	install -m 644 $(SHARE)/functions.json $(TABLES) '$(DESTDIR)$(PREFIX)/share/codex'
+	install -m 644 $(SHARE)/functions.json $(SHARE)/prices.json $(TABLES) '$(DESTDIR)$(PREFIX)/share/codex'
 	install -m 644 prompt_templates/*.md '$(DESTDIR)$(PREFIX)/share/codex/prompt_templates'
 	install -m 644 prompt_templates/partials/*.md '$(DESTDIR)$(PREFIX)/share/codex/prompt_templates/partials'
 	install -m 644 docs/man/*.1 '$(DESTDIR)$(PREFIX)/share/man/man1'

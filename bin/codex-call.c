@@ -23,9 +23,17 @@ static struct {
 	struct strv params, tools, options, attachments;
 	bool go_on, no_stream, no_log, dry_run, text, json, no_context;
 	bool no_stdin, no_parallel;
-	long max_turns, jobs, tool_tokens;
-	double timeout;
-} args = {.max_turns = 10, .jobs = 4, .tool_tokens = 8000, .timeout = 1800};
+	const char *prices;
+	long max_turns, max_calls, max_tokens_total, jobs, tool_tokens;
+	long retries;
+	double max_cost, timeout, connect_timeout, idle_timeout;
+} args = {.max_turns = 10,
+    .jobs = 4,
+    .tool_tokens = 8000,
+    .timeout = 1800,
+    .retries = 2,
+    .connect_timeout = 10,
+    .idle_timeout = 300};
 
 static const struct option_spec specs[] = {
     {"model", 'm', OPTION_STRING, &args.model, "NAME",
@@ -62,9 +70,24 @@ static const struct option_spec specs[] = {
 	"ask for the answer in one piece"},
     {"no-log", 0, OPTION_FLAG, &args.no_log, NULL, "write no session log"},
     {"max-turns", 0, OPTION_LONG, &args.max_turns, "N",
-	"at most so many answers of the model (10)"},
+	"at most so many answers of the model (10; 0: no limit)"},
+    {"max-calls", 0, OPTION_LONG, &args.max_calls, "N",
+	"at most so many calls of helpers"},
+    {"max-tokens-total", 0, OPTION_LONG, &args.max_tokens_total, "N",
+	"send nothing that would pass so many tokens, in and out, of all "
+	"turns"},
+    {"max-cost", 0, OPTION_DOUBLE, &args.max_cost, "AMOUNT",
+	"send nothing that would pass this cost, as estimated"},
+    {"prices", 0, OPTION_STRING, &args.prices, "FILE",
+	"another table of prices"},
     {"timeout", 0, OPTION_DOUBLE, &args.timeout, "SECONDS",
 	"for the whole run (1800; 0: no limit)"},
+    {"connect-timeout", 0, OPTION_DOUBLE, &args.connect_timeout, "SECONDS",
+	"to get a connection (10; 0: no limit)"},
+    {"idle-timeout", 0, OPTION_DOUBLE, &args.idle_timeout, "SECONDS",
+	"of silence of the server (300; 0: no limit)"},
+    {"retries", 0, OPTION_LONG, &args.retries, "N",
+	"send a request that failed so often again, where that may help (2)"},
     {"dry-run", 0, OPTION_FLAG, &args.dry_run, NULL,
 	"print the request's body and send nothing"},
     {"api", 0, OPTION_STRING, &args.api, "responses|chat|functions",
@@ -101,6 +124,8 @@ static struct session session;
 static struct history history;
 static struct client client;
 static struct ask ask;
+static struct prices prices;
+static struct budget budget;
 static struct loop loop;
 
 static void
@@ -116,7 +141,7 @@ end_log(int status, const cJSON *details)
 {
 	struct error e = {0};
 
-	if (history_end(&history, status, details, &e) < 0)
+	if (history_end(&history, &conversation, status, details, &e) < 0)
 		tool_warn("%s", e.message);
 	error_release(&e);
 }
@@ -284,9 +309,12 @@ run(void)
 	    .calls_options = {.manifest = &offered,
 		.jobs = args.jobs > 0 ? args.jobs : 1,
 		.tool_tokens = args.tool_tokens},
-	    .max_turns = args.max_turns,
+	    .budget = budget,
 	    .on_text = args.text ? on_text : NULL};
 	client.on_failure = on_failure;
+	client.retries = args.retries;
+	client.connect = args.connect_timeout;
+	client.idle = args.idle_timeout;
 	if (args.timeout > 0)
 		client.deadline = clock_now() + args.timeout;
 	loop.calls_options.session = history.session;
@@ -357,6 +385,29 @@ make_ask(const struct dialect *d)
 	must(ask.options != NULL ? dialect_check(d, &ask, &error) : -1);
 }
 
+/* Without a price there is no cost to be told, nor one to be kept to. */
+static void
+make_budget(void)
+{
+	struct error ignored = {0};
+	bool needed = args.prices != NULL || args.max_cost > 0;
+
+	budget = (struct budget){.max_turns = args.max_turns,
+	    .max_calls = args.max_calls,
+	    .max_tokens = args.max_tokens_total,
+	    .max_cost = args.max_cost,
+	    .prices = &prices};
+	if (prices_load(&prices, args.prices, needed ? &error : &ignored) < 0)
+		must(needed ? -1 : 0);
+	budget.price = prices_find(&prices, ask.model);
+	if (args.max_cost > 0 && budget.price == NULL)
+		must(error_set(&error, ERROR_INVALID_ARGUMENTS,
+		    "no price is known for the model '%s', so --max-cost "
+		    "cannot be kept; give one with --prices",
+		    ask.model));
+	error_release(&ignored);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -377,6 +428,7 @@ main(int argc, char *argv[])
 	read_input();
 	choose_helpers();
 	make_ask(d);
+	make_budget();
 	if (args.dry_run)
 		print_request(d);
 	open_log();

@@ -3,6 +3,7 @@
 # shellcheck disable=SC2016 # the command's shell expands what is quoted
 load helper
 load canned
+load scripted
 
 setup() {
 	mkdir -p "$BATS_TEST_TMPDIR/p/srv" && cd "$BATS_TEST_TMPDIR/p" || return 1
@@ -14,49 +15,6 @@ setup() {
 dry() {
 	run --separate-stderr codex-call --dry-run -m m "$@" </dev/null
 	assert_equal "$status" 0
-}
-
-# rule WHEN REPLY: add a scripted rule
-rule() {
-	printf '{"when":%s,"reply":%s}\n' "$1" "$2" >>c.jsonl
-}
-
-# ask ARGS: codex-call against the rules
-ask() {
-	run --separate-stderr timeout 60 codex-replay c.jsonl \
-		codex-call -m m "$@" </dev/null
-	[ "$status" -ne 124 ] || fail "codex-call hangs: $stderr"
-}
-
-# add_helpers: a manifest with a helper that adds, and one that meets another
-add_helpers() {
-	cat >f.json <<-'EOF'
-		[{"name": "add", "description": "Add.", "parameters": {"type": "object",
-		  "additionalProperties": false, "required": ["a", "b"], "properties": {
-		  "a": {"type": "integer", "description": "One."},
-		  "b": {"type": "integer", "description": "Two."}}},
-		  "x-grants": ["read"], "x-command": "add.sh"},
-		 {"name": "meet", "description": "Wait for the other.", "parameters": {
-		  "type": "object", "additionalProperties": false, "properties": {
-		  "me": {"type": "string", "description": "This."},
-		  "you": {"type": "string", "description": "That."}}},
-		  "x-grants": ["read"], "x-timeout": 5, "x-command": "meet.sh"},
-		 {"name": "change", "description": "Change.", "parameters": {
-		  "type": "object"}, "x-grants": ["read", "write"], "x-command": "add.sh"}]
-	EOF
-	cat >add.sh <<-'EOF'
-		#!/bin/sh
-		jq -c '{success: true, details: {sum: (.a + .b)}, tokens: 0}'
-		echo ran >>ran
-	EOF
-	cat >meet.sh <<-'EOF'
-		#!/bin/sh
-		args=$(cat)
-		: >"$(printf %s "$args" | jq -r .me)"
-		until [ -e "$(printf %s "$args" | jq -r .you)" ]; do sleep 0.05; done
-		echo '{"success":true,"details":{"met":true},"tokens":0}'
-	EOF
-	chmod +x add.sh meet.sh
 }
 
 # requests
@@ -492,13 +450,6 @@ codex-call: HOST answered 500: oops, retry 2 in 0.0 s'
 	put 1 500 application/json 'x-should-retry: false' <<<'{}'
 	canned hi
 	[ ! -e srv/2.request ]
-}
-
-@test "a wait that the deadline does not leave is not begun" {
-	put 1 429 application/json 'Retry-After: 100' <<<'{"error":{"message":"later"}}'
-	canned --timeout 20 hi
-	assert_equal "$status" 5
-	assert_equal "$(jq -r .details.error.hint <<<"$output")" 'it asks to wait 100 s, which --timeout does not leave'
 }
 
 @test "a port where nobody listens is a network failure, tried three times" {

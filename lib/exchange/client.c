@@ -4,13 +4,13 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "exchange/failure.h"
+#include "exchange/retry.h"
 #include "exchange/sse.h"
 #include "system/clock.h"
 #include "system/interrupt.h"
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #define ANSWER_MAX ((size_t)256 << 20) /* bytes of one answer */
 #define EVENT_MAX  ((size_t)16 << 20)  /* bytes of one event */
@@ -261,35 +261,6 @@ attempt(struct client *c, const char *text, size_t len, size_t base,
 	return status;
 }
 
-/* Half a second, doubled each time up to 8 s; up to a quarter less. */
-static double
-backoff(long retry)
-{
-	double seconds = 0.5 * (double)(1L << (retry < 4 ? retry : 4));
-	uint32_t random = 0;
-
-	if (getrandom(&random, sizeof(random), GRND_NONBLOCK) < 0)
-		random = 0;
-	return seconds * (1 - 0.25 * (double)random / 4294967296.0);
-}
-
-/* How long to wait before the next attempt; negative: give up. */
-static double
-wait_before(const struct client *c, const struct http_answer *a, long retry,
-    struct error *e)
-{
-	double wait = a->retry_after >= 0 ? a->retry_after : backoff(retry);
-
-	if (c->deadline <= 0 || clock_now() + wait < c->deadline)
-		return wait;
-	if (a->retry_after >= 0)
-		error_hint(e,
-		    "it asks to wait %g s, which --timeout does not "
-		    "leave",
-		    a->retry_after);
-	return -1;
-}
-
 static void
 start_over(struct turn *t)
 {
@@ -305,6 +276,7 @@ client_send(struct client *c, const cJSON *body, size_t base, struct turn *t,
 {
 	char *text = json_text(body);
 	size_t len = strlen(text);
+	struct retry retry = {.most = c->retries, .deadline = c->deadline};
 	struct http_answer a;
 	double wait;
 	bool again;
@@ -312,14 +284,13 @@ client_send(struct client *c, const cJSON *body, size_t base, struct turn *t,
 
 	if (c->http == NULL)
 		c->http = http_open();
-	for (long retry = 0;; retry++) {
+	for (;;) {
 		status = attempt(c, text, len, base, t, &a, &again, e);
 		if (status == 0)
 			break;
-		wait = again && retry < c->retries
-			   ? wait_before(c, &a, retry, e)
-			   : -1;
-		c->on_failure(e, t, wait, retry + 1);
+		wait = retry_wait(&retry, &a, again, e);
+		c->retry_at = retry.at;
+		c->on_failure(e, t, wait, retry.n);
 		if (wait < 0 || !interrupt_sleep(wait))
 			break;
 		http_answer_release(&a);

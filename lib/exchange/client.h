@@ -6,6 +6,7 @@
 #include "exchange/endpoint.h"
 #include "exchange/http.h"
 #include "exchange/turn.h"
+#include <time.h>
 
 /* Where and how requests are sent: the environment's and the user's word. */
 struct client {
@@ -16,6 +17,7 @@ struct client {
 	double deadline;    /* on clock_now's clock; 0: none */
 	double connect, idle;
 	long retries;
+	time_t retry_at; /* given up: when the server will listen; or 0 */
 	/* Told of each failed attempt, and of what it left of the answer;
 	 * wait < 0: it was the last. */
 	void (*on_failure)(const struct error *e, const struct turn *t,

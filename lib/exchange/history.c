@@ -283,11 +283,11 @@ history_error(struct history *h, const struct error *failure, double wait,
 }
 
 int
-history_end(
-    struct history *h, int status, const cJSON *details, struct error *e)
+history_end(struct history *h, const struct conversation *c, int status,
+    const cJSON *details, struct error *e)
 {
 	static const char *const kept[] = {
-	    "error", "finish_reason", "turns", "usage", "partial"};
+	    "error", "finish_reason", "turns", "usage", "cost", "partial"};
 	cJSON *event;
 
 	if (h->session == NULL || !h->begun || h->ended)
@@ -297,5 +297,9 @@ history_end(
 	json_add_long(event, "status", status);
 	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
 		add_copy(event, kept[i], json_get(details, kept[i]));
+	if (h->turn > 0 && h->logged < conversation_length(c))
+		cJSON_AddItemToObject(
+		    event, "items", conversation_since(c, h->logged));
+	h->logged = conversation_length(c);
 	return session_append(h->session, event, e);
 }

@@ -53,8 +53,12 @@ int history_response(
 /* A failed attempt; wait < 0: there is no other. partial may be NULL. */
 int history_error(struct history *h, const struct error *failure, double wait,
     const char *partial, struct error *e);
-/* The run's end: details are those of the result. Only the first counts. */
-int history_end(
-    struct history *h, int status, const cJSON *details, struct error *e);
+/*
+ * The run's end: details are those of the result. Only the first counts.
+ * What c holds that no request sent any more, such as results of the last
+ * calls, is logged too.
+ */
+int history_end(struct history *h, const struct conversation *c, int status,
+    const cJSON *details, struct error *e);
 
 #endif

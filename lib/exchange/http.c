@@ -7,6 +7,7 @@
 #include "system/interrupt.h"
 #include <curl/curl.h>
 #include <float.h>
+#include <limits.h>
 #include <netdb.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +28,9 @@ struct transfer {
 	struct http_answer *answer;
 	struct error *error;
 	size_t received;
-	bool stopped; /* by on_body, or by the limit: error is filled */
+	curl_off_t moved; /* bytes, either way */
+	double last;      /* when they moved */
+	bool stopped;     /* by on_body, or by the limit: error is filled */
 	char message[CURL_ERROR_SIZE];
 };
 
@@ -96,9 +99,9 @@ static double
 retry_after(CURL *easy)
 {
 	const char *ms = header(easy, "retry-after-ms");
-	const char *after = header(easy, "retry-after");
+	const char *after = header(easy, "retry-after"), *date;
 	double seconds;
-	time_t when;
+	time_t when, now;
 
 	if (ms != NULL && parse_double(ms, 0, DBL_MAX, &seconds))
 		return seconds / 1000;
@@ -109,7 +112,12 @@ retry_after(CURL *easy)
 	when = curl_getdate(after, NULL);
 	if (when < 0)
 		return -1;
-	return when > time(NULL) ? (double)(when - time(NULL)) : 0;
+	/* by the server's own clock, where it tells that */
+	date = header(easy, "date");
+	now = date ? curl_getdate(date, NULL) : -1;
+	if (now < 0)
+		now = time(NULL);
+	return when > now ? (double)(when - now) : 0;
 }
 
 static char *
@@ -171,17 +179,13 @@ set_limits(CURL *easy, const struct http_request *r)
 {
 	double left;
 
-	curl_easy_setopt(
-	    easy, CURLOPT_CONNECTTIMEOUT_MS, (long)(r->connect * 1000));
+	/* 0 would be curl's own limit */
+	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
+	    r->connect > 0 ? (long)(r->connect * 1000) + 1 : LONG_MAX / 1000);
 	if (r->deadline > 0) {
 		left = r->deadline - clock_now();
 		curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS,
 		    left > 0.001 ? (long)(left * 1000) : 1L);
-	}
-	if (r->idle > 0) {
-		curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
-		curl_easy_setopt(
-		    easy, CURLOPT_LOW_SPEED_TIME, (long)r->idle + 1);
 	}
 }
 
@@ -219,24 +223,54 @@ make_headers(const struct strv *headers)
 	return list;
 }
 
+/*
+ * The seconds of silence that are left. Until there is a connection, its own
+ * limit counts; a body that is still being sent is no silence.
+ */
+static double
+idle_left(struct transfer *t)
+{
+	CURL *easy = t->http->easy;
+	curl_off_t connected = 0, sent = 0, got = 0;
+	long head = 0;
+
+	curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &connected);
+	curl_easy_getinfo(easy, CURLINFO_SIZE_UPLOAD_T, &sent);
+	curl_easy_getinfo(easy, CURLINFO_SIZE_DOWNLOAD_T, &got);
+	curl_easy_getinfo(easy, CURLINFO_HEADER_SIZE, &head);
+	if (connected == 0 || sent + got + head != t->moved) {
+		t->moved = sent + got + head;
+		t->last = clock_now();
+	}
+	return t->last + t->request->idle - clock_now();
+}
+
 /* Waits for the transfer's end or a signal; false for the latter. */
 static bool
-serve(struct http *h, CURLcode *code)
+serve(struct transfer *t, CURLcode *code)
 {
+	CURLM *multi = t->http->multi;
 	struct curl_waitfd signal_fd = {
 	    .fd = interrupt_fd(), .events = CURL_WAIT_POLLIN};
 	unsigned n_fds = signal_fd.fd >= 0;
 	struct CURLMsg *m;
 	int running, left;
+	double wait;
 
 	while (interrupt_number() == 0) {
-		curl_multi_perform(h->multi, &running);
-		m = curl_multi_info_read(h->multi, &left);
+		curl_multi_perform(multi, &running);
+		m = curl_multi_info_read(multi, &left);
 		if (m != NULL && m->msg == CURLMSG_DONE) {
 			*code = m->data.result;
 			return true;
 		}
-		curl_multi_poll(h->multi, &signal_fd, n_fds, 1000, NULL);
+		wait = t->request->idle > 0 ? idle_left(t) : 1;
+		if (wait <= 0) {
+			*code = CURLE_OPERATION_TIMEDOUT;
+			return true;
+		}
+		curl_multi_poll(multi, &signal_fd, n_fds,
+		    wait < 1 ? (int)(wait * 1000) + 1 : 1000, NULL);
 	}
 	return false;
 }
@@ -303,6 +337,7 @@ fail_timeout(struct transfer *t, const char *place)
 	if (connected == 0)
 		return error_set(t->error, ERROR_TIMEOUT,
 		    "no connection to %s within %g s", place, r->connect);
+	t->answer->silent = true;
 	return error_set(
 	    t->error, ERROR_TIMEOUT, "%s was silent for %g s", place, r->idle);
 }
@@ -372,7 +407,7 @@ http_post(struct http *h, const struct http_request *r, struct http_answer *a,
 	*a = (struct http_answer){.retry_after = -1, .should_retry = -1};
 	set_options(&t, headers);
 	curl_multi_add_handle(h->multi, h->easy);
-	done = serve(h, &code);
+	done = serve(&t, &code);
 	if (done && code == CURLE_OK)
 		read_head(h->easy, a);
 	status = finish(&t, done, code);

@@ -24,6 +24,7 @@ struct http_answer {
 	struct buf refusal; /* the beginning of a body of status >= 300 */
 	bool again;         /* http_post failed, but may succeed later */
 	char *broken;       /* why a body that had begun broke off, or NULL */
+	bool silent;        /* because the server was idle too long */
 };
 
 struct http_request {
@@ -33,7 +34,7 @@ struct http_request {
 	const char *body;
 	size_t body_len;
 	double deadline; /* on clock_now's clock; 0: none */
-	double connect;  /* seconds to get a connection */
+	double connect;  /* seconds to get a connection; 0: no limit */
 	double idle;     /* seconds without a byte; 0: no limit */
 	size_t max_body; /* bytes of an answer */
 	/* Gets the body of a status below 300; -1 ends the request. */

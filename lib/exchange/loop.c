@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/json.h"
 #include "contract/result.h"
+#include "exchange/retry.h"
 #include "system/clock.h"
 #include "system/interrupt.h"
 #include <stdlib.h>
@@ -57,13 +58,18 @@ ask(struct loop *l, struct turn *t, struct error *e)
 	cJSON *body;
 	int status;
 
-	if (history_request(l->history, l->client->dialect, &l->ask, e) < 0)
-		return -1;
 	body = dialect_request(l->client->dialect, &l->ask);
-	status = client_send(l->client, body, length, t, e);
+	status = budget_request(&l->budget, body, e);
+	if (status == 0)
+		status =
+		    history_request(l->history, l->client->dialect, &l->ask, e);
+	if (status == 0)
+		status = client_send(l->client, body, length, t, e);
+	if (status == 0 || t->started) {
+		budget_spend(&l->budget, body, t);
+		keep(l, t);
+	}
 	cJSON_Delete(body);
-	l->turns += status == 0 || t->started;
-	keep(l, t);
 	if (status < 0) {
 		check_interrupt(e);
 		return -1;
@@ -103,6 +109,7 @@ run_calls(struct loop *l, struct turn *t, struct error *e)
 	l->calls_options.deadline = l->client->deadline;
 	if (calls_run(t->calls, t->n_calls, &l->calls_options, e) < 0)
 		return -1;
+	l->budget.calls += (long)t->n_calls;
 	for (size_t i = 0; i < t->n_calls; i++) {
 		c = &t->calls[i];
 		conversation_answer(l->conversation, c->id, c->result);
@@ -134,14 +141,10 @@ one_turn(struct loop *l, bool *more, struct error *e)
 	l->turn = &t;
 	status = ask(l, &t, e);
 	*more = status == 0 && wants_more(&t);
-	if (*more && l->turns >= l->max_turns) {
-		status = error_set(e, ERROR_BUDGET_EXCEEDED,
-		    "the model was not done after %ld turns", l->turns);
-		error_hint(e, "allow more with --max-turns; "
-			      "codex-call -c goes on from here");
-	} else if (*more) {
+	if (*more)
+		status = budget_calls(&l->budget, t.n_calls, e);
+	if (*more && status == 0)
 		status = run_calls(l, &t, e);
-	}
 	l->turn = NULL;
 	turn_release(&t);
 	return status;
@@ -184,6 +187,18 @@ add_string(cJSON *details, const char *name, const char *value)
 		cJSON_AddNullToObject(details, name);
 }
 
+static void
+add_retry_at(cJSON *details, time_t at)
+{
+	char moment[RETRY_MOMENT];
+
+	if (at == 0)
+		return;
+	retry_moment(at, moment);
+	cJSON_AddStringToObject(
+	    cJSON_GetObjectItem(details, "error"), "retry_at", moment);
+}
+
 cJSON *
 loop_details(const struct loop *l, const struct error *e)
 {
@@ -191,14 +206,20 @@ loop_details(const struct loop *l, const struct error *e)
 	cJSON *details =
 	    e->code != ERROR_NONE ? result_error(e) : cJSON_CreateObject();
 
+	if (e->code != ERROR_NONE)
+		add_retry_at(details, l->client->retry_at);
 	add_text(details, "text", &l->text);
 	if (l->refusal.len > 0)
 		add_text(details, "refusal", &l->refusal);
 	cJSON_AddItemToObject(details, "calls", json_copy(l->calls));
 	cJSON_AddItemToObject(details, "usage", json_copy(l->usage));
+	if (l->budget.price != NULL)
+		cJSON_AddItemToObject(details, "cost",
+		    prices_details(
+			l->budget.prices, l->budget.price, l->budget.cost));
 	add_string(details, "model", l->model ? l->model : l->ask.model);
 	add_string(details, "session", session ? session->id : NULL);
-	json_add_long(details, "turns", l->turns);
+	json_add_long(details, "turns", l->budget.turns);
 	add_string(details, "finish_reason", l->finish);
 	return details;
 }

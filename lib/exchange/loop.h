@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "exchange/budget.h"
 #include "exchange/calls.h"
 #include "exchange/client.h"
 #include "exchange/conversation.h"
@@ -20,7 +21,7 @@ struct loop {
 	struct conversation *conversation;
 	struct history *history;
 	struct calls_options calls_options;
-	long max_turns;
+	struct budget budget; /* and what was spent of it */
 	/* Gets the model's words as they arrive; may be NULL. */
 	void (*on_text)(void *ctx, const char *text, size_t len);
 	void *ctx;
@@ -29,20 +30,19 @@ struct loop {
 	cJSON *calls;             /* those that were run */
 	cJSON *usage;             /* summed over the turns */
 	char *model, *finish;
-	long turns;
 	struct turn *turn; /* the one under way, or NULL */
 };
 
 /*
  * 0 when the model has finished, in whatever way `finish` says. -1: what had
- * come by then is in l; budget_exceeded when max_turns are over.
+ * come by then is in l; budget_exceeded when a limit of the budget is reached.
  */
 int loop_run(struct loop *l, struct error *e);
 /* Whether the model did what it was asked for. */
 bool loop_succeeded(const struct loop *l);
 /*
- * {text,calls,usage,model,session,turns,finish_reason}, with the error in
- * front if there is one.
+ * {text,calls,usage,cost,model,session,turns,finish_reason}, with the error in
+ * front if there is one; cost where the model has a price.
  */
 cJSON *loop_details(const struct loop *l, const struct error *e);
 void loop_release(struct loop *l);
