@@ -70,7 +70,7 @@ static const struct option_spec specs[] = {
 	"ask for the answer in one piece"},
     {"no-log", 0, OPTION_FLAG, &args.no_log, NULL, "write no session log"},
     {"max-turns", 0, OPTION_LONG, &args.max_turns, "N",
-	"at most so many answers of the model (10; 0: no limit)"},
+	"at most so many answers of the model (10)"},
     {"max-calls", 0, OPTION_LONG, &args.max_calls, "N",
 	"at most so many calls of helpers"},
     {"max-tokens-total", 0, OPTION_LONG, &args.max_tokens_total, "N",

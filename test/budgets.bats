@@ -43,7 +43,7 @@ calls() {
 	rule '[]' '{"calls":[{"name":"add","arguments":{"a":1,"b":2}}]}'
 	ask --functions f.json --max-turns 2 --max-calls 1 --max-tokens-total 100000 hi
 	assert_equal "$status" 0
-	ask --functions f.json --max-turns 0 --max-calls 0 --max-tokens-total 0 --max-cost 0 --timeout 0 --idle-timeout 0 --connect-timeout 0 hi
+	ask --functions f.json --max-calls 0 --max-tokens-total 0 --max-cost 0 --timeout 0 --idle-timeout 0 --connect-timeout 0 hi
 	assert_equal "$status" 0
 	assert_equal "$(details .text)" 'done'
 }
