@@ -204,3 +204,15 @@ refused() {
 	refute grep -q secret seen
 	grep -q inside seen
 }
+
+@test "an operand that leaves the root and comes back is within it" {
+	mkdir -p project/.git
+	echo hello >project/a.txt
+	cd project
+	run_helper read_file ../project/a.txt
+	assert_success
+	assert_equal "$(details '.files[0].path')" a.txt
+	run_helper read_file ../project-too/a.txt
+	assert_failure 1
+	assert_equal "$(details .error.code)" outside_root
+}

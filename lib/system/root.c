@@ -215,6 +215,26 @@ from_absolute(const char *typed, struct error *e)
 	return path;
 }
 
+/* A path that leaves the root and comes back, as ../project/file does. */
+static char *
+around(const char *cwd, const char *typed, struct error *e)
+{
+	char *absolute = xasprintf("%s/%s", cwd, typed);
+	char *flat = join("", absolute, NULL), *path = NULL;
+	const char *inside;
+
+	free(absolute);
+	absolute = flat ? xasprintf("/%s", flat) : NULL;
+	inside = absolute ? below(absolute, root.path) : NULL;
+	if (inside != NULL) {
+		error_release(e);
+		path = join("", inside, e);
+	}
+	free(absolute);
+	free(flat);
+	return path;
+}
+
 char *
 root_from_person(const char *typed, struct error *e)
 {
@@ -228,6 +248,8 @@ root_from_person(const char *typed, struct error *e)
 	cwd = getcwd(NULL, 0);
 	inside = cwd ? below(cwd, root.path) : NULL;
 	path = join(inside ? inside : "", typed, e);
+	if (path == NULL && inside != NULL)
+		path = around(cwd, typed, e);
 	free(cwd);
 	return path;
 }
