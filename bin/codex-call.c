@@ -165,6 +165,10 @@ on_end(int status, void *unused)
 		json_set(details, "partial",
 		    json_new_string(buf_str(&t->text), t->text.len));
 	end_log(status, details);
+	if (session.healed > 0)
+		tool_warn("the log's last line was torn: its %zu bytes are in "
+			  "%s.torn",
+		    session.healed, session.id);
 	cJSON_Delete(details);
 }
 

@@ -81,7 +81,7 @@ answered() {
 	assert_equal "$status $(details .text)" "0 $1"
 	assert_equal "$(grep -c ', retry [0-9]' <<<"$stderr")" $((${2:-1} - 1))
 	assert_equal "$(log 'select(.type=="error").retry_in' | grep -c .)" $((${2:-1} - 1))
-	assert_equal "$(log 'select(.type=="end").status')" 0
+	assert_equal "$(log 'select(.type=="end").status' | tail -1)" 0
 }
 
 # hint REGEX: what the message says to do
@@ -486,4 +486,306 @@ limited() {
 		hint 'redirects are not followed'
 		[ ! -e srv/2.request ]
 	done
+}
+
+# calls
+
+# add_helpers: a manifest with a helper that adds and one that sleeps
+add_helpers() {
+	cat >f.json <<-'EOF'
+		[{"name": "add", "description": "Add.", "parameters": {"type": "object",
+		  "additionalProperties": false, "required": ["a", "b"], "properties": {
+		  "a": {"type": "integer", "description": "One."},
+		  "b": {"type": "integer", "description": "Two."}}},
+		  "x-grants": ["read"], "x-command": "add.sh"},
+		 {"name": "nap", "description": "Sleep.", "parameters": {
+		  "type": "object", "properties": {}}, "x-grants": ["read"],
+		  "x-timeout": 60, "x-command": "nap.sh"}]
+	EOF
+	cat >add.sh <<-'EOF'
+		#!/bin/sh
+		echo ran >>ran
+		jq -c '{success: true, details: {sum: (.a + .b)}, tokens: 0}'
+	EOF
+	cat >nap.sh <<-'EOF'
+		#!/bin/sh
+		sleep 300 &
+		echo $$ $! >napping
+		wait
+	EOF
+	chmod +x add.sh nap.sh
+}
+
+# with_helpers ARGS: codex-call against the rules, with the helpers above
+with_helpers() {
+	run --separate-stderr timeout 60 codex-replay c.jsonl \
+		codex-call -m m --functions f.json "$@" </dev/null
+	[ "$status" -ne 124 ] || fail "codex-call hangs: $stderr"
+}
+
+@test "21: two calls of one id are refused, and none of them runs" {
+	add_helpers
+	rule '[]' '{"calls":[{"id":"c","name":"add","arguments":{"a":1,"b":2}},{"id":"c","name":"add","arguments":{"a":3,"b":4}}]}'
+	for how in '--api chat' '--api responses' --no-stream; do
+		# shellcheck disable=SC2086
+		with_helpers $how hi
+		ended 4 api_error "two calls with the id 'c'$"
+	done
+	[ ! -e ran ]
+}
+
+@test "21: a call without an id gets one, and is answered once" {
+	add_helpers
+	put 1 200 application/json <<<'{"choices":[{"index":0,"message":{"tool_calls":[{"type":"function","function":{"name":"add","arguments":"{\"a\":1,\"b\":2}"}}]},"finish_reason":"tool_calls"}]}'
+	deltas 2 '{"content":"three"}'
+	canned -T all --functions f.json hi
+	answered three
+	assert_equal "$(wc -l <ran)" 1
+	assert_equal "$(sed '1,/^\r$/d' srv/2.request | jq -c '[.messages[] |
+		.tool_calls[0].id // .tool_call_id // empty] | [length, (unique | length), (.[0] | length > 0)]')" '[2,1,true]'
+}
+
+@test "22: bad arguments are told to the model, which may do better" {
+	add_helpers
+	rule '[{"result":"add","contains":"\"sum\":3"}]' '{"text":"three"}'
+	rule '[{"result":"add","contains":"invalid_arguments"},{"result":"add","contains":"'\''b'\'' is"}]' '{"calls":[{"name":"add","arguments":{"a":1,"b":2}}]}'
+	rule '[{"result":"add","contains":"'\''c'\''"}]' '{"calls":[{"name":"add","arguments":{"a":1,"b":"two"}}]}'
+	rule '[{"result":"add","contains":"invalid_"}]' '{"calls":[{"name":"add","arguments":{"a":1,"b":2,"c":3}}]}'
+	rule '[]' '{"calls":[{"name":"add","arguments":"{\"a\":1,"}]}'
+	with_helpers hi
+	answered three
+	assert_equal "$(details '[.calls[].success]')" '[false,false,false,true]'
+	assert_equal "$(wc -l <ran)" 1
+}
+
+@test "22: a model that never does better is stopped" {
+	add_helpers
+	rule '[]' '{"calls":[{"name":"add","arguments":"{"}]}'
+	with_helpers --max-turns 4 hi
+	assert_equal "$status $(details .error.code)" '6 budget_exceeded'
+	[ ! -e ran ]
+}
+
+@test "23: an unknown helper is told to the model, with the real names" {
+	add_helpers
+	rule '[{"result":"ad"}]' '{"text":"sorry"}'
+	rule '[]' '{"calls":[{"name":"ad","arguments":{}}]}'
+	with_helpers hi
+	answered sorry
+	assert_equal "$(details '[.calls[] | .name, .success]')" '["ad",false]'
+	assert_regex "$(log 'select(.type=="request").items[] | (.content // .output // empty) | strings' | tail -1)" 'add.*nap|add'
+	rm c.jsonl
+	rule '[]' '{"calls":[{"name":"ad","arguments":{}}]}'
+	with_helpers --max-turns 3 hi
+	assert_equal "$status $(details .error.code) $(details .turns)" '6 budget_exceeded 3'
+}
+
+@test "24: a loop without an end is stopped, and the session goes on" {
+	add_helpers
+	rule '[{"text":"enough"}]' '{"text":"I stop."}'
+	rule '[]' '{"calls":[{"name":"add","arguments":{"a":1,"b":2}}]}'
+	with_helpers --max-turns 3 hi
+	assert_equal "$status $(details .error.code)" '6 budget_exceeded'
+	assert_regex "$(details .error.message)" '3 turns|repeat'
+	assert_equal "$(log 'select(.type=="end") | [.status,.error.code]')" '[6,"budget_exceeded"]'
+	with_helpers -c enough
+	answered 'I stop.'
+}
+
+# the end by a signal
+
+# stopped WHERE SIGNAL READY ARGS: codex-call gets the signal as soon as the
+# shell condition READY holds; where is `rules` or `canned`. Leaves what it
+# printed in out and err, its status in $status.
+stopped() {
+	local server=(codex-replay c.jsonl)
+	[ "$1" = rules ] || server=("$BUILD/test/canned" srv)
+	cat >stop.sh <<-'EOF'
+		signal=$1 ready=$2
+		shift 2
+		env --default-signal="$signal" codex-call -m m "$@" >out 2>err </dev/null &
+		n=0
+		until eval "$ready"; do
+			n=$((n + 1))
+			[ $n -lt 500 ] || { kill -KILL $!; exit 99; }
+			sleep 0.02
+		done
+		start=${EPOCHREALTIME/./}
+		kill -"$signal" $!
+		wait $!
+		echo $? $(((${EPOCHREALTIME/./} - start) / 1000)) >stopped
+	EOF
+	run --separate-stderr timeout 60 "${server[@]}" bash stop.sh "${@:2}" </dev/null
+	assert_equal "$status" 0
+	read -r status ms <stopped
+	# 300 ms, tenfold for a busy machine
+	[ "$ms" -lt 3000 ] || fail "took $ms ms to stop"
+}
+
+# interrupted N: by that signal, with a result line and a closed log
+interrupted() {
+	output=$(cat out) stderr=$(cat err)
+	assert_equal "$status" $((128 + $1))
+	assert_equal "$(details '[.error.code,.error.signal]')" "[\"killed\",$1]"
+	assert_equal "$(tail -n 1 err)" "codex-call: interrupted by signal $1"
+	assert_equal "$(log 'select(.type=="end") | [.status,.error.code]')" "[$((128 + $1)),\"killed\"]"
+	assert_equal "$(log .type | tail -1)" end
+	codex-log verify "$(details .session)" >/dev/null
+}
+
+LOGGED='grep -qs "\"type\":\"request\"" .codex-log/*/*/*/*.jsonl && sleep 0.1'
+
+# everywhere SIGNAL N: the five points at which a run may be stopped
+everywhere() {
+	: >srv/blackhole
+	stopped canned "$1" "$LOGGED" -T none connecting
+	interrupted "$2"
+	rm -r .codex-log srv/blackhole
+	: >srv/1
+	: >srv/1.hang
+	stopped canned "$1" '[ -e srv/1.request ]' -T none before the headers
+	interrupted "$2"
+	rm srv/1.request
+	printf 'data: {"choices":[{"index":0,"delta":{"content":"half an answer"}}]}\n\n' | put 1 200 text/event-stream
+	stopped canned "$1" '[ -e srv/1.request ] && sleep 0.1' -T none in the stream
+	interrupted "$2"
+	assert_equal "$(details .text)" 'half an answer'
+	assert_equal "$(log 'select(.type=="error").partial')" 'half an answer'
+	rule '[{"text":"busy"}]' '{"status":429,"headers":{"retry-after":"30"}}'
+	stopped rules "$1" 'grep -q retry err' -T none busy
+	interrupted "$2"
+	add_helpers
+	rule '[]' '{"text":"I sleep.","calls":[{"name":"nap"}]}'
+	stopped rules "$1" '[ -s napping ]' --functions f.json in a helper
+	interrupted "$2"
+	assert_equal "$(details .text)" 'I sleep.'
+	for pid in $(cat napping); do
+		run ! kill -0 "$pid"
+	done
+}
+
+@test "25: Ctrl-C ends a run wherever it is, children and log too" {
+	everywhere INT 2
+}
+
+@test "26: so does SIGTERM" {
+	everywhere TERM 15
+}
+
+@test "26: so does SIGHUP" {
+	everywhere HUP 1
+}
+
+@test "25: Ctrl-C typed at a terminal keeps the words on it" {
+	command -v script >/dev/null || skip 'there is no script program'
+	printf 'data: {"choices":[{"index":0,"delta":{"content":"half an answer"}}]}\n\n' | put 1 200 text/event-stream
+	: >srv/1.hang
+	(
+		for _ in $(seq 300); do [ -e srv/1.request ] && break; sleep 0.02; done
+		sleep 0.3
+		printf '\003'
+		sleep 0.5
+	) | timeout 60 "$BUILD/test/canned" srv script -qec \
+		'exec codex-call -m m -T none hi' typescript >/dev/null || status=$?
+	assert_equal "$status" 130
+	assert_regex "$(tr -d '\r' <typescript)" 'half an answer.*codex-call: interrupted by signal 2'
+	assert_equal "$(jq -c 'select(.type=="end").status' .codex-log/*/*/*/*.jsonl)" 130
+}
+
+# disks and pipes
+
+@test "28: a log that is full stops the run before the answer is handed on" {
+	unshare -Urm true 2>/dev/null || skip 'no file system of our own can be mounted here'
+	deltas 1 '{"content":"a secret answer"}'
+	mkdir log
+	seen=
+	# each page more lets one more write succeed
+	for pages in 1 2 3 4 5 6 7 8; do
+		rm -f srv/1.request
+		CODEX_LOG_DIR=$PWD/log run --separate-stderr unshare -Urm sh -c '
+			mount -t tmpfs -o size=$1 tmpfs "$CODEX_LOG_DIR" || exit 77
+			"$BUILD/test/canned" srv codex-call -m m -T none "$2" </dev/null
+			status=$?
+			find "$CODEX_LOG_DIR" -name "*.jsonl" -exec cat {} + >log.jsonl
+			exit $status' sh $((pages * 4096)) "$(printf %05000d 0)"
+		[ "$status" -ne 77 ] || skip 'no file system of our own can be mounted here'
+		[ ! -s log.jsonl ] || [ -z "$(tail -c 1 log.jsonl)" ] || fail 'half a line is in the log'
+		seen+="$status "
+		[ "$status" -ne 0 ] || break
+		assert_equal "$status $(details .error.code)" '2 internal'
+		assert_regex "$(details .error.message)" 'No space left'
+		hint 'CODEX_LOG_DIR.*--no-log'
+		refute_output --partial 'secret answer'
+		# what could not be logged was not sent
+		grep -q '"request"' log.jsonl || [ ! -e srv/1.request ]
+	done
+	assert_equal "$status" 0
+	assert_regex "$seen" '2 2 0 $'
+}
+
+@test "29: whom nobody listens to any more ends quietly, and the request with it" {
+	rule '[]' "{\"text\":\"$LONG$LONG$LONG$LONG\",\"slow\":0.1}"
+	took 0.2 ask2 'codex-call -m m -T none --text hi | head -c 10; echo "${PIPESTATUS[0]}"'
+	assert_output 'Once upon 2'
+	assert_equal "$stderr" ''
+}
+
+# ask2 SCRIPT: a shell's script against the rules
+ask2() {
+	run --separate-stderr timeout 60 codex-replay c.jsonl bash -c "$1" </dev/null
+}
+
+@test "30: a full standard output is no success" {
+	rule '[]' '{"text":"hello"}'
+	for how in --text --json; do
+		ask2 "codex-call -m m -T none $how hi >/dev/full"
+		assert_equal "$status" 2
+		assert_regex "$stderr" 'No space left'
+		assert_equal "$(jq -c 'select(.type=="end")' .codex-log/*/*/*/*.jsonl | wc -l)" 1
+		rm -r .codex-log
+	done
+}
+
+@test "33: a clock that is set back during a wait changes nothing" {
+	case $BUILD in *san*) skip 'the sanitizers come first' ;; esac
+	cat >clock.c <<-'EOF'
+		#include <stddef.h>
+		#include <sys/syscall.h>
+		#include <time.h>
+		#include <unistd.h>
+		static long back;
+		int clock_gettime(clockid_t id, struct timespec *t)
+		{
+			int status = (int)syscall(SYS_clock_gettime, id, t);
+			if (id == CLOCK_REALTIME)
+				t->tv_sec -= back += 3600;
+			return status;
+		}
+		time_t time(time_t *t)
+		{
+			struct timespec now;
+			clock_gettime(CLOCK_REALTIME, &now);
+			if (t != NULL)
+				*t = now.tv_sec;
+			return now.tv_sec;
+		}
+	EOF
+	"${CC:-cc}" -shared -fPIC -o clock.so clock.c || skip 'nothing can be compiled here'
+	rule '[]' '{"status":503,"headers":{"retry-after-ms":"300"}}' 1
+	rule '[]' '{"text":"hello"}'
+	took 0.3 ask2 'LD_PRELOAD=./clock.so exec codex-call -m m -T none --timeout 20 hi'
+	assert_equal "$status $(details .text)" '0 hello'
+	# the control: that clock does run backwards
+	assert_regex "$(jq -r .time .codex-log/*/*/*/*.jsonl | sort -c 2>&1)" disorder
+	codex-log verify >/dev/null
+}
+
+@test "34: two runs of one session both end well, and its chain holds" {
+	rule '[]' '{"text":"hello","slow":0.02}'
+	CODEX_SESSION=$(codex-log new | jq -r .details.session)
+	export CODEX_SESSION
+	ask2 'for i in 1 2 3 4 5 6; do codex-call -m m -T none hi >out.$i & done; wait'
+	assert_equal "$(jq -r .details.text out.* | uniq -c | tr -s ' ')" ' 6 hello'
+	run -0 codex-log verify "$CODEX_SESSION"
+	assert_equal "$(jq -r 'select(.type=="end").status' .codex-log/*/*/*/*.jsonl | uniq -c | tr -s ' ')" ' 6 0'
 }

@@ -148,10 +148,11 @@ has_id(const struct part *p, const char *id)
 
 /*
  * The call that a piece belongs to, by its index; a new id at a used index
- * begins a new call; without an index the ids decide.
+ * begins a new call; without an index the ids decide, but of two pieces that
+ * come side by side.
  */
 static struct part *
-call_part(struct turn *t, const cJSON *piece)
+call_part(struct turn *t, const cJSON *piece, bool beside)
 {
 	const char *id = json_string(piece, "id");
 	long index = json_long(piece, "index", -1);
@@ -161,7 +162,7 @@ call_part(struct turn *t, const cJSON *piece)
 		id = NULL;
 	if (index >= 0)
 		p = turn_find(t, index);
-	else if (t->n_parts > 0)
+	else if (t->n_parts > 0 && !beside)
 		p = &t->parts[t->n_parts - 1];
 	if (p == NULL || p->kind != PART_CALL ||
 	    (id != NULL && p->id != NULL && !has_id(p, id)))
@@ -199,8 +200,8 @@ take_calls(struct turn *t, const cJSON *calls, struct error *e)
 			return error_set(e, ERROR_API_ERROR,
 			    "the answer holds more than %d calls",
 			    TURN_INDEX_MAX);
-		take_function(
-		    t, call_part(t, call), json_get(call, "function"));
+		take_function(t, call_part(t, call, call != calls->child),
+		    json_get(call, "function"));
 	}
 	return 0;
 }

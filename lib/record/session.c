@@ -398,7 +398,7 @@ tail_link(const struct tail *t, char prev[SHA256_HEX + 1], long *seq)
 
 /* Adds the event behind what the locked file holds; -1 sets errno. */
 static int
-append_locked(const char *id, int fd, const cJSON *event)
+append_locked(struct session *s, int fd, const cJSON *event)
 {
 	struct tail t = {0};
 	struct buf b = {0};
@@ -413,15 +413,17 @@ append_locked(const char *id, int fd, const cJSON *event)
 	if (!tail_link(&t, prev, &seq))
 		goto out;
 	if (t.torn.len > 0) {
-		if (move_aside(id, fd, &t) < 0)
+		if (move_aside(s->id, fd, &t) < 0)
 			goto out;
-		healed = healed_event(id, t.torn.len);
+		healed = healed_event(s->id, t.torn.len);
 		print_line(&b, prev, ++seq, healed);
 		cJSON_Delete(healed);
 		sha256_hex(b.data, b.len - 1, prev);
 	}
 	print_line(&b, prev, seq + 1, event);
 	status = write_whole(fd, t.size, &b);
+	if (status == 0)
+		s->healed += t.torn.len;
 	if (status < 0 && t.torn.len > 0) {
 		int error = errno; /* as it was, to be healed another time */
 		write_whole(fd, t.size, &t.torn);
@@ -441,7 +443,7 @@ session_append(struct session *s, cJSON *event, struct error *e)
 	redact_tree(event);
 	fd = open_in_day(s->id, "jsonl", O_RDWR);
 	if (fd >= 0 && lock(fd, F_WRLCK) == 0)
-		status = append_locked(s->id, fd, event);
+		status = append_locked(s, fd, event);
 	if (status < 0 && errno == EBADMSG) {
 		error_set(e, ERROR_COMMAND_FAILED,
 		    "the last line of the log '%s' is damaged", s->path);

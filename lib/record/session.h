@@ -19,6 +19,8 @@
 struct session {
 	char *id;
 	char *path; /* of its file */
+	/* bytes that a killed writer left torn, moved to ID.torn by us */
+	size_t healed;
 };
 
 /* Makes a session with a new id: its folder, .gitignore and first event. */
