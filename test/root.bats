@@ -209,6 +209,7 @@ refused() {
 	mkdir -p project/.git
 	echo hello >project/a.txt
 	cd project
+	export CODEX_ROOT=$PWD
 	run_helper read_file ../project/a.txt
 	assert_success
 	assert_equal "$(details '.files[0].path')" a.txt
