@@ -122,6 +122,7 @@ static struct structured structured;
 static struct conversation conversation;
 static struct session session;
 static struct history history;
+static struct hooks hooks;
 static struct client client;
 static struct ask ask;
 static struct prices prices;
@@ -319,13 +320,32 @@ run(void)
 	client.retries = args.retries;
 	client.connect = args.connect_timeout;
 	client.idle = args.idle_timeout;
-	if (args.timeout > 0)
-		client.deadline = clock_now() + args.timeout;
+	client.deadline = hooks.deadline;
 	loop.calls_options.session = history.session;
+	loop.calls_options.hooks = &hooks;
 	if (loop_run(&loop, &error) == 0 && args.schema &&
 	    loop_succeeded(&loop))
 		structured_check(
 		    &structured, buf_str(&loop.text), loop.text.len, &error);
+}
+
+static void
+warn(const char *message)
+{
+	tool_warn("%s", message);
+}
+
+/* Hooks that were not trusted are told of, and do not run. */
+static void
+open_hooks(void)
+{
+	if (hooks_open(&hooks, &error) < 0) {
+		tell_error();
+		error_release(&error);
+	}
+	hooks.warn = warn;
+	hooks.deadline = args.timeout > 0 ? clock_now() + args.timeout : 0;
+	history.hooks = &hooks;
 }
 
 /* From here on, whatever happens is in the log. */
@@ -334,10 +354,8 @@ open_log(void)
 {
 	interrupt_catch();
 	signal(SIGPIPE, SIG_IGN); /* a write fails instead, and the log ends */
-	if (args.no_log)
-		history.session = NULL;
-	else
-		must(history_create(&history, &session, &error));
+	open_hooks();
+	must(history_create(&history, args.no_log ? NULL : &session, &error));
 	on_exit(on_end, NULL);
 }
 

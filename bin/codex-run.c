@@ -6,8 +6,10 @@
 #include "contract/options.h"
 #include "contract/tool.h"
 #include "exchange/calls.h"
+#include "record/hooks.h"
 #include "record/session.h"
 #include "record/trust.h"
+#include "system/environ.h"
 #include "system/root.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -213,6 +215,28 @@ finish_foreign(struct call *c)
 	cJSON_Delete(line);
 }
 
+static void
+warn(const char *message)
+{
+	tool_warn("%s", message);
+}
+
+/* The project's hooks; those that were not trusted do not run. */
+static const struct hooks *
+open_hooks(void)
+{
+	static struct hooks hooks;
+	struct error e = {0};
+
+	if (hooks_open(&hooks, &e) < 0)
+		tool_warn("%s; %s", e.message, e.hint ? e.hint : "");
+	error_release(&e);
+	hooks.warn = warn;
+	return hooks.there[HOOK_BEFORE_HELPER] || hooks.there[HOOK_AFTER_HELPER]
+		   ? &hooks
+		   : NULL;
+}
+
 /* Runs the calls, prints their answers in order, exits with the first no. */
 static noreturn void
 run(struct call *calls, size_t n, struct calls_options *o, bool foreign)
@@ -239,18 +263,20 @@ run(struct call *calls, size_t n, struct calls_options *o, bool foreign)
 	tool_exit(status);
 }
 
-/* Without a session, and for --help: the helper takes our place. */
+/*
+ * Without a session and hooks, and for --help: the helper takes our place,
+ * and looks for the root itself.
+ */
 static noreturn void
-become(const struct manifest *m, const cJSON *entry, char **argv)
+become(
+    const struct manifest *m, const cJSON *entry, char **argv, struct strv *env)
 {
 	char *program = manifest_program(m, entry);
-	struct strv env = {0};
 
-	calls_environment(&env);
 	if (getenv("CODEX_NO_STDIN") != NULL)
-		strv_add(&env, "CODEX_NO_STDIN=1");
+		strv_add(env, "CODEX_NO_STDIN=1");
 	argv[0] = program;
-	execve(program, argv, env.v);
+	execve(program, argv, env->v);
 	tool_fail(ERROR_NOT_AVAILABLE, "cannot start '%s': %s", program,
 	    strerror(errno));
 }
@@ -294,19 +320,17 @@ take_input(const cJSON *entry, struct input *in, const cJSON *given)
  * came (it says what is wrong with them), and the log is written.
  */
 static noreturn void
-run_ours(struct manifest *m, const cJSON *entry, int argc, char **argv)
+run_ours(struct manifest *m, const cJSON *entry, int argc, char **argv,
+    const struct hooks *hooks)
 {
-	struct calls_options o = {.manifest = m, .jobs = 1};
+	struct calls_options o = {.manifest = m, .jobs = 1, .hooks = hooks};
 	struct arguments_flags flags = {0};
 	struct call *call = xcalloc(1, sizeof(*call));
 	static struct input in;
-	struct error e = {0};
 	cJSON *given = arguments_from_argv(entry, argc, argv, &flags, NULL);
 	bool alone = flags.no_stdin || getenv("CODEX_NO_STDIN") != NULL ||
 		     (given && !arguments_want_input(entry, given));
 
-	if (root_set(flags.root, &e) < 0)
-		tool_fail_with(&e);
 	o.session = open_log();
 	call->name = xstrdup(argv[0]);
 	call->argv = argv + 1;
@@ -330,7 +354,18 @@ run_foreign(struct manifest *m, const cJSON *entry, int argc, char **argv)
 	call->arguments = json_text(tool_join(text, argc, argv));
 	free(text);
 	o.session = open_log();
+	o.hooks = open_hooks();
 	run(call, 1, &o, true);
+}
+
+/* The root that the helper's own words name, or the usual one. */
+static int
+set_root(const cJSON *entry, int argc, char **argv, struct error *e)
+{
+	struct arguments_flags flags = {0};
+
+	cJSON_Delete(arguments_from_argv(entry, argc, argv, &flags, NULL));
+	return root_set(flags.root, e);
 }
 
 static noreturn void
@@ -338,8 +373,12 @@ run_named(struct manifest *m, int argc, char **argv)
 {
 	const char *session = getenv("CODEX_SESSION");
 	const cJSON *entry = manifest_find(m, argv[0]);
+	const struct hooks *hooks = NULL;
+	struct strv env = {0};
 	struct error e = {0};
+	bool logs = options.log && session != NULL && *session != '\0';
 
+	environ_without_secrets(&env); /* before there is a root */
 	if (entry == NULL) {
 		if (root_set(NULL, &e) < 0)
 			tool_fail_with(&e);
@@ -350,10 +389,16 @@ run_named(struct manifest *m, int argc, char **argv)
 		unknown(m, argv[0]);
 	if (json_get(entry, "x-command") != NULL)
 		run_foreign(m, entry, argc, argv);
-	if (!options.log || session == NULL || *session == '\0' ||
-	    asks_about_itself(argv))
-		become(m, entry, argv);
-	run_ours(m, entry, argc, argv);
+	if (asks_about_itself(argv))
+		become(m, entry, argv, &env);
+	if (set_root(entry, argc, argv, &e) == 0)
+		hooks = open_hooks();
+	else if (logs)
+		tool_fail_with(&e);
+	if (!logs && hooks == NULL)
+		become(m, entry, argv, &env);
+	strv_release(&env);
+	run_ours(m, entry, argc, argv, hooks);
 }
 
 /* One line of standard input as a call; what it is not, is answered. */
@@ -410,6 +455,7 @@ run_calls(struct manifest *m)
 		    "no function calls on standard input; codex-run NAME runs "
 		    "one helper, codex-run --list shows them");
 	o.session = open_log();
+	o.hooks = open_hooks();
 	run(calls, n, &o, false);
 }
 

@@ -4,9 +4,9 @@
 # usage: onboard.sh DIR
 #
 # Copies .codex-examples/ to DIR/.codex and the CI job to DIR/.github/workflows,
-# then starts the first session there. Nothing is overwritten. config.json stays
-# behind: run_tests finds the usual test commands without it, and with it would
-# ask for trust first.
+# then starts the first session there. Nothing is overwritten. config.json and
+# the sample hook stay behind: run_tests finds the usual test commands without
+# the one, and both would ask for trust first.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -47,7 +47,7 @@ copy() {
 
 # the binary is left out in case the sample helper was built where it is
 (cd "$examples" && find . -type f ! -path './ci/*' ! -path './sessions/*' \
-	! -path ./config.json ! -path ./helpers/long_lines) | sort | while IFS= read -r file; do
+	! -path './hooks/*' ! -path ./config.json ! -path ./helpers/long_lines) | sort | while IFS= read -r file; do
 	file=${file#./}
 	copy "$examples/$file" ".codex/$file"
 done

@@ -85,6 +85,24 @@ onboard() { "$REPO/scripts/onboard.sh" . >/dev/null </dev/null; }
 	assert_equal "$(details .error.code)" policy_denied
 }
 
+@test "the sample hook keeps helpers out of private folders, once it is trusted" {
+	onboard
+	[ ! -e .codex/hooks ] || fail 'a hook was copied unasked'
+	cp -R "$REPO/.codex-examples/hooks" .codex/
+	echo src >.codex/private
+	run --separate-stderr codex-run read_file src/greet.c </dev/null
+	assert_success
+	assert_equal "$stderr" "codex-run: a hook comes from this project's .codex folder, which was not trusted as it is now; codex-run --trust shows what it would run, and trusts it"
+	codex-run --trust >/dev/null
+	run --separate-stderr codex-run read_file src/greet.c </dev/null
+	assert_failure 1
+	assert_equal "$(details '[.error.code,.error.message]')" \
+		"[\"policy_denied\",\"the hook before-helper says no: 'src' is private (.codex/private)\"]"
+	run --separate-stderr codex-run read_file README.md </dev/null
+	assert_success
+	assert_equal "$stderr" ''
+}
+
 @test "the sample template, context and policy are used" {
 	onboard
 	run codex-template --check

@@ -7,16 +7,15 @@
 #include "contract/result.h"
 #include "record/trust.h"
 #include "system/clock.h"
+#include "system/environ.h"
 #include "system/interrupt.h"
 #include "system/process.h"
 #include "system/root.h"
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #define TIMEOUT 60 /* seconds, for an entry without x-timeout */
-#define KEY_MIN 16 /* bytes of a key that is no mere placeholder */
 
 /* A call that is under way. */
 struct job {
@@ -180,46 +179,6 @@ prepare(struct job *j, const struct calls_options *o, struct error *e)
 	return status;
 }
 
-static bool
-holds(const char *name, size_t len, const char *word)
-{
-	for (size_t n = strlen(word); len >= n; name++, len--)
-		if (strncasecmp(name, word, n) == 0)
-			return true;
-	return false;
-}
-
-/* By its name, or because the API's key is in it under another name. */
-static bool
-is_secret(const char *variable)
-{
-	static const char *const words[] = {
-	    "KEY", "TOKEN", "SECRET", "PASSW", "CREDENTIAL", "CUSTOM_HEADERS"};
-	const char *key = getenv("OPENAI_API_KEY");
-	size_t len = strcspn(variable, "=");
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (holds(variable, len, words[i]))
-			return true;
-	return key && strlen(key) >= KEY_MIN && strstr(variable + len, key);
-}
-
-void
-calls_environment(struct strv *env)
-{
-	for (char **v = environ; *v != NULL; v++) {
-		if (strncmp(*v, "CODEX_RUN=", 10) == 0 ||
-		    strncmp(*v, "CODEX_NO_STDIN=", 15) == 0 ||
-		    (root_path() && strncmp(*v, "CODEX_ROOT=", 11) == 0))
-			continue;
-		if (!is_secret(*v))
-			strv_add(env, *v);
-	}
-	if (root_path() != NULL)
-		strv_addf(env, "CODEX_ROOT=%s", root_path());
-	strv_add(env, "CODEX_RUN=1");
-}
-
 /* The words that start a call's program; the caller releases. */
 static void
 words_of(const struct job *j, const struct manifest *m, struct strv *words)
@@ -256,7 +215,7 @@ start(struct job *j, const struct calls_options *o, struct error *e)
 	};
 	int status;
 
-	calls_environment(&env);
+	environ_without_secrets(&env);
 	words_of(j, o->manifest, &words);
 	p.env = env.v;
 	p.argv = words.v;
@@ -393,6 +352,18 @@ log_start(const struct job *j, const struct calls_options *o, struct error *e)
 	return session_append(o->session, event_of(j, "start"), e);
 }
 
+/* A hook's no is told to whoever made the call. */
+static int
+ask_hook(const struct job *j, const struct calls_options *o, struct error *e)
+{
+	cJSON *event = event_of(j, "call");
+	int status =
+	    hooks_run(o->hooks, HOOK_BEFORE_HELPER, o->session, event, e);
+
+	cJSON_Delete(event);
+	return status;
+}
+
 /* A number of seconds with three digits, as it is to be printed. */
 static cJSON *
 milliseconds(double seconds)
@@ -409,8 +380,9 @@ log_end(const struct job *j, const struct calls_options *o, struct error *e)
 	const struct call *c = j->call;
 	cJSON *event, *result;
 	const char *code;
+	int status = 0;
 
-	if (o->session == NULL)
+	if (o->session == NULL && o->hooks == NULL)
 		return 0;
 	event = event_of(j, "call");
 	result = json_parse(c->result, strlen(c->result), NULL);
@@ -422,8 +394,13 @@ log_end(const struct job *j, const struct calls_options *o, struct error *e)
 	cJSON_AddItemToObject(event, "seconds", milliseconds(c->seconds));
 	if (code != NULL)
 		cJSON_AddStringToObject(event, "error", code);
-	cJSON_Delete(result);
-	return session_append(o->session, event, e);
+	if (o->session != NULL)
+		status = session_append(o->session, json_copy(event), e);
+	json_set(event, "result", result ? result : cJSON_CreateNull());
+	if (status == 0)
+		hooks_run(o->hooks, HOOK_AFTER_HELPER, o->session, event, NULL);
+	cJSON_Delete(event);
+	return status;
 }
 
 /*
@@ -437,7 +414,7 @@ begin(struct job *j, const struct calls_options *o, struct error *e)
 
 	if (j->call->result != NULL)
 		return 0; /* was no call at all, and is answered */
-	if (prepare(j, o, &why) == 0) {
+	if (prepare(j, o, &why) == 0 && ask_hook(j, o, &why) == 0) {
 		if (log_start(j, o, e) < 0)
 			return -1;
 		if (start(j, o, &why) == 0)

@@ -3,6 +3,7 @@
 
 #include "base/strv.h"
 #include "contract/manifest.h"
+#include "record/hooks.h"
 #include "record/session.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,6 +34,7 @@ struct call {
 struct calls_options {
 	const struct manifest *manifest; /* what may be called, and no more */
 	struct session *session;         /* where it is logged; NULL: nowhere */
+	const struct hooks *hooks;       /* NULL: none */
 	long jobs;                       /* at once; at least 1 */
 	long tool_tokens; /* max_tokens where the model gave none; 0: none */
 	double deadline;  /* of the whole run, on clock_now's clock; 0: none */
@@ -55,11 +57,5 @@ void call_release(struct call *c);
  */
 int calls_run(struct call *calls, size_t n, const struct calls_options *o,
     struct error *e);
-
-/*
- * The environment of a helper: ours without what names a key, token,
- * secret, password or credentials, and with CODEX_ROOT and CODEX_RUN set.
- */
-void calls_environment(struct strv *env);
 
 #endif

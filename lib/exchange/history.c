@@ -171,16 +171,6 @@ history_fork(
 	return status;
 }
 
-int
-history_create(struct history *h, struct session *s, struct error *e)
-{
-	if (h->session == NULL && session_create(s, e) < 0)
-		return -1;
-	h->session = s;
-	h->begun = true;
-	return 0;
-}
-
 static cJSON *
 new_event(const struct history *h, const char *type)
 {
@@ -217,14 +207,53 @@ add_names(cJSON *event, const cJSON *tools)
 		cJSON_AddItemToArray(names, json_copy(json_get(tool, "name")));
 }
 
+/* Whether anybody wants to hear of it. */
+static bool
+is_told(const struct history *h)
+{
+	return h->session != NULL || h->hooks != NULL;
+}
+
+/* Logs the event (taken), and then tells the hook of it. */
+static int
+tell(struct history *h, enum hook which, cJSON *event, struct error *e)
+{
+	int status = 0;
+
+	if (h->session != NULL)
+		status = session_append(h->session, json_copy(event), e);
+	if (status == 0)
+		hooks_run(h->hooks, which, h->session, event, NULL);
+	cJSON_Delete(event);
+	return status;
+}
+
+int
+history_create(struct history *h, struct session *s, struct error *e)
+{
+	cJSON *event;
+
+	if (s != NULL && h->session == NULL && session_create(s, e) < 0)
+		return -1;
+	h->session = s;
+	h->begun = true;
+	event = new_event(h, "start");
+	add_string(event, "continues", h->continues);
+	add_string(event, "forked_from", h->forked);
+	hooks_run(h->hooks, HOOK_SESSION_START, s, event, NULL);
+	cJSON_Delete(event);
+	return 0;
+}
+
 int
 history_request(struct history *h, const struct dialect *d, const struct ask *a,
     struct error *e)
 {
 	cJSON *event;
+	int status;
 
 	h->turn++;
-	if (h->session == NULL)
+	if (!is_told(h))
 		return 0;
 	event = new_event(h, "request");
 	if (h->turn == 1) {
@@ -238,9 +267,13 @@ history_request(struct history *h, const struct dialect *d, const struct ask *a,
 	add_copy(event, "options", a->options);
 	cJSON_AddItemToObject(
 	    event, "items", conversation_since(a->conversation, h->logged));
-	/* the answer's items are added to both by whoever got it */
-	h->logged = conversation_length(a->conversation);
-	return session_append(h->session, event, e);
+	status = hooks_run(h->hooks, HOOK_BEFORE_REQUEST, h->session, event, e);
+	if (status == 0) /* the answer's are added by whoever got it */
+		h->logged = conversation_length(a->conversation);
+	if (status == 0 && h->session != NULL)
+		return session_append(h->session, event, e);
+	cJSON_Delete(event);
+	return status;
 }
 
 int
@@ -250,7 +283,7 @@ history_response(
 	cJSON *event;
 
 	h->logged += (size_t)cJSON_GetArraySize(t->items);
-	if (h->session == NULL)
+	if (!is_told(h))
 		return 0;
 	event = new_event(h, "response");
 	add_string(event, "id", t->id);
@@ -260,7 +293,7 @@ history_response(
 	cJSON_AddNumberToObject(
 	    event, "seconds", (double)(long)(seconds * 1000) / 1000);
 	add_copy(event, "items", t->items);
-	return session_append(h->session, event, e);
+	return tell(h, HOOK_AFTER_RESPONSE, event, e);
 }
 
 int
@@ -290,7 +323,7 @@ history_end(struct history *h, const struct conversation *c, int status,
 	    "error", "finish_reason", "turns", "usage", "cost", "partial"};
 	cJSON *event;
 
-	if (h->session == NULL || !h->begun || h->ended)
+	if (!is_told(h) || !h->begun || h->ended)
 		return 0;
 	h->ended = true;
 	event = new_event(h, "end");
@@ -301,5 +334,5 @@ history_end(struct history *h, const struct conversation *c, int status,
 		cJSON_AddItemToObject(
 		    event, "items", conversation_since(c, h->logged));
 	h->logged = conversation_length(c);
-	return session_append(h->session, event, e);
+	return tell(h, HOOK_SESSION_END, event, e);
 }

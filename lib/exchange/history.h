@@ -5,6 +5,7 @@
 #include "exchange/conversation.h"
 #include "exchange/dialect.h"
 #include "exchange/turn.h"
+#include "record/hooks.h"
 #include "record/session.h"
 #include <cjson/cJSON.h>
 
@@ -15,13 +16,14 @@
  * once, with the request that first sent it or the response that held it.
  */
 struct history {
-	struct session *session; /* NULL: nothing is logged */
+	struct session *session;   /* NULL: nothing is logged */
+	const struct hooks *hooks; /* of the project; NULL: none */
 	char run[17];
 	char *continues; /* the run before, or NULL */
 	char *forked;    /* the session whose conversation was taken, or NULL */
 	size_t logged;   /* items of the conversation that are in the log */
 	long turn;
-	bool begun, ended; /* the session is there; the end is in it */
+	bool begun, ended;
 };
 
 /* A new run, which is not logged yet. */
@@ -42,10 +44,16 @@ int history_open(struct history *h, struct session *s, const char *id,
  */
 int history_fork(
     struct history *h, const char *id, struct conversation *c, struct error *e);
-/* Makes a new session, unless one was opened. */
+/*
+ * The run begins: makes a new session, unless one was opened; s is NULL when
+ * nothing is to be logged.
+ */
 int history_create(struct history *h, struct session *s, struct error *e);
 
-/* Each logs an event; -1 when it cannot. */
+/*
+ * Each logs an event and runs its hook; -1 when it cannot, or when a hook
+ * said no.
+ */
 int history_request(struct history *h, const struct dialect *d,
     const struct ask *a, struct error *e);
 int history_response(

@@ -264,15 +264,15 @@ redact_string(char **s)
 	*s = buf_detach(&out);
 }
 
-static void
-redact_tree(cJSON *value)
+void
+session_redact(cJSON *value)
 {
 	if (cJSON_IsString(value))
 		redact_string(&value->valuestring);
 	if (value->string != NULL)
 		redact_string(&value->string);
 	for (cJSON *c = value->child; c != NULL; c = c->next)
-		redact_tree(c);
+		session_redact(c);
 }
 
 static void
@@ -440,7 +440,7 @@ session_append(struct session *s, cJSON *event, struct error *e)
 {
 	int fd, status = -1;
 
-	redact_tree(event);
+	session_redact(event);
 	fd = open_in_day(s->id, "jsonl", O_RDWR);
 	if (fd >= 0 && lock(fd, F_WRLCK) == 0)
 		status = append_locked(s, fd, event);

@@ -35,6 +35,8 @@ void session_release(struct session *s);
  * healed first and reported as an event. -1: what was logged before stays.
  */
 int session_append(struct session *s, cJSON *event, struct error *e);
+/* Replaces the secrets in an event, as session_append does. */
+void session_redact(cJSON *event);
 /* The hash of the last line, lower-case hex; the caller frees. */
 char *session_head(const struct session *s, struct error *e);
 

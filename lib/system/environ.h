@@ -9,4 +9,10 @@
  */
 void environ_allow(struct strv *env, const char *const *names);
 
+/*
+ * The environment of a helper: ours without what names a key, token,
+ * secret, password or credentials, and with CODEX_ROOT and CODEX_RUN set.
+ */
+void environ_without_secrets(struct strv *env);
+
 #endif

@@ -1,0 +1,47 @@
+#ifndef RECORD_HOOKS_H
+#define RECORD_HOOKS_H
+
+#include "base/error.h"
+#include "record/session.h"
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+
+/*
+ * A project's hooks: executables in .codex/hooks/, named after the step
+ * beside which they run, once the project is trusted (contract 11). Each
+ * gets the event as one JSON object on standard input. One that runs before
+ * a step and ends with anything but 0 stops that step; what it printed is
+ * the reason. Nothing that a hook prints reaches standard output.
+ */
+enum hook {
+	HOOK_SESSION_START,
+	HOOK_BEFORE_REQUEST,
+	HOOK_AFTER_RESPONSE,
+	HOOK_BEFORE_HELPER,
+	HOOK_AFTER_HELPER,
+	HOOK_SESSION_END,
+	HOOKS
+};
+
+struct hooks {
+	bool there[HOOKS];
+	double deadline; /* of the whole run, on clock_now's clock; 0: none */
+	/* Told when one that stops nothing has failed. */
+	void (*warn)(const char *message);
+};
+
+/*
+ * Looks for the project's hooks, after root_set(). -1 when there are some
+ * that cannot be run, as policy_denied when they were not trusted: then
+ * none will run. Within a hook there are no hooks.
+ */
+int hooks_open(struct hooks *h, struct error *e);
+/*
+ * Runs a hook, if it is there, for at most CODEX_HOOK_TIMEOUT seconds (30).
+ * The event (lent, its secrets are redacted on the way) gets `hook`, `root`
+ * and `session`. -1 with policy_denied when the step must not be done.
+ */
+int hooks_run(const struct hooks *h, enum hook which, const struct session *s,
+    const cJSON *event, struct error *e);
+
+#endif
