@@ -42,8 +42,8 @@ say  = $(if $(V),,@echo '  $(1)	$(patsubst $(O)/%,%,$@)')
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps demo check check-oracles lint format bench install \
-	uninstall clean
+.PHONY: all help deps demo check check-kills check-oracles lint format bench \
+	install uninstall clean
 
 all: $(O)/libcodex.a $(PROGRAMS) $(HELPERS) $(DATA) ## build everything into build/
 

@@ -166,10 +166,6 @@ on_end(int status, void *unused)
 		json_set(details, "partial",
 		    json_new_string(buf_str(&t->text), t->text.len));
 	end_log(status, details);
-	if (session.healed > 0)
-		tool_warn("the log's last line was torn: its %zu bytes are in "
-			  "%s.torn",
-		    session.healed, session.id);
 	cJSON_Delete(details);
 }
 
@@ -291,6 +287,10 @@ finish(void)
 	if (error.code != ERROR_NONE)
 		status = error_status(error.code, error.signal);
 	end_log(status, details);
+	if (session.healed > 0)
+		tool_warn("the log's last line was torn: its %zu bytes are in "
+			  "%s.torn",
+		    session.healed, session.id);
 	if (error.code != ERROR_NONE)
 		tell_error();
 	else if (loop.refusal.len > 0)
