@@ -315,7 +315,7 @@ run(void)
 		.jobs = args.jobs > 0 ? args.jobs : 1,
 		.tool_tokens = args.tool_tokens},
 	    .budget = budget,
-	    .on_text = args.text ? on_text : NULL};
+	    .on_text = args.text && !args.schema ? on_text : NULL};
 	client.on_failure = on_failure;
 	client.retries = args.retries;
 	client.connect = args.connect_timeout;
@@ -325,8 +325,12 @@ run(void)
 	loop.calls_options.hooks = &hooks;
 	if (loop_run(&loop, &error) == 0 && args.schema &&
 	    loop_succeeded(&loop))
-		structured_check(
-		    &structured, buf_str(&loop.text), loop.text.len, &error);
+		structured_check(&structured, &loop.text, &error);
+	if (args.text && args.schema && loop.text.len > 0) {
+		on_text(NULL, loop.text.data, loop.text.len);
+		if (loop.text.data[loop.text.len - 1] != '\n')
+			on_text(NULL, "\n", 1);
+	}
 }
 
 static void
@@ -396,9 +400,9 @@ make_ask(const struct dialect *d)
 	ask = (struct ask){.conversation = &conversation,
 	    .model = choose_model(),
 	    .tools = offered.entries,
-	    .schema = structured.json,
+	    .schema = structured.form ? structured.form : structured.json,
 	    .schema_name = structured.name,
-	    .schema_strict = structured.strict,
+	    .schema_strict = structured.form != NULL,
 	    .options = dialect_options(&args.options, &error),
 	    .effort = args.effort,
 	    .choice = args.choice,

@@ -97,7 +97,7 @@ dry() {
 	assert_equal "$(jq -c '.response_format|[.type,.json_schema.name,.json_schema.strict,.json_schema.schema.type]' <<<"$output")" '["json_schema","an",true,"object"]'
 	dry --api responses -T none --schema an.answer.json hello
 	assert_equal "$(jq -c '.text.format|[.type,.name,.strict,.schema.type]' <<<"$output")" '["json_schema","an",true,"object"]'
-	echo '{"type":"object","properties":{"n":{"type":"integer"}}}' >open.json
+	echo '{"type":"object","properties":{"n":{"type":"integer"}},"additionalProperties":true}' >open.json
 	dry --api responses -T none --schema open.json hello
 	assert_equal "$(jq -c .text.format.strict <<<"$output")" false
 }

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/json.h"
+#include "exchange/strict.h"
 #include <ctype.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -10,99 +11,6 @@
 #include <unistd.h>
 
 #define SCHEMA_MAX ((size_t)1 << 20)
-
-/*
- * What an API can hold a model to: every object closed, all its properties
- * required, and none of the keywords that it refuses.
- */
-static const char *const known[] = {"$defs", "$id", "$ref", "$schema",
-    "additionalProperties", "anyOf", "const", "description", "enum",
-    "exclusiveMaximum", "exclusiveMinimum", "format", "items", "maxItems",
-    "maximum", "minItems", "minimum", "multipleOf", "pattern", "properties",
-    "required", "title", "type", NULL};
-
-static bool
-is_known(const char *keyword)
-{
-	for (size_t i = 0; known[i] != NULL; i++)
-		if (strcmp(known[i], keyword) == 0)
-			return true;
-	return false;
-}
-
-static bool
-holds(const cJSON *array, const char *name)
-{
-	const cJSON *item;
-
-	cJSON_ArrayForEach(item, array) {
-		if (cJSON_IsString(item) &&
-		    strcmp(item->valuestring, name) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
-is_closed(const cJSON *schema)
-{
-	const cJSON *property;
-
-	if (!cJSON_IsFalse(json_get(schema, "additionalProperties")))
-		return false;
-	cJSON_ArrayForEach(property, json_get(schema, "properties")) {
-		if (!holds(json_get(schema, "required"), property->string))
-			return false;
-	}
-	return true;
-}
-
-static bool qualifies(const cJSON *schema);
-
-static bool
-all_qualify(const cJSON *schemas)
-{
-	const cJSON *s;
-
-	cJSON_ArrayForEach(s, schemas) {
-		if (!qualifies(s))
-			return false;
-	}
-	return true;
-}
-
-static bool
-qualifies(const cJSON *schema)
-{
-	const char *type = json_string(schema, "type");
-	const cJSON *m;
-
-	if (!cJSON_IsObject(schema))
-		return false;
-	cJSON_ArrayForEach(m, schema) {
-		if (!is_known(m->string))
-			return false;
-	}
-	if (((type && strcmp(type, "object") == 0) ||
-		holds(json_get(schema, "type"), "object") ||
-		json_get(schema, "properties")) &&
-	    !is_closed(schema))
-		return false;
-	return (!json_get(schema, "items") ||
-		   qualifies(json_get(schema, "items"))) &&
-	       all_qualify(json_get(schema, "properties")) &&
-	       all_qualify(json_get(schema, "$defs")) &&
-	       all_qualify(json_get(schema, "anyOf"));
-}
-
-static bool
-root_qualifies(const cJSON *schema)
-{
-	const char *type = json_string(schema, "type");
-
-	return type != NULL && strcmp(type, "object") == 0 &&
-	       json_get(schema, "anyOf") == NULL && qualifies(schema);
-}
 
 /* The file's name without folder and ending, in the characters allowed. */
 static char *
@@ -158,7 +66,7 @@ structured_load(struct structured *s, const char *path, struct error *e)
 		return -1;
 	}
 	s->name = name_of(path);
-	s->strict = root_qualifies(s->json);
+	s->form = strict_form(s->json);
 	return 0;
 }
 
@@ -168,26 +76,41 @@ structured_release(struct structured *s)
 	if (s->schema != NULL)
 		schema_free(s->schema);
 	cJSON_Delete(s->json);
+	cJSON_Delete(s->form);
 	free(s->name);
 	*s = (struct structured){0};
 }
 
+/* What matches as it is stays; else nulls that mean "missing" are dropped. */
+static int
+check(
+    const struct structured *s, cJSON *value, struct buf *text, struct error *e)
+{
+	if (schema_check(s->schema, value, e) == 0)
+		return 0;
+	if (s->form == NULL || strict_drop_nulls(s->json, value) == 0)
+		return -1;
+	error_release(e);
+	if (schema_check(s->schema, value, e) < 0)
+		return -1;
+	buf_truncate(text, 0);
+	json_print(text, value);
+	return 0;
+}
+
 int
-structured_check(
-    const struct structured *s, const char *text, size_t len, struct error *e)
+structured_check(const struct structured *s, struct buf *text, struct error *e)
 {
 	struct error inner = {0};
-	cJSON *value = json_parse(text, len, &inner);
+	cJSON *value = json_parse(buf_str(text), text->len, &inner);
 	int status = 0;
 
 	if (value == NULL)
-		error_set(e, ERROR_SCHEMA_MISMATCH, "the answer is no JSON: %s",
-		    inner.message);
-	else if (schema_check(s->schema, value, &inner) < 0)
-		error_set(e, ERROR_SCHEMA_MISMATCH,
+		status = error_set(e, ERROR_SCHEMA_MISMATCH,
+		    "the answer is no JSON: %s", inner.message);
+	else if (check(s, value, text, &inner) < 0)
+		status = error_set(e, ERROR_SCHEMA_MISMATCH,
 		    "the answer does not match the schema: %s", inner.message);
-	if (inner.code != ERROR_NONE)
-		status = -1;
 	error_release(&inner);
 	cJSON_Delete(value);
 	return status;
