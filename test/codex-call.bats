@@ -160,6 +160,33 @@ a ``` b
 	assert_equal "$(details .error.message)" 'standard input is no UTF-8: see its byte 3'
 }
 
+@test "an empty prompt is none, also on a terminal, where the usage is told" {
+	run -2 --separate-stderr codex-call '' </dev/null
+	assert_equal "$(details '[.error.message,.error.hint]')" '["nothing to send: give a prompt, or pipe text in","usage: codex-call [OPTIONS] [PROMPT...]"]'
+	for words in '' "' '"; do
+		run -2 timeout 10 script -qec "codex-call $words" /dev/null </dev/null
+		assert_output "codex-call: nothing to send: give a prompt, or pipe text in; usage: codex-call [OPTIONS] [PROMPT...]"$'\r'
+	done
+	echo text >in
+	codex-call --dry-run -T none '' <in >out
+	assert_equal "$(jq -r '.input[0].content' out)" text
+}
+
+@test "no word of the command line may be anything but UTF-8" {
+	bad=$(printf 'a\377')
+	while IFS='|' read -r flag want; do
+		run -2 --separate-stderr codex-call --dry-run ${flag:+"$flag"} "${flag:+${bad/a/a=}}${flag:-$bad}" x </dev/null
+		assert_equal "$(details .error.message)" "$want"
+	done <<-EOM
+		|the prompt is no UTF-8: see its byte 2
+		-m|the model's name is no UTF-8
+		-s|the system message is no UTF-8: see its byte 3
+		-o|-o is given no UTF-8
+	EOM
+	run -2 --separate-stderr codex-call --dry-run --input messages <<<"[{\"role\":\"user\",\"content\":\"$bad\"}]"
+	assert_equal "$(details '[.error.code,.error.message]')" '["invalid_json","standard input: invalid JSON at line 1 column 29: invalid UTF-8 in a string"]'
+}
+
 @test "a template is rendered with standard input as its context" {
 	mkdir -p .codex/prompt_templates
 	printf -- '---\npurpose: test\nhelpers: [grep]\nvariables:\n  who:\n---\n# user\nGreet {{who}}: {{context}}\n' \

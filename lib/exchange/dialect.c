@@ -2,6 +2,7 @@
 #include "exchange/dialect.h"
 #include "base/alloc.h"
 #include "base/json.h"
+#include "base/utf8.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,6 +74,9 @@ add_option(cJSON *options, const char *word, struct error *e)
 	cJSON *value;
 	char *name;
 
+	if (utf8_valid(word, strlen(word)) < strlen(word))
+		return error_set(
+		    e, ERROR_INVALID_ARGUMENTS, "-o is given no UTF-8");
 	if (equals == NULL || equals == word)
 		return error_set(e, ERROR_INVALID_ARGUMENTS,
 		    "-o takes KEY=VALUE, not '%s'", word);
@@ -198,6 +202,9 @@ dialect_check(const struct dialect *d, const struct ask *a, struct error *e)
 	    "none", "minimal", "low", "medium", "high", "xhigh", "max"};
 	bool known = a->effort == NULL;
 
+	if (utf8_valid(a->model, strlen(a->model)) < strlen(a->model))
+		return error_set(
+		    e, ERROR_INVALID_ARGUMENTS, "the model's name is no UTF-8");
 	for (size_t i = 0; i < sizeof(efforts) / sizeof(efforts[0]); i++)
 		known = known || strcmp(a->effort, efforts[i]) == 0;
 	if (!known)

@@ -17,15 +17,16 @@ material_form(const char *name)
 	return -1;
 }
 
-static int
-check_utf8(const char *what, const char *text, size_t len, struct error *e)
+int
+material_utf8(const char *what, const char *text, size_t len, struct error *e)
 {
 	size_t valid = utf8_valid(text, len);
 
 	if (valid == len)
 		return 0;
-	return error_set(e, ERROR_INVALID_ARGUMENTS,
+	error_set(e, ERROR_INVALID_ARGUMENTS,
 	    "%s is no UTF-8: see its byte %zu", what, valid + 1);
+	return error_hint(e, "iconv -f LATIN1 -t UTF-8 converts such text");
 }
 
 int
@@ -45,7 +46,7 @@ material_read(struct input *in, enum material_form form, struct error *e)
 		input_classify(in);
 	if (in->kind != INPUT_RESULTS)
 		in->kind = INPUT_TEXT;
-	return check_utf8("standard input", in->text.data, in->text.len, e);
+	return material_utf8("standard input", in->text.data, in->text.len, e);
 }
 
 static int
@@ -65,12 +66,13 @@ static int
 add_json_messages(
     struct conversation *c, const struct buf *text, struct error *e)
 {
+	struct error inner = {0};
 	size_t at = 0;
 	cJSON *value;
 	int status = 0;
 
-	while (status == 0 &&
-	       (value = json_parse_next(buf_str(text), text->len, &at, e))) {
+	while (status == 0 && (value = json_parse_next(
+				   buf_str(text), text->len, &at, &inner))) {
 		if (cJSON_IsArray(value))
 			status = add_messages(c, value, e);
 		else if (json_get(value, "messages"))
@@ -80,7 +82,11 @@ add_json_messages(
 			status = conversation_add_message(c, value, e);
 		cJSON_Delete(value);
 	}
-	return e->code == ERROR_NONE ? status : -1;
+	if (inner.code != ERROR_NONE)
+		status = error_set(
+		    e, inner.code, "standard input: %s", inner.message);
+	error_release(&inner);
+	return status;
 }
 
 /* What a result line without messages tells: its prose, or all of it. */
@@ -142,7 +148,7 @@ add_prompt(struct conversation *c, const struct input *in, const char *prompt,
 {
 	struct buf text = {0};
 
-	if (check_utf8("the prompt", prompt, strlen(prompt), e) < 0)
+	if (material_utf8("the prompt", prompt, strlen(prompt), e) < 0)
 		return -1;
 	buf_adds(&text, prompt);
 	if (in->text.len > 0) {

@@ -17,6 +17,9 @@ enum material_form {
 /* The form of that name, or -1. */
 int material_form(const char *name);
 
+/* 0, or -1 with invalid_arguments for text that is no UTF-8. */
+int material_utf8(
+    const char *what, const char *text, size_t len, struct error *e);
 /*
  * Reads the bytes of `in` in that form, so that in->kind is INPUT_NONE,
  * INPUT_RESULTS, or INPUT_TEXT. -1 with invalid_json or invalid_arguments.

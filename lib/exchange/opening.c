@@ -75,6 +75,12 @@ join(struct buf *text, const struct strv *words)
 		buf_addf(text, "%s%s", i > 0 ? " " : "", words->v[i]);
 }
 
+static bool
+is_blank(const struct buf *text)
+{
+	return strspn(buf_str(text), " \t\r\n") == text->len;
+}
+
 static int
 add_context(struct conversation *c, struct error *e)
 {
@@ -96,16 +102,22 @@ opening_add(const struct opening *o, const struct input *in,
 	size_t before;
 	int status;
 
-	if (o->instruction != NULL)
+	if (o->instruction != NULL) {
+		if (material_utf8("the system message", o->instruction,
+			strlen(o->instruction), e) < 0)
+			return -1;
 		conversation_say(c, "system", o->instruction);
+	}
 	before = conversation_length(c);
 	join(&prompt, o->words);
 	status = material_add(c, in, form_of(o, e),
-	    o->words->n > 0 ? buf_str(&prompt) : NULL, helpers, e);
+	    is_blank(&prompt) ? NULL : buf_str(&prompt), helpers, e);
 	buf_release(&prompt);
-	if (status == 0 && conversation_length(c) == before)
-		return error_set(e, ERROR_INVALID_ARGUMENTS,
+	if (status == 0 && conversation_length(c) == before) {
+		error_set(e, ERROR_INVALID_ARGUMENTS,
 		    "nothing to send: give a prompt, or pipe text in");
+		return error_hint(e, "usage: codex-call [OPTIONS] [PROMPT...]");
+	}
 	if (status == 0 && fresh && !o->no_context)
 		status = add_context(c, e);
 	return status;

@@ -11,6 +11,7 @@ const { BUILD, REPO } = process.env;
 const path = join(REPO, '../shared/openai-openapi-subset.json');
 const names = {
 	chat: 'CreateChatCompletionRequest', responses: 'CreateResponse',
+	functions: 'CreateChatCompletionRequest',
 };
 
 // The document is of 3.1 with the `nullable` of 3.0, at which ajv gives up;
@@ -70,6 +71,19 @@ const conversation = [
 	{ role: 'user', content: 'And then?' },
 ];
 
+// The same in the older form, which has one call in a message, without ids.
+const older = [
+	...conversation.slice(0, 2),
+	{ role: 'assistant', content: null,
+		function_call: { name: 'grep', arguments: '{"pattern":"main"}' } },
+	{ role: 'function', name: 'grep', content: '{"success":true}' },
+	...conversation.slice(5),
+];
+
+// A picture of one pixel, in base64.
+const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk' +
+	'+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
 function request(dir, args, input) {
 	return JSON.parse(execFileSync(join(BUILD, 'bin/codex-call'),
 		['--dry-run', '-m', 'gpt-5-mini', '--root', dir, ...args],
@@ -79,7 +93,7 @@ function request(dir, args, input) {
 function shapes(dir, validate) {
 	const whole = JSON.stringify(conversation);
 	const schema = ['--schema', join(dir, 'answer.json')];
-	for (const api of ['chat', 'responses']) {
+	for (const api of ['chat', 'responses', 'functions']) {
 		for (const stream of [[], ['--no-stream']]) {
 			for (const tools of [['-T', 'all,run_tests,apply_patch'],
 				['-T', 'none']]) {
@@ -96,6 +110,38 @@ function shapes(dir, validate) {
 	}
 }
 
+// What flags and files add, in each form.
+function extras(dir, validate) {
+	const files = ['one.png', 'paper.pdf', 'notes.txt'].flatMap((name) =>
+		['-a', join(dir, name)]);
+	const sets = {
+		'a forced call': ['--tool-choice', 'grep'],
+		'a required call': ['--tool-choice', 'required'],
+		'no call': ['--tool-choice', 'none'],
+		'one call at a time': ['--no-parallel'],
+		'an effort': ['--reasoning-effort', 'low'],
+		'attachments': files,
+		'a schema without a strict form': ['--schema', join(dir, 'open.json')],
+		'all at once': [...files, '--tool-choice', 'grep', '--no-parallel',
+			'--reasoning-effort', 'minimal', '--schema',
+			join(dir, 'answer.json')],
+	};
+	for (const [what, args] of Object.entries(sets)) {
+		for (const api of ['chat', 'responses', 'functions']) {
+			if (api === 'functions' && what === 'a required call')
+				continue; /* which it cannot express */
+			const problem = validate[api](
+				request(dir, ['--api', api, ...args, 'hi'], ''));
+			console.log(problem === null ? `ok ${api} with ${what}` :
+				`not ok ${api} with ${what}: ${problem}`);
+		}
+	}
+	const problem = validate.functions(request(dir, ['--api', 'functions',
+		'--input', 'messages'], JSON.stringify(older)));
+	console.log(problem === null ? 'ok functions, continued' :
+		`not ok functions, continued: ${problem}`);
+}
+
 // What must be refused is refused, or the above says nothing.
 function controls(dir, validate) {
 	const chat = request(dir, ['--api', 'chat', 'hi'], '');
@@ -110,6 +156,15 @@ function controls(dir, validate) {
 		'a tool that is not said to be strict or not': ['responses',
 			{ ...responses, tools: [lax] }],
 		'items as a number': ['responses', { ...responses, input: 3 }],
+		'an effort that is none': ['responses',
+			{ ...responses, reasoning: { effort: 'lots' } }],
+		'a choice as Chat has it': ['responses', { ...responses,
+			tool_choice: { type: 'function', function: { name: 'grep' } } }],
+		'an image as Chat has it': ['responses', { ...responses, input: [
+			{ role: 'user', content: [{ type: 'image_url',
+				image_url: { url: `data:image/png;base64,${png}` } }] }] }],
+		'a result without the name of its function': ['functions', { ...chat,
+			messages: [{ role: 'function', content: 'x' }] }],
 	};
 	for (const [what, [api, body]] of Object.entries(wrong)) {
 		const problem = validate[api](JSON.parse(JSON.stringify(body)));
@@ -122,8 +177,14 @@ if (existsSync(path)) {
 	const dir = mkdtempSync(join(tmpdir(), 'requests-'));
 	writeFileSync(join(dir, 'answer.json'), JSON.stringify({ type: 'object',
 		properties: { line: { type: 'integer' } } }));
+	writeFileSync(join(dir, 'open.json'), JSON.stringify({ type: 'object',
+		additionalProperties: true, properties: {} }));
+	writeFileSync(join(dir, 'one.png'), Buffer.from(png, 'base64'));
+	writeFileSync(join(dir, 'paper.pdf'), '%PDF-1.4\n\0');
+	writeFileSync(join(dir, 'notes.txt'), 'notes\n');
 	const validate = validators();
 	shapes(dir, validate);
+	extras(dir, validate);
 	controls(dir, validate);
 	rmSync(dir, { recursive: true });
 } else {
