@@ -31,7 +31,7 @@ kill_all() {
 		}
 		((i % 20 != 0)) || truncate -s -$((RANDOM % 60 + 1)) "$log"
 		# what is whole by now must stay
-		head -c "$(grep -ob '}$' "$log" | tail -1 | cut -d: -f1)" "$log" >before
+		head -n "$(wc -l <"$log")" "$log" >before
 	done
 }
 export -f kill_all
@@ -55,9 +55,13 @@ export -f kill_all
 	assert_equal "$status $(details .text)" '0 alive'
 	assert_regex "$stderr" "^codex-call: the log's last line was torn: its [0-9]+ bytes are in $CODEX_SESSION.torn$"
 	run -0 codex-log verify "$CODEX_SESSION"
-	# each cut was mended once, and what was torn is kept
-	assert_equal "$(jq -r 'select(.type=="healed").moved_to' "$log" | uniq -c | tr -s ' ')" " $((${KILLS:-200} / 20)) $CODEX_SESSION.torn"
-	assert_equal "$(jq -s 'map(select(.type=="healed").bytes + 1) | add' "$log")" "$(stat -c %s "${log%.jsonl}.torn")"
+	# each cut was mended and told, and what was torn is kept
+	healed=$(jq -r 'select(.type=="healed").moved_to' "$log" | grep -cxF "$CODEX_SESSION.torn")
+	[ "$healed" -ge $((${KILLS:-200} / 20)) ] || fail "$healed cuts were told"
+	jq -r 'select(.type=="healed").bytes' "$log" | while read -r bytes; do
+		LC_ALL=C awk -v n="$bytes" 'length($0) == n { found = 1 } END { exit !found }' "${log%.jsonl}.torn" ||
+			fail "$bytes torn bytes are gone"
+	done
 	run --separate-stderr codex-replay ../c.jsonl codex-call -m m quickly </dev/null
 	assert_equal "$stderr" ''
 }

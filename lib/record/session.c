@@ -347,9 +347,13 @@ write_whole(int fd, off_t at, const struct buf *b)
 	return -1;
 }
 
-/* Keeps what a killed writer left half-written in ID.torn, then cuts it. */
+/*
+ * Keeps what a killed writer left half-written in ID.torn. In the log it is
+ * overwritten by the event that tells of it: who is killed here tells next
+ * time, and has it there twice.
+ */
 static int
-move_aside(const char *id, int fd, const struct tail *t)
+keep_aside(const char *id, const struct tail *t)
 {
 	int aside = open_in_day(id, "torn", O_WRONLY | O_CREAT | O_APPEND);
 	int status = -1;
@@ -358,7 +362,7 @@ move_aside(const char *id, int fd, const struct tail *t)
 		return -1;
 	if (write_all(aside, t->torn.data, t->torn.len) == 0 &&
 	    write_all(aside, "\n", 1) == 0 && fdatasync(aside) == 0)
-		status = ftruncate(fd, t->size);
+		status = 0;
 	close(aside);
 	return status;
 }
@@ -413,7 +417,7 @@ append_locked(struct session *s, int fd, const cJSON *event)
 	if (!tail_link(&t, prev, &seq))
 		goto out;
 	if (t.torn.len > 0) {
-		if (move_aside(s->id, fd, &t) < 0)
+		if (keep_aside(s->id, &t) < 0)
 			goto out;
 		healed = healed_event(s->id, t.torn.len);
 		print_line(&b, prev, ++seq, healed);
@@ -422,6 +426,8 @@ append_locked(struct session *s, int fd, const cJSON *event)
 	}
 	print_line(&b, prev, seq + 1, event);
 	status = write_whole(fd, t.size, &b);
+	if (status == 0 && t.torn.len > b.len)
+		status = ftruncate(fd, t.size + (off_t)b.len);
 	if (status == 0)
 		s->healed += t.torn.len;
 	if (status < 0 && t.torn.len > 0) {
