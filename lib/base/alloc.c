@@ -1,6 +1,7 @@
 /* alloc: memory that is there, or the end of the program */
 #include "base/alloc.h"
 #include <cjson/cJSON.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -66,6 +67,16 @@ xasprintf(const char *fmt, ...)
 	n = vasprintf(&s, fmt, ap);
 	va_end(ap);
 	return checked(n < 0 ? NULL : s);
+}
+
+char *
+xrealpath(const char *path)
+{
+	char *real = realpath(path, NULL);
+
+	if (real == NULL && errno == ENOMEM)
+		alloc_failed();
+	return real;
 }
 
 void

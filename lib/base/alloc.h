@@ -19,6 +19,9 @@ char *xstrdup(const char *s);
 char *xstrndup(const char *s, size_t len);
 __attribute__((format(printf, 1, 2))) char *xasprintf(const char *fmt, ...);
 
+/* NULL with errno for any other reason than memory. */
+char *xrealpath(const char *path);
+
 /* Points cJSON's hooks at these, so that no cJSON_Create or Add fails. */
 void alloc_use_in_cjson(void);
 

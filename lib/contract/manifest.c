@@ -151,7 +151,7 @@ manifest_load(struct manifest *m, const char *path, struct error *e)
 
 	m->entries = read_entries(path ? path : ours, e);
 	/* absolute: a helper is started with the root as its folder */
-	m->folder = m->entries ? realpath(dirname(copy), NULL) : NULL;
+	m->folder = m->entries ? xrealpath(dirname(copy)) : NULL;
 	free(copy);
 	free(ours);
 	if (m->folder != NULL)

@@ -13,6 +13,7 @@
 #include "text/yaml.h"
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,6 +101,8 @@ prompt_names(struct strv *names)
 	folders(&dirs);
 	for (size_t i = 0; i < dirs.n; i++) {
 		dir = opendir(dirs.v[i]);
+		if (dir == NULL && errno == ENOMEM)
+			alloc_failed();
 		while (dir != NULL && (d = readdir(dir)) != NULL) {
 			len = strlen(d->d_name);
 			if (len > 3 && strcmp(d->d_name + len - 3, ".md") == 0)

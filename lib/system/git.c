@@ -177,7 +177,7 @@ names_us(void)
 		known = fgets(named, sizeof(named), fp) != NULL;
 		fclose(fp);
 		named[known ? strcspn(named, "\n") : 0] = '\0';
-		real = realpath(named, NULL);
+		real = xrealpath(named);
 		known = real != NULL && strcmp(real, ours) == 0;
 		free(real);
 	} else {
@@ -195,7 +195,7 @@ names_us(void)
 static int
 check_place(struct error *e)
 {
-	char *top = realpath(repo.top, NULL);
+	char *top = xrealpath(repo.top);
 	bool good = top != NULL && lies_in(root_path(), top) &&
 		    (lies_in(repo.folder, top) || names_us());
 
@@ -278,7 +278,7 @@ find_index(void)
 		return NULL;
 	path = *given == '/' ? xstrdup(given)
 			     : xasprintf("%s/%s", repo.top, given);
-	real = realpath(path, NULL);
+	real = xrealpath(path);
 	if (real != NULL &&
 	    (lies_in(real, repo.folder) || lies_in(real, repo.common)))
 		kept = xstrdup(real);

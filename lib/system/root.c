@@ -203,7 +203,7 @@ from_absolute(const char *typed, struct error *e)
 		return join("", inside, e);
 	name = strrchr(typed, '/') + 1;
 	folder = xstrndup(typed, (size_t)(name - typed));
-	real = realpath(folder, NULL);
+	real = xrealpath(folder);
 	inside = real ? below(real, root.path) : NULL;
 	if (inside != NULL)
 		path = join(inside, name, e);

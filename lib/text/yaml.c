@@ -107,7 +107,7 @@ yaml_parse(const char *text, size_t len, struct error *e)
 		alloc_failed();
 	yaml_parser_set_input_string(&parser, (const unsigned char *)text, len);
 	if (!yaml_parser_load(&parser, &r.document)) {
-		if (parser.error == YAML_MEMORY_ERROR)
+		if (parser.problem == NULL) /* it says so of nothing else */
 			alloc_failed();
 		error_set(e, ERROR_INVALID_ARGUMENTS, "line %zu: %s",
 		    parser.problem_mark.line + 1, parser.problem);
