@@ -65,20 +65,20 @@ fit(fit_build *builder, long most, const char *key, long max_tokens,
 {
 	struct fitting f = {builder, max_tokens};
 	cJSON *details, *list;
+	size_t cost;
 	long n;
 
 	if (max_tokens == 0)
 		return build(&f, most);
 	n = count_fitting(&f, most);
 	details = build(&f, n > 0 || most == 0 ? n : 1);
-	if (result_cost(details) <= (size_t)max_tokens)
+	cost = result_cost(details);
+	if (cost <= (size_t)max_tokens)
 		return details;
 	list = json_get(details, key);
 	if (list->child != NULL && result_cut(details, list->child, max_tokens))
 		return details;
-	error_set(e, ERROR_INVALID_ARGUMENTS,
-	    "max_tokens %ld is too small: this answer needs at least %zu",
-	    max_tokens, result_cost(details));
+	result_refuse(details, cost, max_tokens, e);
 	cJSON_Delete(details);
 	return NULL;
 }

@@ -251,24 +251,34 @@ drop_last(struct result *r, size_t over)
 }
 
 int
+result_refuse(
+    const cJSON *details, size_t whole, long max_tokens, struct error *e)
+{
+	size_t cut = result_cost(details);
+
+	/* the marks of a cut may cost more than a short text */
+	return error_set(e, ERROR_INVALID_ARGUMENTS,
+	    "max_tokens %ld is too small: this answer needs at least %zu",
+	    max_tokens, cut < whole ? cut : whole);
+}
+
+int
 result_finish(struct result *r, struct error *e)
 {
+	cJSON *first;
 	size_t cost;
 
 	set_truncation(r);
 	if (r->max_tokens == 0)
 		return 0;
 	while ((cost = result_cost(r->details)) > (size_t)r->max_tokens) {
-		if (r->items->child == NULL ||
-		    (r->items->child->next == NULL &&
-			!result_cut(
-			    r->details, r->items->child, r->max_tokens)))
-			return error_set(e, ERROR_INVALID_ARGUMENTS,
-			    "max_tokens %ld is too small: this answer needs at "
-			    "least %zu",
-			    r->max_tokens, result_cost(r->details));
-		if (r->items->child->next == NULL)
-			return 0;
+		first = r->items->child;
+		if (first == NULL || first->next == NULL)
+			return first && result_cut(
+					    r->details, first, r->max_tokens)
+				   ? 0
+				   : result_refuse(
+					 r->details, cost, r->max_tokens, e);
 		drop_last(r, cost - (size_t)r->max_tokens);
 		set_truncation(r);
 	}

@@ -18,6 +18,12 @@ size_t result_cost(const cJSON *details);
  * the details, which hold it, fit. False when that is not enough.
  */
 bool result_cut(cJSON *details, cJSON *item, long max_tokens);
+/*
+ * Says that not even the cut details fit, and what would do; whole is what
+ * they cost before the cut. Returns -1.
+ */
+int result_refuse(
+    const cJSON *details, size_t whole, long max_tokens, struct error *e);
 /* Appends the line of a result with its newline. */
 void result_line(struct buf *line, bool success, const cJSON *details);
 /* {"error":{...}} as a new details object. */
