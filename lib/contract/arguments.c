@@ -331,20 +331,31 @@ arguments_person_paths(cJSON *args, struct error *e)
 	return each_path(args, root_from_person, e);
 }
 
+/* Whether a name has come, or the places under their other name. */
+static bool
+has(const cJSON *given, const char *name)
+{
+	bool place =
+	    strcmp(name, "paths") == 0 || strcmp(name, "locations") == 0;
+
+	return json_get(given, name) ||
+	       (place &&
+		   (json_get(given, "paths") || json_get(given, "locations")));
+}
+
 bool
 arguments_want_input(const cJSON *entry, const cJSON *given)
 {
 	cJSON *names = pipe_names(entry);
 	const cJSON *name;
-	bool satisfied = names->child == NULL;
+	bool lacking = false;
 
 	cJSON_ArrayForEach(name, names) {
-		if (json_get(given, name->valuestring) != NULL)
-			satisfied = true;
+		if (!has(given, name->valuestring))
+			lacking = true;
 	}
 	cJSON_Delete(names);
-	return given->child == NULL || !satisfied ||
-	       !manifest_reads_only(entry);
+	return given->child == NULL || lacking || !manifest_reads_only(entry);
 }
 
 bool
@@ -378,7 +389,7 @@ from_input(const cJSON *entry, const struct input *in, struct error *e)
 static void
 override(cJSON *args, cJSON *given)
 {
-	cJSON *m;
+	cJSON *m, *came;
 
 	if (json_get(given, "paths") || json_get(given, "locations")) {
 		cJSON_DeleteItemFromObjectCaseSensitive(args, "paths");
@@ -386,9 +397,9 @@ override(cJSON *args, cJSON *given)
 	}
 	while ((m = given->child) != NULL) {
 		cJSON_DetachItemViaPointer(given, m);
-		if (json_get(args, m->string))
-			cJSON_ReplaceItemInObjectCaseSensitive(
-			    args, m->string, m);
+		came = json_get(args, m->string);
+		if (came != NULL)
+			cJSON_ReplaceItemViaPointer(args, came, m);
 		else
 			cJSON_AddItemToArray(args, m);
 	}
