@@ -31,9 +31,9 @@ setup_file() {
 		cert=$1; shift
 		plain=${OPENAI_BASE_URL#http://}
 		socat -d -d OPENSSL-LISTEN:0,bind=127.0.0.1,cert="$cert",verify=0,fork,reuseaddr \
-			TCP:"${plain%/v1}" 2>socat.log &
+			TCP:"${plain%/v1}" 2>"socat.$$" &
 		socat=$!
-		until port=$(sed -n 's/.*listening on AF=2 127\.0\.0\.1://p' socat.log) && [ -n "$port" ]; do
+		until port=$(sed -n 's/.*listening on AF=2 127\.0\.0\.1://p' "socat.$$") && [ -n "$port" ]; do
 			sleep 0.02
 		done
 		export OPENAI_BASE_URL="https://localhost:$port/v1" NO_PROXY=localhost
