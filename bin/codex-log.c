@@ -1,25 +1,33 @@
-/* codex-log: list, show, verify and extend the logs of sessions */
+/* codex-log: what was done in sessions, from their logs */
 #include "base/alloc.h"
 #include "base/json.h"
 #include "contract/options.h"
 #include "contract/tool.h"
+#include "record/compare.h"
+#include "record/page.h"
+#include "record/search.h"
 #include "record/session.h"
-#include "system/git.h"
+#include "record/stats.h"
+#include "record/timeline.h"
+#include "record/trailers.h"
 #include "system/root.h"
-#include "text/visible.h"
+#include "text/pattern.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define USAGE "list | show [ID] | verify [ID] | new | add --type TYPE TEXT"
+#define USAGE                                                                  \
+	"list | show [ID] | stats [ID] | grep PATTERN [ID] | verify [ID] | "   \
+	"diff A B | prune --older-than DAYS | new | add --type TYPE TEXT"
 #define ABOUT                                                                  \
 	"Shows what was done in a session and holds its log to its chain. "    \
 	"Without an ID it is the session of CODEX_SESSION, or the latest."
 
 static struct {
-	const char *root, *session, *type, *commit;
-	bool json, text;
-} options = {.type = "note"};
+	const char *root, *session, *type, *commit, *html;
+	bool json, text, ignore_case, dry_run;
+	double days;
+} options = {.type = "note", .days = -1};
 
 static const struct option_spec specs[] = {
     {"root", 0, OPTION_STRING, &options.root, "DIR", "the project's root"},
@@ -27,127 +35,213 @@ static const struct option_spec specs[] = {
     {"commit", 0, OPTION_STRING, &options.commit, "REV",
 	"verify: the session and head that the commit's trailers "
 	"Codex-Session and Codex-Log-Head name"},
+    {"html", 0, OPTION_STRING, &options.html, "FILE",
+	"show: write it as one page; - is standard output"},
+    {"ignore-case", 'i', OPTION_FLAG, &options.ignore_case, NULL,
+	"grep: capitals and small letters are the same"},
+    {"older-than", 0, OPTION_DOUBLE, &options.days, "DAYS",
+	"prune: the logs in which nothing was written for so long"},
+    {"dry-run", 0, OPTION_FLAG, &options.dry_run, NULL,
+	"prune: only list them"},
     {"type", 0, OPTION_STRING, &options.type, "TYPE",
 	"add: the event's type (note)"},
     {"json", 0, OPTION_FLAG, &options.json, NULL,
-	"show: a result line on a terminal too"},
+	"show, diff: a result line on a terminal too"},
     {"text", 0, OPTION_FLAG, &options.text, NULL,
-	"show: the timeline into a pipe too; new: the bare id"},
+	"show, diff: lines for a person into a pipe too; new: the bare id"},
     {NULL, 0, 0, NULL, NULL, NULL},
 };
 
 static void
-open_session(struct session *s)
+open_session(struct session *s, const char *word)
 {
-	const char *id =
-	    options.session ? options.session : getenv("CODEX_SESSION");
+	const char *id = word ? word : options.session;
 	struct error e = {0};
 
+	if (id == NULL)
+		id = getenv("CODEX_SESSION");
 	if (session_open(s, id && *id ? id : "latest", &e) < 0)
 		tool_fail_with(&e);
 }
 
 static void
-list(void)
+list(char **words)
 {
 	cJSON *details = cJSON_CreateObject();
 
+	(void)words;
 	cJSON_AddItemToObject(details, "sessions", session_list());
 	tool_answer(true, details);
 }
 
-enum { SHOWN_MAX = 120 }; /* bytes of one value */
-
-/* A value in a timeline: a long one loses its end, at a symbol's start. */
 static void
-print_value(struct buf *out, const cJSON *value)
+print_timeline(const struct session *s, const cJSON *events)
 {
-	char *text = json_text(value);
-	size_t len = strlen(text), keep = SHOWN_MAX;
+	struct buf out = {0};
+	const cJSON *event;
 
-	while (len > SHOWN_MAX && ((unsigned char)text[keep] & 0xc0) == 0x80)
-		keep--;
-	if (len > SHOWN_MAX)
-		buf_addf(out, "%.*s... (%zu bytes)", (int)keep, text, len);
-	else
-		buf_add(out, text, len);
-	free(text);
+	buf_addf(&out, "session %s\n", s->id);
+	cJSON_ArrayForEach(event, events)
+		timeline_add(&out, event);
+	tool_write(out.data, out.len);
+	buf_release(&out);
 }
 
-/* One line for a person; what is already said elsewhere is left out. */
-static void
-print_event(struct buf *out, const cJSON *event)
+static noreturn void
+show_page(struct session *s)
 {
-	static const char hidden[] = " prev seq time type sum ";
-	const char *time = json_string(event, "time");
-	const char *type = json_string(event, "type");
-	struct buf line = {0};
-	const cJSON *m;
-	char *name;
+	cJSON *details = cJSON_CreateObject();
+	struct buf page = {0};
+	struct error e = {0};
 
-	buf_addf(&line, "%.8s  %s", time && strlen(time) > 19 ? time + 11 : "-",
-	    type ? type : "-");
-	cJSON_ArrayForEach(m, event) {
-		name = xasprintf(" %s ", m->string);
-		if (strstr(hidden, name) == NULL) {
-			buf_addf(&line, "  %s=", m->string);
-			print_value(&line, m);
-		}
-		free(name);
+	if (page_add(&page, s, &e) < 0)
+		tool_fail_with(&e);
+	if (strcmp(options.html, "-") == 0) {
+		tool_write(page.data, page.len);
+		tool_exit(0);
 	}
-	visible(out, buf_str(&line), line.len, false);
-	buf_addc(out, '\n');
-	buf_release(&line);
+	if (page_write(&page, options.html, &e) < 0)
+		tool_fail_with(&e);
+	cJSON_AddStringToObject(details, "session", s->id);
+	cJSON_AddItemToObject(details, "page",
+	    json_new_string(options.html, strlen(options.html)));
+	json_add_long(details, "bytes", (long)page.len);
+	buf_release(&page);
+	session_release(s);
+	tool_answer(true, details);
+}
+
+static bool
+for_a_person(void)
+{
+	return !options.json && (options.text || isatty(STDOUT_FILENO));
 }
 
 static void
-show(void)
+show(char **words)
 {
 	struct session s = {0};
 	struct error e = {0};
-	struct buf out = {0};
 	cJSON *events, *details;
-	const cJSON *event;
 
-	open_session(&s);
+	open_session(&s, words[0]);
+	if (options.html != NULL)
+		show_page(&s);
 	events = session_read(&s, &e);
 	if (events == NULL)
 		tool_fail_with(&e);
-	if (options.json || (!options.text && !isatty(STDOUT_FILENO))) {
+	if (!for_a_person()) {
 		details = session_entry(&s);
 		json_set(details, "events", events);
 		session_release(&s);
 		tool_answer(true, details);
 	}
-	buf_addf(&out, "session %s\n", s.id);
-	cJSON_ArrayForEach(event, events)
-		print_event(&out, event);
-	tool_write(out.data, out.len);
-	buf_release(&out);
+	print_timeline(&s, events);
 	cJSON_Delete(events);
 	session_release(&s);
 	tool_exit(0);
 }
 
-/* The value of a trailer of the commit's message; the caller frees. */
-static char *
-trailer(const char *key)
+/* The sessions that a command is about: the named one, or all. */
+static void
+choose(struct strv *ids, const char *word)
 {
-	char *format = xasprintf("--format=%%(trailers:key=%s,valueonly)", key);
-	struct buf out = {0};
-	struct error e = {0};
-	size_t len;
+	struct session s = {0};
 
-	if (git_runl(&out, &e, "log", "-1", format, "--end-of-options",
-		options.commit, NULL) < 0)
+	if (word == NULL && options.session == NULL) {
+		session_ids(ids);
+		return;
+	}
+	open_session(&s, word);
+	strv_add(ids, s.id);
+	session_release(&s);
+}
+
+static void
+stats(char **words)
+{
+	struct strv ids = {0};
+	struct error e = {0};
+	cJSON *details;
+
+	choose(&ids, words[0]);
+	details = stats_all(&ids, &e);
+	if (details == NULL)
 		tool_fail_with(&e);
-	free(format);
-	len = strcspn(buf_str(&out), "\n");
-	if (len == 0)
-		tool_fail(ERROR_NOT_FOUND, "commit '%s' has no trailer %s",
-		    options.commit, key);
-	buf_truncate(&out, len);
-	return buf_detach(&out);
+	strv_release(&ids);
+	tool_answer(true, details);
+}
+
+static void
+grep(char **words)
+{
+	int flags = options.ignore_case ? PATTERN_IGNORE_CASE : 0;
+	struct strv ids = {0};
+	struct session s = {0};
+	struct error e = {0};
+	struct pattern *p = pattern_compile(words[0], flags, &e);
+	cJSON *details = cJSON_CreateObject();
+	cJSON *matches = cJSON_AddArrayToObject(details, "matches");
+
+	if (p == NULL)
+		tool_fail_with(&e);
+	choose(&ids, words[1]);
+	for (size_t i = 0; i < ids.n; i++) {
+		if (session_open(&s, ids.v[i], &e) < 0 ||
+		    search_session(&s, p, matches, &e) < 0)
+			tool_fail_with(&e);
+		session_release(&s);
+	}
+	pattern_free(p);
+	strv_release(&ids);
+	tool_answer(true, details);
+}
+
+static void
+diff(char **words)
+{
+	struct session a = {0}, b = {0};
+	struct error e = {0};
+	struct buf out = {0};
+	cJSON *details;
+
+	if (session_open(&a, words[0], &e) < 0 ||
+	    session_open(&b, words[1], &e) < 0)
+		tool_fail_with(&e);
+	details = compare_sessions(&a, &b, &e);
+	if (details == NULL)
+		tool_fail_with(&e);
+	session_release(&a);
+	session_release(&b);
+	if (!for_a_person())
+		tool_answer(true, details);
+	compare_print(&out, details);
+	tool_write(buf_str(&out), out.len);
+	buf_release(&out);
+	cJSON_Delete(details);
+	tool_exit(0);
+}
+
+static void
+prune(char **words)
+{
+	struct strv ids = {0};
+	struct error e = {0};
+	cJSON *details = cJSON_CreateObject(), *pruned;
+
+	(void)words;
+	if (options.days < 0)
+		tool_fail(ERROR_INVALID_ARGUMENTS,
+		    "prune deletes logs: say which with --older-than DAYS");
+	if (session_prune(options.days * 86400, getenv("CODEX_SESSION"),
+		options.dry_run, &ids, &e) < 0)
+		tool_fail_with(&e);
+	pruned = cJSON_AddArrayToObject(details, "pruned");
+	for (size_t i = 0; i < ids.n; i++)
+		cJSON_AddItemToArray(pruned, cJSON_CreateString(ids.v[i]));
+	cJSON_AddBoolToObject(details, "dry_run", options.dry_run);
+	strv_release(&ids);
+	tool_answer(true, details);
 }
 
 static void
@@ -168,24 +262,25 @@ verify_commit(const struct session *s, const char *head, cJSON *details)
 }
 
 static void
-verify(void)
+verify(char **words)
 {
 	struct session s = {0};
 	struct error e = {0};
 	char head[65], *id = NULL, *known = NULL;
+	const char *named;
 	cJSON *details = cJSON_CreateObject();
 	size_t lines;
 
 	if (options.commit != NULL) {
-		known = trailer("Codex-Log-Head");
-		id = trailer("Codex-Session");
-		if (options.session && strcmp(options.session, id) != 0)
+		if (trailers_read(options.commit, &id, &known, &e) < 0)
+			tool_fail_with(&e);
+		named = words[0] ? words[0] : options.session;
+		if (named && strcmp(named, id) != 0)
 			tool_fail(ERROR_COMMAND_FAILED,
 			    "commit '%s' is of session '%s', not '%s'",
-			    options.commit, id, options.session);
-		options.session = id;
+			    options.commit, id, named);
 	}
-	open_session(&s);
+	open_session(&s, id ? id : words[0]);
 	if (session_verify(&s, &lines, head, &e) < 0)
 		tool_fail_with(&e);
 	cJSON_AddStringToObject(details, "session", s.id);
@@ -216,8 +311,9 @@ answer_head(struct session *s)
 	tool_answer(true, details);
 }
 
-static void new (void)
+static void new (char **words)
 {
+	(void)words;
 	struct session s = {0};
 	struct error e = {0};
 	char *line;
@@ -234,48 +330,55 @@ static void new (void)
 }
 
 static void
-add(const char *text)
+add(char **words)
 {
 	struct session s = {0};
 	struct error e = {0};
 	cJSON *event = cJSON_CreateObject();
+	const char *text = words[0];
 
 	cJSON_AddItemToObject(
 	    event, "type", json_new_string(options.type, strlen(options.type)));
 	cJSON_AddItemToObject(
 	    event, "text", json_new_string(text, strlen(text)));
-	open_session(&s);
+	open_session(&s, NULL);
 	if (session_append(&s, event, &e) < 0)
 		tool_fail_with(&e);
 	answer_head(&s);
 }
+
+static const struct command {
+	const char *name;
+	size_t min, max; /* words behind it */
+	void (*run)(char **words);
+} commands[] = {{"list", 0, 0, list}, {"show", 0, 1, show},
+    {"stats", 0, 1, stats}, {"grep", 1, 2, grep}, {"verify", 0, 1, verify},
+    {"diff", 2, 2, diff}, {"prune", 0, 0, prune}, {"new", 0, 0, new},
+    {"add", 1, 1, add}};
 
 int
 main(int argc, char *argv[])
 {
 	struct strv words = {0};
 	struct error e = {0};
-	const char *command;
+	const char *name;
 
 	tool_start("codex-log");
 	options_parse(specs, USAGE, ABOUT, false, argc, argv, &words);
 	if (root_set(options.root, &e) < 0)
 		tool_fail_with(&e);
-	command = words.n > 0 ? words.v[0] : "list";
-	if (strcmp(command, "add") == 0 && words.n == 2)
-		add(words.v[1]);
-	if (words.n == 2 && options.session == NULL)
-		options.session = words.v[1];
-	else if (words.n > 1)
-		tool_fail(ERROR_INVALID_ARGUMENTS, "usage: codex-log " USAGE);
-	if (strcmp(command, "list") == 0)
-		list();
-	if (strcmp(command, "show") == 0)
-		show();
-	if (strcmp(command, "verify") == 0)
-		verify();
-	if (strcmp(command, "new") == 0)
-		new ();
+	if (words.n == 0)
+		strv_add(&words, "list");
+	name = words.v[0];
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
+		if (strcmp(name, commands[i].name) != 0)
+			continue;
+		if (words.n - 1 < commands[i].min ||
+		    words.n - 1 > commands[i].max)
+			tool_fail(
+			    ERROR_INVALID_ARGUMENTS, "usage: codex-log " USAGE);
+		commands[i].run(words.v + 1);
+	}
 	tool_fail(ERROR_INVALID_ARGUMENTS,
-	    "no command '%s'; usage: codex-log " USAGE, command);
+	    "no command '%s'; usage: codex-log " USAGE, name);
 }

@@ -277,8 +277,8 @@ history_request(struct history *h, const struct dialect *d, const struct ask *a,
 }
 
 int
-history_response(
-    struct history *h, const struct turn *t, double seconds, struct error *e)
+history_response(struct history *h, const struct turn *t, double seconds,
+    const cJSON *cost, struct error *e)
 {
 	cJSON *event;
 
@@ -290,6 +290,7 @@ history_response(
 	add_string(event, "model", t->model);
 	add_string(event, "finish_reason", t->finish);
 	add_copy(event, "usage", t->usage);
+	add_copy(event, "cost", cost);
 	cJSON_AddNumberToObject(
 	    event, "seconds", (double)(long)(seconds * 1000) / 1000);
 	add_copy(event, "items", t->items);

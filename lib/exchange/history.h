@@ -56,8 +56,9 @@ int history_create(struct history *h, struct session *s, struct error *e);
  */
 int history_request(struct history *h, const struct dialect *d,
     const struct ask *a, struct error *e);
-int history_response(
-    struct history *h, const struct turn *t, double seconds, struct error *e);
+/* cost, as prices_details has it, may be NULL. */
+int history_response(struct history *h, const struct turn *t, double seconds,
+    const cJSON *cost, struct error *e);
 /* A failed attempt; wait < 0: there is no other. partial may be NULL. */
 int history_error(struct history *h, const struct error *failure, double wait,
     const char *partial, struct error *e);

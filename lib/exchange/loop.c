@@ -49,6 +49,23 @@ check_interrupt(struct error *e)
 	return -1;
 }
 
+/* The answer's own share of the cost is in the log. */
+static int
+log_answer(
+    struct loop *l, const struct turn *t, double seconds, struct error *e)
+{
+	const struct budget *b = &l->budget;
+	cJSON *cost = NULL;
+	int status;
+
+	if (b->price != NULL && t->usage != NULL)
+		cost = prices_details(
+		    b->prices, b->price, prices_cost(b->price, t->usage));
+	status = history_response(l->history, t, seconds, cost, e);
+	cJSON_Delete(cost);
+	return status;
+}
+
 static int
 ask(struct loop *l, struct turn *t, struct error *e)
 {
@@ -76,7 +93,7 @@ ask(struct loop *l, struct turn *t, struct error *e)
 	}
 	cJSON_ArrayForEach(item, t->items)
 		conversation_add(l->conversation, json_copy(item));
-	return history_response(l->history, t, clock_now() - start, e);
+	return log_answer(l, t, clock_now() - start, e);
 }
 
 static cJSON *

@@ -889,3 +889,82 @@ session_list(void)
 	strv_release(&ids);
 	return list;
 }
+
+/* Whether nothing was written to it for so long, and nobody is about to. */
+static bool
+is_old(const char *id, double seconds)
+{
+	int fd = open_in_day(id, "jsonl", O_RDWR);
+	struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	struct timespec now;
+	struct stat st;
+	bool old;
+
+	if (fd < 0)
+		return false;
+	clock_gettime(CLOCK_REALTIME, &now);
+	old = fcntl(fd, F_OFD_SETLK, &l) == 0 && fstat(fd, &st) == 0 &&
+	      difftime(now.tv_sec, st.st_mtime) > seconds;
+	close(fd);
+	return old;
+}
+
+static int
+delete_log(const char *id, struct error *e)
+{
+	int day = open_day(id, false), status;
+	char *log = xasprintf("%s.jsonl", id);
+	char *torn = xasprintf("%s.torn", id);
+
+	status = day < 0 ? -1 : unlinkat(day, log, 0);
+	if (status < 0)
+		error_errno(e, "cannot delete the log of '%s'", id);
+	else
+		unlinkat(day, torn, 0);
+	if (day >= 0)
+		close(day);
+	free(log);
+	free(torn);
+	return status;
+}
+
+/* Removes the folders of an id's day, month and year that are empty. */
+static void
+remove_empty(const char *id)
+{
+	int at, flags, fd;
+	const char *dir = log_folder(&at, &flags);
+	char path[16];
+
+	fd = openat(at, dir, flags);
+	snprintf(path, sizeof(path), "%.4s/%.2s/%.2s", id + 2, id + 6, id + 8);
+	for (size_t len = 10; fd >= 0 && len >= 4; len -= 3) {
+		path[len] = '\0';
+		if (unlinkat(fd, path, AT_REMOVEDIR) < 0)
+			break;
+	}
+	if (fd >= 0)
+		close(fd);
+}
+
+int
+session_prune(double seconds, const char *keep, bool dry_run,
+    struct strv *pruned, struct error *e)
+{
+	struct strv ids = {0};
+	const char *id;
+	int status = 0;
+
+	session_ids(&ids);
+	for (size_t i = 0; i + 1 < ids.n && status == 0; i++) {
+		id = ids.v[i];
+		if ((keep && strcmp(id, keep) == 0) || !is_old(id, seconds))
+			continue;
+		if (!dry_run && (status = delete_log(id, e)) == 0)
+			remove_empty(id);
+		if (status == 0)
+			strv_add(pruned, id);
+	}
+	strv_release(&ids);
+	return status;
+}

@@ -56,5 +56,12 @@ cJSON *session_entry(const struct session *s);
 void session_ids(struct strv *ids);
 /* The entries of all sessions, newest first. */
 cJSON *session_list(void);
+/*
+ * Deletes the logs in which nothing was written for so many seconds, and
+ * adds their ids, oldest first; never the newest session's, nor that of the
+ * id `keep` (or NULL). With dry_run they are only listed.
+ */
+int session_prune(double seconds, const char *keep, bool dry_run,
+    struct strv *pruned, struct error *e);
 
 #endif
