@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "contract/options.h"
 #include "contract/tool.h"
+#include "exchange/approval.h"
 #include "exchange/attach.h"
 #include "exchange/loop.h"
 #include "exchange/offer.h"
@@ -23,15 +24,17 @@ static struct {
 	struct strv params, tools, options, attachments;
 	bool go_on, no_stream, no_log, dry_run, text, json, no_context;
 	bool no_stdin, no_parallel;
-	const char *prices;
+	const char *prices, *approve;
+	bool fail_on_tool_error;
 	long max_turns, max_calls, max_tokens_total, jobs, tool_tokens;
-	long retries;
+	long retries, max_repeats;
 	double max_cost, timeout, connect_timeout, idle_timeout;
 } args = {.max_turns = 10,
     .jobs = 4,
     .tool_tokens = 8000,
     .timeout = 1800,
     .retries = 2,
+    .max_repeats = 5,
     .connect_timeout = 10,
     .idle_timeout = 300};
 
@@ -55,6 +58,9 @@ static const struct option_spec specs[] = {
 	"ask for one call at a time"},
     {"reasoning-effort", 0, OPTION_STRING, &args.effort, "LEVEL",
 	"none, minimal, low, medium, high, xhigh or max"},
+    {"approve", 0, OPTION_STRING, &args.approve, "always|ask|never",
+	"offer helpers that write or start programs too, or ask on the "
+	"terminal before each such call, or offer none, named or not"},
     {"continue", 'c', OPTION_FLAG, &args.go_on, NULL,
 	"go on with the latest conversation (of CODEX_SESSION, if it is set)"},
     {"fork", 0, OPTION_STRING, &args.fork, "ID",
@@ -73,6 +79,11 @@ static const struct option_spec specs[] = {
 	"at most so many answers of the model (10)"},
     {"max-calls", 0, OPTION_LONG, &args.max_calls, "N",
 	"at most so many calls of helpers"},
+    {"max-repeats", 0, OPTION_LONG, &args.max_repeats, "N",
+	"end when the model makes the same call so often (5); from the third "
+	"time on it is not made, but answered as before"},
+    {"fail-on-tool-error", 0, OPTION_FLAG, &args.fail_on_tool_error, NULL,
+	"end when a call of a helper fails"},
     {"max-tokens-total", 0, OPTION_LONG, &args.max_tokens_total, "N",
 	"send nothing that would pass so many tokens, in and out, of all "
 	"turns"},
@@ -118,6 +129,7 @@ static struct strv words; /* of the prompt */
 static struct input in;
 static cJSON *helpers; /* names that came through the pipe */
 static struct manifest all, offered;
+static struct approval approval;
 static struct structured structured;
 static struct conversation conversation;
 static struct session session;
@@ -210,8 +222,8 @@ choose_helpers(void)
 	struct strv notes = {0};
 
 	must(offer_load(&all, args.functions, &notes, &error));
-	must(
-	    offer_select(&offered, &all, &args.tools, helpers, &notes, &error));
+	must(offer_select(&offered, &all, &args.tools, helpers, approval.mode,
+	    &notes, &error));
 	for (size_t i = 0; i < notes.n; i++)
 		tool_warn("%s", notes.v[i]);
 	strv_release(&notes);
@@ -239,6 +251,10 @@ check_args(void)
 	if (args.max_turns == 0)
 		must(error_set(&error, ERROR_INVALID_ARGUMENTS,
 		    "--max-turns is at least 1"));
+	if (args.approve && approval_mode(args.approve, &approval.mode) < 0)
+		must(error_set(&error, ERROR_INVALID_ARGUMENTS,
+		    "--approve is always, ask or never, not '%s'",
+		    args.approve));
 }
 
 static const char *
@@ -313,8 +329,12 @@ run(void)
 	    .history = &history,
 	    .calls_options = {.manifest = &offered,
 		.jobs = args.jobs > 0 ? args.jobs : 1,
-		.tool_tokens = args.tool_tokens},
+		.tool_tokens = args.tool_tokens,
+		.approve = approval_ask,
+		.approve_ctx = &approval},
 	    .budget = budget,
+	    .repeats = {.max = args.max_repeats},
+	    .fail_on_tool_error = args.fail_on_tool_error,
 	    .on_text = args.text && !args.schema ? on_text : NULL};
 	client.on_failure = on_failure;
 	client.retries = args.retries;

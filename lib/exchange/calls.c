@@ -352,6 +352,14 @@ log_start(const struct job *j, const struct calls_options *o, struct error *e)
 	return session_append(o->session, event_of(j, "start"), e);
 }
 
+static int
+approve(const struct job *j, const struct calls_options *o, struct error *e)
+{
+	if (o->approve == NULL)
+		return 0;
+	return o->approve(o->approve_ctx, j->entry, j->call, e);
+}
+
 /* A hook's no is told to whoever made the call. */
 static int
 ask_hook(const struct job *j, const struct calls_options *o, struct error *e)
@@ -414,7 +422,8 @@ begin(struct job *j, const struct calls_options *o, struct error *e)
 
 	if (j->call->result != NULL)
 		return 0; /* was no call at all, and is answered */
-	if (prepare(j, o, &why) == 0 && ask_hook(j, o, &why) == 0) {
+	if (prepare(j, o, &why) == 0 && approve(j, o, &why) == 0 &&
+	    ask_hook(j, o, &why) == 0) {
 		if (log_start(j, o, e) < 0)
 			return -1;
 		if (start(j, o, &why) == 0)

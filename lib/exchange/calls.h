@@ -24,10 +24,11 @@ struct call {
 	const struct buf *input;
 	/* out: the result line, without its newline; by hand perhaps several,
 	 * passed on from upstream */
-	char *result; /* set beforehand: the call is not made, only answered */
-	bool success; /* out: of that line */
-	long tokens;  /* out: of that line */
-	int status;   /* out: exit status */
+	char *result;  /* set beforehand: the call is not made, only answered */
+	bool repeated; /* answered as before, not made: see repeats.h */
+	bool success;  /* out: of that line */
+	long tokens;   /* out: of that line */
+	int status;    /* out: exit status */
 	double seconds; /* out: how long it ran */
 };
 
@@ -38,6 +39,11 @@ struct calls_options {
 	long jobs;                       /* at once; at least 1 */
 	long tool_tokens; /* max_tokens where the model gave none; 0: none */
 	double deadline;  /* of the whole run, on clock_now's clock; 0: none */
+	/* Asked before a call is made; -1 with the reason, for the model.
+	 * NULL: what may be called is consented to. */
+	int (*approve)(void *ctx, const cJSON *entry, const struct call *c,
+	    struct error *e);
+	void *approve_ctx;
 };
 
 /*

@@ -112,7 +112,39 @@ describe_call(const struct call *c)
 	cJSON_AddItemToObject(call, "arguments", arguments);
 	cJSON_AddBoolToObject(call, "success", c->success);
 	json_add_long(call, "tokens", c->tokens);
+	if (c->repeated)
+		cJSON_AddTrueToObject(call, "repeated");
 	return call;
+}
+
+/* A call's failure as the run's. */
+static int
+check_call(const struct call *c, struct error *e)
+{
+	cJSON *line = json_parse(c->result, strlen(c->result), NULL);
+	const cJSON *error = json_get(json_get(line, "details"), "error");
+	const char *code = json_string(error, "code");
+	const char *message = json_string(error, "message");
+	int status = 0;
+
+	if (error != NULL)
+		status = error_set(e,
+		    code && error_by_name(code) != ERROR_NONE
+			? error_by_name(code)
+			: ERROR_COMMAND_FAILED,
+		    "the call of '%s' failed: %s", c->name,
+		    message ? message : "it does not say why");
+	cJSON_Delete(line);
+	return status;
+}
+
+static int
+check_calls(const struct turn *t, struct error *e)
+{
+	for (size_t i = 0; i < t->n_calls; i++)
+		if (check_call(&t->calls[i], e) < 0)
+			return -1;
+	return 0;
 }
 
 static int
@@ -124,8 +156,11 @@ run_calls(struct loop *l, struct turn *t, struct error *e)
 	if (l->ask.choice && strcmp(l->ask.choice, "none") != 0)
 		l->ask.choice = NULL;
 	l->calls_options.deadline = l->client->deadline;
-	if (calls_run(t->calls, t->n_calls, &l->calls_options, e) < 0)
+	if (repeats_before(&l->repeats, t->calls, t->n_calls, e) < 0 ||
+	    calls_run(t->calls, t->n_calls, &l->calls_options, e) < 0)
 		return -1;
+	repeats_after(
+	    &l->repeats, t->calls, t->n_calls, l->calls_options.manifest);
 	l->budget.calls += (long)t->n_calls;
 	for (size_t i = 0; i < t->n_calls; i++) {
 		c = &t->calls[i];
@@ -137,7 +172,7 @@ run_calls(struct loop *l, struct turn *t, struct error *e)
 	if (l->client->deadline > 0 && clock_now() >= l->client->deadline)
 		return error_set(e, ERROR_BUDGET_EXCEEDED,
 		    "the time was up while helpers were running");
-	return 0;
+	return l->fail_on_tool_error ? check_calls(t, e) : 0;
 }
 
 /* Calls that were cut off, or of which the model thought better, never run. */
@@ -248,6 +283,7 @@ loop_release(struct loop *l)
 	buf_release(&l->refusal);
 	cJSON_Delete(l->calls);
 	cJSON_Delete(l->usage);
+	repeats_release(&l->repeats);
 	free(l->model);
 	free(l->finish);
 }

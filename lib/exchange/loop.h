@@ -9,6 +9,7 @@
 #include "exchange/conversation.h"
 #include "exchange/dialect.h"
 #include "exchange/history.h"
+#include "exchange/repeats.h"
 #include <cjson/cJSON.h>
 
 /*
@@ -22,6 +23,8 @@ struct loop {
 	struct history *history;
 	struct calls_options calls_options;
 	struct budget budget; /* and what was spent of it */
+	struct repeats repeats;
+	bool fail_on_tool_error; /* a call that fails ends the run */
 	/* Gets the model's words as they arrive; may be NULL. */
 	void (*on_text)(void *ctx, const char *text, size_t len);
 	void *ctx;

@@ -74,16 +74,42 @@ holds(const cJSON *array, const char *name)
 }
 
 static bool
-is_offered(const cJSON *entry, const struct strv *named, bool readers,
-    const cJSON *helpers)
+is_offered(const cJSON *entry, const struct strv *named, const cJSON *helpers,
+    enum approval_mode approval)
 {
 	const char *name = json_string(entry, "name");
+	bool reads = manifest_reads_only(entry);
 
+	if (!reads && approval == APPROVAL_NEVER)
+		return false;
 	if (strv_has(named, name))
 		return true;
-	if (!readers || !manifest_reads_only(entry))
+	if (named->n > 0 && !strv_has(named, "all"))
+		return false;
+	if (!reads && approval == APPROVAL_NAMED)
 		return false;
 	return cJSON_GetArraySize(helpers) == 0 || holds(helpers, name);
+}
+
+/* What was asked for and is not offered is told. */
+static void
+note_left_out(const char *name, const struct strv *named, const cJSON *helpers,
+    enum approval_mode approval, struct strv *notes)
+{
+	bool all = named->n == 0 || strv_has(named, "all");
+
+	if (!strv_has(named, name) && !(all && holds(helpers, name)))
+		return;
+	if (approval == APPROVAL_NEVER)
+		strv_addf(notes,
+		    "%s may write or start programs: with --approve never it "
+		    "is not offered",
+		    name);
+	else
+		strv_addf(notes,
+		    "%s may write or start programs: it is offered only with "
+		    "-T %s",
+		    name, name);
 }
 
 static int
@@ -109,28 +135,24 @@ check_all(const struct manifest *all, const struct strv *named,
 
 static void
 choose(struct manifest *out, const struct manifest *all,
-    const struct strv *named, const cJSON *helpers, struct strv *notes)
+    const struct strv *named, const cJSON *helpers, enum approval_mode approval,
+    struct strv *notes)
 {
-	bool readers = named->n == 0 || strv_has(named, "all");
 	const cJSON *entry;
-	const char *name;
 
 	cJSON_ArrayForEach(entry, all->entries) {
-		name = json_string(entry, "name");
-		if (is_offered(entry, named, readers, helpers))
+		if (is_offered(entry, named, helpers, approval))
 			cJSON_AddItemToArray(out->entries, json_copy(entry));
-		else if (holds(helpers, name) && readers)
-			strv_addf(notes,
-			    "%s may write or start programs: it is offered "
-			    "only with -T %s",
-			    name, name);
+		else
+			note_left_out(json_string(entry, "name"), named,
+			    helpers, approval, notes);
 	}
 }
 
 int
 offer_select(struct manifest *out, const struct manifest *all,
-    const struct strv *names, const cJSON *helpers, struct strv *notes,
-    struct error *e)
+    const struct strv *names, const cJSON *helpers, enum approval_mode approval,
+    struct strv *notes, struct error *e)
 {
 	struct strv named = {0};
 	int status;
@@ -140,7 +162,7 @@ offer_select(struct manifest *out, const struct manifest *all,
 	    .entries = cJSON_CreateArray(), .folder = xstrdup(all->folder)};
 	status = check_all(all, &named, helpers, e);
 	if (status == 0)
-		choose(out, all, &named, helpers, notes);
+		choose(out, all, &named, helpers, approval, notes);
 	strv_release(&named);
 	return status;
 }

@@ -4,11 +4,13 @@
 #include "base/error.h"
 #include "base/strv.h"
 #include "contract/manifest.h"
+#include "exchange/approval.h"
 
 /*
  * Which helpers a model is offered (contract 11): what only reads, unless a
- * helper is named, since naming it is consenting. `notes` get lines for the
- * user, about helpers that are left out.
+ * helper is named, since naming it is consenting, or consent is given or
+ * asked for otherwise. `notes` get lines for the user, about helpers that are
+ * left out.
  */
 
 /*
@@ -23,7 +25,7 @@ int offer_load(struct manifest *all, const char *path, struct strv *notes,
  * not named. -1 with invalid_arguments for an unknown name.
  */
 int offer_select(struct manifest *out, const struct manifest *all,
-    const struct strv *names, const cJSON *helpers, struct strv *notes,
-    struct error *e);
+    const struct strv *names, const cJSON *helpers, enum approval_mode approval,
+    struct strv *notes, struct error *e);
 
 #endif
