@@ -44,7 +44,7 @@ static const char head[] =
     "var(--line);border-radius:.5rem;padding:.6rem .8rem}\n"
     "li>header{display:flex;flex-wrap:wrap;gap:.1rem .7rem;"
     "align-items:baseline}\n"
-    "li>header time{margin-left:auto}\n"
+    "li>header time{order:1;margin-left:auto}\n"
     ".request h2{color:var(--user)}.response h2{color:var(--model)}"
     ".call h2{color:var(--helper)}\n"
     ".bad{border-left:4px solid var(--bad)}.bad h2,.no{color:var(--bad)}\n"
@@ -310,6 +310,7 @@ static void
 add_call(struct buf *page, const cJSON *event)
 {
 	const char *name = json_string(event, "name");
+	const cJSON *arguments = json_get(event, "arguments");
 	bool starts = is(event, "type", "start");
 	bool good = starts || json_true(event, "success");
 
@@ -322,7 +323,8 @@ add_call(struct buf *page, const cJSON *event)
 	add_fact(page, "", json_get(event, "tokens"), " tokens");
 	add_fact(page, "", json_get(event, "seconds"), " s");
 	buf_adds(page, "</header>\n");
-	add_folded_value(page, "arguments", json_get(event, "arguments"));
+	if (cJSON_IsString(arguments) || (arguments && arguments->child))
+		add_folded_value(page, "arguments", arguments);
 }
 
 static void
@@ -367,7 +369,10 @@ add_other(struct buf *page, const cJSON *event)
 	const char *text = json_string(event, "text");
 
 	begin(page, event, "other", type ? type : "event");
+	add_fact(page, "version ", json_get(event, "version"), "");
 	buf_adds(page, "</header>\n");
+	if (is(event, "type", "session") && text == NULL)
+		return;
 	if (text != NULL && strlen(text) <= LONG) {
 		buf_adds(page, "<pre class=\"said\">");
 		add_string(page, text);
