@@ -4,6 +4,7 @@
 #include "contract/options.h"
 #include "contract/tool.h"
 #include "record/compare.h"
+#include "record/logs.h"
 #include "record/page.h"
 #include "record/search.h"
 #include "record/session.h"
@@ -149,7 +150,7 @@ choose(struct strv *ids, const char *word)
 	struct session s = {0};
 
 	if (word == NULL && options.session == NULL) {
-		session_ids(ids);
+		logs_ids(ids);
 		return;
 	}
 	open_session(&s, word);

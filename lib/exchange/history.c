@@ -2,6 +2,7 @@
 #include "exchange/history.h"
 #include "base/alloc.h"
 #include "base/json.h"
+#include "record/logs.h"
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -110,7 +111,7 @@ open_latest(struct session *s, struct error *e)
 	cJSON *events;
 	bool found = false;
 
-	session_ids(&ids);
+	logs_ids(&ids);
 	for (size_t i = ids.n; i-- > 0 && !found;) {
 		if (session_open(s, ids.v[i], NULL) < 0)
 			continue;

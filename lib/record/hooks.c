@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/strv.h"
 #include "base/utf8.h"
+#include "record/redact.h"
 #include "record/trust.h"
 #include "system/clock.h"
 #include "system/environ.h"
@@ -96,7 +97,7 @@ input_of(enum hook which, const struct session *s, const cJSON *event)
 		if (strcmp(m->string, "type") != 0)
 			cJSON_AddItemToObject(input, m->string, json_copy(m));
 	}
-	session_redact(input);
+	redact_json(input);
 	text = json_text(input);
 	cJSON_Delete(input);
 	return text;

@@ -308,3 +308,24 @@ redact(struct buf *out, const char *text, size_t len)
 	for (size_t i = 0; i < env.n; i++)
 		buf_release(&env.text[i]);
 }
+
+static void
+redact_string(char **s)
+{
+	struct buf out = {0};
+
+	redact(&out, *s, strlen(*s));
+	free(*s);
+	*s = buf_detach(&out);
+}
+
+void
+redact_json(cJSON *value)
+{
+	if (cJSON_IsString(value))
+		redact_string(&value->valuestring);
+	if (value->string != NULL)
+		redact_string(&value->string);
+	for (cJSON *c = value->child; c != NULL; c = c->next)
+		redact_json(c);
+}

@@ -35,8 +35,6 @@ void session_release(struct session *s);
  * healed first and reported as an event. -1: what was logged before stays.
  */
 int session_append(struct session *s, cJSON *event, struct error *e);
-/* Replaces the secrets in an event, as session_append does. */
-void session_redact(cJSON *event);
 /* The hash of the last line, lower-case hex; the caller frees. */
 char *session_head(const struct session *s, struct error *e);
 
@@ -52,8 +50,6 @@ long session_find(const struct session *s, const char *hash, struct error *e);
 cJSON *session_read(const struct session *s, struct error *e);
 /* {id,path,start,events}, or NULL when its log cannot be read. */
 cJSON *session_entry(const struct session *s);
-/* Adds the ids of all sessions, oldest first. */
-void session_ids(struct strv *ids);
 /* The entries of all sessions, newest first. */
 cJSON *session_list(void);
 /*

@@ -1,0 +1,32 @@
+#ifndef RECORD_LOGS_H
+#define RECORD_LOGS_H
+
+#include "base/error.h"
+#include "base/strv.h"
+#include <stdbool.h>
+
+/*
+ * The folder of logs: YYYY/MM/DD/ID.jsonl below .codex-log of the root, or
+ * below CODEX_LOG_DIR. It ignores itself, is private, and is reached through
+ * no symbolic link that a repository brought along.
+ */
+#define LOGS_ID 25 /* bytes of an id and its NUL */
+
+/* A new id: they sort by time. */
+void logs_new_id(char id[LOGS_ID]);
+bool logs_is_id(const char *id);
+/* The path of an id's log; the caller frees. */
+char *logs_path(const char *id);
+/*
+ * Opens an id's file with that suffix, and makes the folders above it with
+ * O_CREAT; -1 sets errno.
+ */
+int logs_open(const char *id, const char *suffix, int flags);
+/* Adds the ids of all logs, oldest first. */
+void logs_ids(struct strv *ids);
+/* Whether nothing was written to it for so long, and nobody is about to. */
+bool logs_is_old(const char *id, double seconds);
+/* Deletes a log, and the folders that are empty then. */
+int logs_delete(const char *id, struct error *e);
+
+#endif
