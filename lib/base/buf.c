@@ -53,8 +53,7 @@ buf_vaddf(struct buf *b, const char *fmt, va_list ap)
 	va_copy(again, ap);
 	n = vsnprintf(NULL, 0, fmt, again);
 	va_end(again);
-	if (n < 0) /* no memory, or more than INT_MAX bytes */
-		alloc_failed();
+	/* -1, for more than INT_MAX bytes, is room that there is not */
 	vsnprintf(buf_room(b, (size_t)n), (size_t)n + 1, fmt, ap);
 	b->len += (size_t)n;
 }

@@ -21,7 +21,8 @@ void buf_adds(struct buf *b, const char *s);
 void buf_addc(struct buf *b, char c);
 __attribute__((format(printf, 2, 3))) void buf_addf(
     struct buf *b, const char *fmt, ...);
-void buf_vaddf(struct buf *b, const char *fmt, va_list ap);
+__attribute__((format(printf, 2, 0), nonnull(2))) void buf_vaddf(
+    struct buf *b, const char *fmt, va_list ap);
 /* Makes room for n more bytes at data + len; the caller adds to len. */
 char *buf_room(struct buf *b, size_t n);
 /* Cuts to len bytes, len <= b->len. */
