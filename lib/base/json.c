@@ -585,8 +585,8 @@ json_new_string(const char *s, size_t len)
 		n = utf8_valid(s + at, n);
 		buf_add(&b, s + at, n);
 		if (at + n < len)
-			buf_adds(&b, s[at + n] == '\0' ? "\xC0\x80"
-							: "\xEF\xBF\xBD");
+			buf_adds(&b,
+			    s[at + n] == '\0' ? "\xC0\x80" : "\xEF\xBF\xBD");
 	}
 	v = cJSON_CreateString(buf_str(&b));
 	buf_release(&b);
