@@ -414,6 +414,7 @@ deep rules
 @test "a key with a newline is refused, and none is needed but for OpenAI" {
 	OPENAI_API_KEY=$'a\nb' run -2 --separate-stderr codex-call hi
 	assert_equal "$(details .error.message)" 'OPENAI_API_KEY holds a space, a newline or another character that no key has'
+	unset OPENAI_API_KEY
 	run -2 --separate-stderr codex-call hi
 	assert_equal "$(details .error.message)" 'OPENAI_API_KEY is not set'
 	deltas 1 '{"content":"hi"}'

@@ -29,6 +29,7 @@ azure() {
 }
 
 @test "organisation and project are sent when they are set, by either name" {
+	unset OPENAI_API_KEY
 	deltas 1 '{"content":"hi"}'
 	canned hi
 	assert_equal "$(sent 1 openai-organization)$(sent 1 openai-project)$(sent 1 authorization)" ''

@@ -8,7 +8,6 @@ setup() {
 	mkdir -p "$BATS_TEST_TMPDIR/p/srv" && cd "$BATS_TEST_TMPDIR/p" || return 1
 	git init -q .
 	printf 'c.jsonl\nsrv\n.codex-log\n' >.git/info/exclude
-	export OPENAI_API_KEY=$CANARY
 }
 
 LONG='Once upon a time there was a long story in many pieces.'
@@ -383,8 +382,10 @@ tls() {
 # refusals
 
 @test "16: a bad key says where it came from, and is not shown" {
+	# not the key of all tests, which is looked for where the server keeps this
+	export OPENAI_API_KEY=another-key-of-mine-0123456789
 	for code in 401 403; do
-		put 1 $code application/json <<<"{\"error\":{\"message\":\"Incorrect API key provided: $CANARY.\",\"code\":\"invalid_api_key\"}}"
+		put 1 $code application/json <<<"{\"error\":{\"message\":\"Incorrect API key provided: $OPENAI_API_KEY.\",\"code\":\"invalid_api_key\"}}"
 		canned hi
 		ended 4 api_error "^HOST answered $code: Incorrect API key provided: .redacted"
 		hint 'OPENAI_API_KEY'

@@ -11,8 +11,10 @@ unset CODEX_SESSION CODEX_ROOT CODEX_LOG_DIR CODEX_ENCODING CODEX_NO_STDIN \
 	OPENAI_CUSTOM_HEADERS AZURE_OPENAI_ENDPOINT AZURE_OPENAI_API_KEY \
 	AZURE_OPENAI_AD_TOKEN SSL_CERT_FILE SSL_CERT_DIR http_proxy https_proxy \
 	HTTPS_PROXY all_proxy ALL_PROXY MAKEFLAGS MAKELEVEL
-# the key of tests that need one: `make check` looks for it in all that is left
-export CANARY=canary-3Zk9-fM2x-7QpL-not-a-key
+# every test runs with this key: it must be in nothing that a test says or
+# leaves behind, of which test/canary convinces itself when all have run
+CANARY=canary-3Zk9-fM2x-7QpL-not-a-key
+export OPENAI_API_KEY=$CANARY
 # nothing is read from or written to the user's own folders
 export HOME=${BATS_TMPDIR:-/tmp} XDG_STATE_HOME=${BATS_TEST_TMPDIR:-/tmp}/state
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 LC_ALL=C.UTF-8
@@ -24,6 +26,15 @@ bats_require_minimum_version 1.5.0
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return 1
+}
+
+# run ARGS: as bats has it, and whatever is said must not hold the key
+eval "$(declare -f run | sed '1s/^run /run_unchecked /')"
+run() {
+	run_unchecked "$@" || return
+	case ${output-}${stderr-} in
+	*"$CANARY"*) fail "the key is in what was said by: $*" ;;
+	esac
 }
 
 # run_helper NAME ARGS...: run a helper without standard input; like run -N
