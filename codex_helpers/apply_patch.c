@@ -140,6 +140,21 @@ plan_file(const struct diff_file *f, struct buf *text)
 		    (struct change){.path = f->old_path, .remove = true};
 }
 
+/* A patch that was killed comes first: a dry run leaves it to others. */
+static void
+begin(void)
+{
+	struct error e = {0};
+	const char *told;
+
+	if (job.args.dry_run)
+		return;
+	if (change_begin(&told, &e) < 0)
+		tool_fail_with(&e);
+	if (told != NULL)
+		tool_warn("%s", told);
+}
+
 /* An answer over max_tokens must show before anything is written. */
 static void
 check_size(const cJSON *details)
@@ -187,6 +202,7 @@ main(int argc, char *argv[])
 	tool_args(&job.args, &args_desc, argc, argv);
 	if (diff_parse(&job.diff, a->diff, strlen(a->diff), &e) < 0)
 		tool_fail_with(&e);
+	begin();
 	if (!a->no_policy)
 		judge();
 	job.changes = xcalloc(2 * job.diff.n, sizeof(*job.changes));

@@ -213,3 +213,160 @@ prod='--- /dev/null\n+++ b/config/production.json\n@@ -0,0 +1,1 @@\n+{}'
 	run cat src/a
 	assert_output $'one\ntwo\nthree'
 }
+
+# twenty: an old tree in ../old, a patch of twenty files in ../args, and a
+# small ones of other files in ../next.y, ../next.z
+twenty() {
+	mkdir gone keep && printf 'g\n' >gone/g && echo z >z && echo y >y
+	for i in {1..14}; do
+		printf '%s\nsame\n' "$i" >"keep/f$i"
+	done
+	git add -A && git_fixed commit -qm old
+	mkdir ../old && cp -a ./* ../old
+	sed -i 's/^[0-9]*$/& new/' keep/f*
+	mkdir -p new/dir && printf 'n\n' >new/dir/n && printf 'm\n' >new/m
+	git mv run.sh keep/run && git rm -q gone/g && chmod 755 b && git add -AN
+	printf 'two\n' >src/a
+	git diff -M HEAD >../diff
+	[ "$(grep -c ^diff ../diff)" = 20 ] || fail "$(grep ^diff ../diff)"
+	jq -nRc '{diff:([inputs]|join("\n")+"\n")}' <../diff >../args
+	for f in y z; do
+		jq -nc --arg f $f '{diff:"--- a/\($f)\n+++ b/\($f)\n@@ -1 +1 @@\n-\($f)\n+new\n"}' >../next.$f
+	done
+	tree >../tree.new
+	git reset -q
+	again && tree >../tree.old
+	kills=$BUILD/test/killer
+	[ -x "$kills" ] || make -sC "$REPO" ${SAN:+SAN="$SAN"} "$kills" >/dev/null
+	export ASAN_OPTIONS=detect_leaks=0 # it cannot look while it is traced
+	"$kills" 1 true
+	[ $? != 125 ] || skip 'no process can be traced here'
+}
+
+# again: the old tree, and no journal
+again() {
+	rm -rf ./* ./.codex-* "$XDG_STATE_HOME"
+	cp -a ../old/* .
+}
+
+# half_applied: some files of the patch are new, others old
+half_applied() {
+	for ((n = 90; n < 1000; n++)); do
+		again
+		run "$kills" "$n" "$BUILD/helpers/apply_patch" <../args
+		assert_equal "$status" 137
+		[ "$(cat keep/f* | grep -c new)" != 7 ] || return 0
+	done
+	fail 'it was never half applied'
+}
+
+# settled: the next patch is applied, and the first is in whole or not at all
+settled() {
+	"$BUILD/helpers/apply_patch" <../next.z >../out 2>../err || fail "$(cat ../out)"
+	[ "$(cat z)" = new ] || fail 'the next patch is not there'
+	echo z >z && echo y >y
+	tree >../tree.now
+	[ -z "$(find "$XDG_STATE_HOME" -type f -size +0)" ] || fail 'a journal is left'
+	cmp -s ../tree.now ../tree.old && was=old && return
+	cmp -s ../tree.now ../tree.new && was=new && return
+	fail "$(diff ../tree.now ../tree.old)"
+}
+
+@test "killed before each of its system calls, a patch is there in whole or not at all" {
+	twenty
+	old=0 new=0 half=0
+	for ((n = 1; n < 1000; n++)); do
+		again
+		"$kills" "$n" "$BUILD/helpers/apply_patch" <../args >/dev/null 2>&1 && break
+		tree >../tree.now
+		# the control: some kills do leave half of it, for the next run
+		cmp -s ../tree.now ../tree.old || cmp -s ../tree.now ../tree.new || half=$((half + 1))
+		settled || fail "kill $n"
+		declare $was=$((${!was} + 1))
+		says=$(cat ../err)
+		case $was,$says in
+		new,'' | old,'') ;;
+		new,'apply_patch: an earlier patch was interrupted: it is finished now') ;;
+		old,'apply_patch: an earlier patch was interrupted: nothing of it remains') ;;
+		*) fail "kill $n: $was, but it says: $says" ;;
+		esac
+	done
+	[ -z "${VERBOSE:-}" ] || echo "# $n kills: $old old, $new new, $half half" >&3
+	[ "$old" -gt 50 ] && [ "$new" -gt 50 ] && [ "$half" -gt 50 ] || fail "$old old, $new new, $half half"
+	settled
+	assert_equal "$was $(cat ../err)" 'new '
+}
+
+@test "a run that is killed while it ends a killed patch leaves that to the next" {
+	twenty
+	half_applied
+	mkdir ../half && mv .git ../git && cp -a . ../half && mv ../git .git
+	cp -a "$XDG_STATE_HOME" ../half.state
+	for ((m = 1; m < 1000; m++)); do
+		rm -rf ./* ./.codex-* "$XDG_STATE_HOME"
+		cp -a ../half/. . && cp -a ../half.state "$XDG_STATE_HOME"
+		"$kills" "$m" "$BUILD/helpers/apply_patch" <../next.y >/dev/null 2>&1 && break
+		settled
+		assert_equal "kill $m: $was" "kill $m: new"
+	done
+	[ "$m" -gt 50 ] || fail "only $m kills"
+}
+
+@test "what the user changed after a kill is not overwritten" {
+	twenty
+	half_applied
+	git checkout -q .
+	printf 'mine\n' >keep/f1
+	run --separate-stderr "$BUILD/helpers/apply_patch" <../next.z
+	assert_success
+	assert_equal "$stderr" 'apply_patch: an earlier patch was interrupted and its files changed since: they stay as they are'
+	assert_equal "$(cat keep/f1)" mine
+	assert_equal "$(git status --porcelain keep src gone b run.sh)" ' M keep/f1'
+	run find . -name '.codex-*'
+	assert_output ''
+}
+
+@test "what fails midway is undone, also when that is killed" {
+	twenty
+	chattr +i src/a 2>/dev/null || skip 'no immutable files here'
+	chattr -i src/a
+	old=0 new=0
+	for ((n = 95; n < 1000; n++)); do
+		again
+		chattr +i src/a
+		run --separate-stderr "$kills" "$n" "$BUILD/helpers/apply_patch" <../args
+		chattr -i src/a
+		[ "$status" = 137 ] || break
+		settled
+		declare $was=$((${!was} + 1))
+	done
+	assert_failure 1
+	[ "$(details .error.code)" = permission_denied ]
+	# killed before the undo it goes on, since now it can
+	[ "$old" -gt 20 ] && [ "$new" -gt 20 ] || fail "$old old, $new new"
+	settled
+	assert_equal "$was" old
+}
+
+@test "without a state folder nothing is written, and the hint says what to do" {
+	tree >../before
+	XDG_STATE_HOME=/dev/null/x apply "$good"
+	assert_failure 1
+	[ "$(details .error.code)" = permission_denied ]
+	[ "$(details .error.hint)" = 'set XDG_STATE_HOME to a folder that can be written to' ]
+	run diff <(tree) ../before
+	assert_output ''
+	XDG_STATE_HOME=/dev/null/x apply "$good" --dry-run
+	assert_success
+	apply "$good"
+	assert_success
+}
+
+@test "patches of one file that are applied at once wait for each other" {
+	printf '%s\n' {1..40} >many
+	for i in 2 12 22 32; do
+		jq -nc --argjson i $i '{diff:"--- a/many\n+++ b/many\n@@ -\($i) +\($i) @@\n-\($i)\n+x\n"}' >"../args.$i"
+	done
+	printf '%s\n' 2 12 22 32 | xargs -P4 -I{} sh -c '"$BUILD/helpers/apply_patch" <../args.{} >../out.{}'
+	assert_equal "$(grep -c x many)" 4
+}

@@ -6,6 +6,7 @@
 #include "base/strv.h"
 #include "contract/manifest.h"
 #include "system/root.h"
+#include "system/state.h"
 #include "text/sha256.h"
 #include <dirent.h>
 #include <errno.h>
@@ -242,16 +243,11 @@ trust_release(struct trust *t)
 static char *
 record_path(const struct trust *t)
 {
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
 	char *name = xasprintf("%s\n%s", root_path(), t->hash), hex[65];
 
 	sha256_hex(name, strlen(name), hex);
 	free(name);
-	if (state != NULL && state[0] == '/')
-		return xasprintf("%s/codex/trust/%s", state, hex);
-	if (home != NULL && home[0] == '/')
-		return xasprintf("%s/.local/state/codex/trust/%s", home, hex);
-	return NULL;
+	return state_path("trust", hex);
 }
 
 static bool
@@ -291,19 +287,6 @@ trust_check(const char *what, struct error *e)
 	    e, "codex-run --trust shows what it would run, and trusts it");
 }
 
-/* Makes the folders above the last component. */
-static int
-make_folders(char *path)
-{
-	for (char *s = strchr(path + 1, '/'); s; s = strchr(s + 1, '/')) {
-		*s = '\0';
-		if (mkdir(path, 0700) < 0 && errno != EEXIST)
-			return -1;
-		*s = '/';
-	}
-	return 0;
-}
-
 int
 trust_record(const struct trust *t, struct error *e)
 {
@@ -315,7 +298,7 @@ trust_record(const struct trust *t, struct error *e)
 		return error_set(e, ERROR_NOT_AVAILABLE,
 		    "no state folder: neither XDG_STATE_HOME nor HOME is set");
 	buf_addf(&text, "%s\n%s\n", root_path(), t->hash);
-	if (make_folders(path) == 0)
+	if (state_make_folders(path) == 0)
 		fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	if (fd >= 0 && write_all(fd, text.data, text.len) == 0 &&
 	    fsync(fd) == 0)

@@ -1,6 +1,7 @@
 /* change: several files replaced or removed together, all of them or none */
 #include "system/change.h"
 #include "base/alloc.h"
+#include "system/journal.h"
 #include "system/root.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -9,6 +10,9 @@
 #include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
+
+/* Of the root, from change_begin() to the end of the process. */
+static struct journal journal;
 
 static int
 refused(const char *path, const char *verb, struct error *e)
@@ -111,19 +115,35 @@ folder_of(const char *path)
 	return len == 0 ? xstrdup(".") : xstrndup(path, len - 1);
 }
 
-/* Opens the folder of a path; makes what is missing and counts it. */
+/* How many folders above a path are missing. */
+static size_t
+count_missing(const char *path)
+{
+	char *folder = folder_of(path);
+	int fd = root_open_plain(folder, O_PATH | O_DIRECTORY);
+	size_t n = 0;
+
+	if (fd >= 0)
+		close(fd);
+	else if (errno == ENOENT)
+		n = 1 + count_missing(folder);
+	free(folder);
+	return n;
+}
+
+/* Opens the folder of a path; makes what is missing. */
 static int
-open_folder(const char *path, size_t *made)
+open_folder(const char *path)
 {
 	char *folder = folder_of(path);
 	int fd = root_open_plain(folder, O_RDONLY | O_DIRECTORY), up;
 
 	if (fd < 0 && errno == ENOENT) {
-		up = open_folder(folder, made);
-		if (up >= 0 && mkdirat(up, base_name(folder), 0777) == 0)
-			++*made;
-		if (up >= 0)
+		up = open_folder(folder);
+		if (up >= 0) {
+			mkdirat(up, base_name(folder), 0777);
 			close(up);
+		}
 		fd = root_open_plain(folder, O_RDONLY | O_DIRECTORY);
 	}
 	free(folder);
@@ -159,20 +179,32 @@ pick_name(char name[40], const char *what)
 	return 0;
 }
 
-/* Writes the new content beside; its name stays empty when that fails. */
+/* Tells a file from another that took its name; of none it is empty. */
+static void
+identify(int folder, const char *name, char text[64])
+{
+	struct stat st;
+
+	text[0] = '\0';
+	/* no inode number: some file systems change it with a first link */
+	if (name[0] != '\0' &&
+	    fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		snprintf(text, 64, "%llx %llx %lx",
+		    (unsigned long long)st.st_size,
+		    (unsigned long long)st.st_mtim.tv_sec,
+		    (unsigned long)st.st_mtim.tv_nsec);
+}
+
+/* Writes the new content beside. */
 static int
 write_beside(struct change *c, bool there)
 {
-	int fd, status, number;
-
-	if (pick_name(c->new, "new") < 0)
-		return -1;
-	fd = openat(c->folder, c->new,
+	int fd = openat(c->folder, c->new,
 	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, c->mode);
-	if (fd < 0) {
-		c->new[0] = '\0';
+	int status, number;
+
+	if (fd < 0)
 		return -1;
-	}
 	status = there ? fchmod(fd, c->mode) : 0;
 	if (status == 0)
 		status = write_all(fd, c->data, c->len);
@@ -192,9 +224,7 @@ stage(struct change *c, struct error *e)
 	struct stat st;
 	bool there;
 
-	if (check_reserved(c->path, e) < 0)
-		return -1;
-	c->folder = open_folder(c->path, &c->made);
+	c->folder = open_folder(c->path);
 	if (c->folder < 0)
 		return refused(c->path, "write", e);
 	there = fstatat(c->folder, base_name(c->path), &st,
@@ -208,8 +238,13 @@ stage(struct change *c, struct error *e)
 		    e, ERROR_NOT_A_FILE, "'%s' is no regular file", c->path);
 		return error_path(e, c->path);
 	}
-	if (!c->remove && write_beside(c, there || c->mode & 07000) < 0)
+	identify(c->folder, base_name(c->path), c->before);
+	if (c->remove)
+		return 0;
+	if (write_beside(c, there || c->mode & 07000) < 0 ||
+	    fsync(c->folder) < 0)
 		return refused(c->path, "write", e);
+	identify(c->folder, c->new, c->after);
 	return 0;
 }
 
@@ -219,8 +254,6 @@ keep_old(struct change *c)
 {
 	const char *name = base_name(c->path);
 
-	if (pick_name(c->old, "old") < 0)
-		return -1;
 	c->kept = linkat(c->folder, name, c->folder, c->old, 0) == 0 ||
 		  renameat(c->folder, name, c->folder, c->old) == 0;
 	return c->kept ? 0 : -1;
@@ -231,7 +264,9 @@ make(struct change *c)
 {
 	const char *name = base_name(c->path);
 
-	if (!c->create && keep_old(c) < 0)
+	if (c->done)
+		return 0;
+	if (!c->create && !c->kept && keep_old(c) < 0)
 		return -1;
 	if (c->remove) {
 		c->done = unlinkat(c->folder, name, 0) == 0 || errno == ENOENT;
@@ -252,10 +287,10 @@ undo(struct change *c)
 	const char *name = base_name(c->path);
 
 	if (c->kept) {
-		renameat(c->folder, c->old, c->folder, name);
 		/* two names of one file: rename leaves both */
-		unlinkat(c->folder, c->old, 0);
-	} else if (c->done) {
+		if (renameat(c->folder, c->old, c->folder, name) == 0)
+			unlinkat(c->folder, c->old, 0);
+	} else if (c->done && c->create) {
 		unlinkat(c->folder, name, 0);
 	}
 	if (!c->done && c->new[0] != '\0')
@@ -290,22 +325,140 @@ finish(struct change *c, size_t n, bool good)
 	}
 }
 
+/* What of a change the killed process did; false if others did more. */
+static bool
+inspect(struct change *c)
+{
+	char now[64], new[64], old[64], *folder = folder_of(c->path);
+	bool absent, ready, undo = journal.phase == JOURNAL_UNDONE;
+
+	c->folder = root_open_plain(folder, O_RDONLY | O_DIRECTORY);
+	free(folder);
+	identify(c->folder, base_name(c->path), now);
+	identify(c->folder, c->new, new);
+	identify(c->folder, c->old, old);
+	absent = now[0] == '\0';
+	c->kept = old[0] != '\0';
+	c->done = new[0] == '\0' && strcmp(now, c->after) == 0;
+	ready = strcmp(now, c->before) == 0 || (absent && c->kept);
+	return c->done || (ready && (undo || c->remove || new[0] != '\0'));
+}
+
+/* Files that others changed meanwhile stay; what lies beside them goes. */
+static void
+leave(struct change *c, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (c[i].kept && !c[i].remove)
+			renameat2(c[i].folder, c[i].old, c[i].folder,
+			    base_name(c[i].path), RENAME_NOREPLACE);
+		if (c[i].kept)
+			unlinkat(c[i].folder, c[i].old, 0);
+		if (c[i].new[0] != '\0')
+			unlinkat(c[i].folder, c[i].new, 0);
+		close(c[i].folder);
+	}
+}
+
+static int
+recover(struct change *c, size_t n, const char **told, struct error *e)
+{
+	bool ours = true, forward = journal.phase == JOURNAL_COMMITTED;
+
+	for (size_t i = 0; i < n; i++)
+		ours = inspect(&c[i]) && ours;
+	if (journal.phase == JOURNAL_STAGED) {
+		/* nothing took its name: only what lies beside goes */
+		for (size_t i = 0; i < n; i++)
+			c[i].done = false;
+		ours = true;
+	}
+	if (ours && forward && make_all(c, n, e) < 0)
+		return error_hint(e,
+		    "an earlier patch was interrupted; it must be finished "
+		    "before another one");
+	if (ours)
+		finish(c, n, forward);
+	else
+		leave(c, n);
+	journal_clear(&journal);
+	*told = !ours     ? "an earlier patch was interrupted and its files "
+			    "changed since: they stay as they are"
+		: forward ? "an earlier patch was interrupted: it is finished "
+			    "now"
+			  : "an earlier patch was interrupted: nothing of it "
+			    "remains";
+	return 0;
+}
+
+int
+change_begin(const char **told, struct error *e)
+{
+	sigset_t all, before;
+	int status = 0;
+
+	*told = NULL;
+	if (journal_open(&journal, e) < 0)
+		return -1;
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	if (journal.phase != JOURNAL_EMPTY)
+		status = recover(journal.c, journal.n, told, e);
+	else if (journal.text.len > 0)
+		journal_clear(&journal);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	free(journal.c);
+	buf_release(&journal.text);
+	return status;
+}
+
+/* Says in the journal which files will lie beside. */
+static int
+announce(struct change *c, size_t n, struct error *e)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (check_reserved(c[i].path, e) < 0)
+			return -1;
+		c[i].folder = -1;
+		c[i].made = count_missing(c[i].path);
+		if ((!c[i].remove && pick_name(c[i].new, "new") < 0) ||
+		    (!c[i].create && pick_name(c[i].old, "old") < 0))
+			return refused(c[i].path, "write", e);
+	}
+	return journal_enter(&journal, JOURNAL_STAGED, c, n, e);
+}
+
+static int
+commit(struct change *c, size_t n, struct error *e)
+{
+	size_t staged;
+	int status = 0;
+
+	for (staged = 0; staged < n && status == 0; staged++)
+		status = stage(&c[staged], e);
+	if (status == 0)
+		status = journal_enter(&journal, JOURNAL_COMMITTED, c, n, e);
+	if (status == 0) {
+		status = make_all(c, n, e);
+		if (status < 0)
+			journal_enter(&journal, JOURNAL_UNDONE, c, n, NULL);
+	}
+	finish(c, staged, status == 0);
+	journal_clear(&journal);
+	return status;
+}
+
 int
 change_commit(struct change *c, size_t n, struct error *e)
 {
 	sigset_t all, before;
-	size_t staged;
-	int status = 0;
+	int status;
 
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, &before);
-	for (staged = 0; staged < n && status == 0; staged++) {
-		c[staged].folder = -1;
-		status = stage(&c[staged], e);
-	}
+	status = announce(c, n, e);
 	if (status == 0)
-		status = make_all(c, n, e);
-	finish(c, staged, status == 0);
+		status = commit(c, n, e);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return status;
 }

@@ -22,10 +22,19 @@ struct change {
 
 	/* change_commit's own */
 	int folder;
-	size_t made; /* folders above it that were made */
+	size_t made; /* folders above it that were missing */
 	bool done, kept;
-	char new[40], old[40];
+	char new[40], old[40];      /* names beside, or empty */
+	char before[64], after[64]; /* how to know the file; empty: none */
 };
+
+/*
+ * To be called first: waits until no other process changes the root, and
+ * ends what a killed one left half done: all of it or nothing, as before.
+ * Then *told is a sentence that says so, else NULL. -1 with
+ * permission_denied when the user's state folder cannot be written to.
+ */
+int change_begin(const char **told, struct error *e);
 
 /*
  * Appends the bytes of a regular file, at most max; *st is what fstat said.
@@ -43,7 +52,8 @@ int change_absent(const char *path, struct error *e);
  * Makes the n changes: new contents are written to files beside, then each
  * takes its name. What fails midway is undone. Folders are made where they
  * are missing, and removed where a removal left them empty. Signals wait
- * until it is over. -1: all is as it was.
+ * until it is over; after SIGKILL the next change_begin() ends it. -1: all
+ * is as it was.
  */
 int change_commit(struct change *c, size_t n, struct error *e);
 
