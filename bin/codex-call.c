@@ -27,7 +27,7 @@ static struct {
 	const char *prices, *approve;
 	bool fail_on_tool_error;
 	long max_turns, max_calls, max_tokens_total, jobs, tool_tokens;
-	long retries, max_repeats;
+	long retries, max_repeats, rpm, tpm;
 	double max_cost, timeout, connect_timeout, idle_timeout;
 } args = {.max_turns = 10,
     .jobs = 4,
@@ -99,6 +99,11 @@ static const struct option_spec specs[] = {
 	"of silence of the server (300; 0: no limit)"},
     {"retries", 0, OPTION_LONG, &args.retries, "N",
 	"send a request that failed so often again, where that may help (2)"},
+    {"rpm", 0, OPTION_LONG, &args.rpm, "N",
+	"at most so many requests a minute, together with all runs that have "
+	"the same key and server"},
+    {"tpm", 0, OPTION_LONG, &args.tpm, "N",
+	"the same for tokens, as estimated"},
     {"dry-run", 0, OPTION_FLAG, &args.dry_run, NULL,
 	"print the request's body and send nothing"},
     {"api", 0, OPTION_STRING, &args.api, "responses|chat|functions",
@@ -336,6 +341,7 @@ run(void)
 	    .repeats = {.max = args.max_repeats},
 	    .fail_on_tool_error = args.fail_on_tool_error,
 	    .on_text = args.text && !args.schema ? on_text : NULL};
+	must(client_limit(&client, args.rpm, args.tpm, &error));
 	client.on_failure = on_failure;
 	client.retries = args.retries;
 	client.connect = args.connect_timeout;

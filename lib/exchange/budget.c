@@ -6,12 +6,8 @@
 
 #define GO_ON "allow more with %s; codex-call -c goes on from here"
 
-/*
- * About the tokens of what a request says. Pictures and files, which are
- * data: addresses, cost less than their text; how much is not known here.
- */
-static long
-estimate(const cJSON *v)
+long
+budget_estimate(const cJSON *v)
 {
 	const cJSON *member;
 	long n = 0;
@@ -20,7 +16,7 @@ estimate(const cJSON *v)
 		return (long)result_tokens(
 		    v->valuestring, strlen(v->valuestring));
 	cJSON_ArrayForEach(member, v)
-		n += estimate(member) + 1;
+		n += budget_estimate(member) + 1;
 	return n;
 }
 
@@ -33,7 +29,7 @@ estimate_usage(const cJSON *body, const struct turn *t)
 	for (size_t i = 0; i < t->n_calls; i++)
 		output += result_tokens(
 		    t->calls[i].arguments, strlen(t->calls[i].arguments));
-	json_add_long(usage, "input_tokens", estimate(body));
+	json_add_long(usage, "input_tokens", budget_estimate(body));
 	json_add_long(usage, "output_tokens", (long)output);
 	return usage;
 }
@@ -74,7 +70,7 @@ budget_request(const struct budget *b, const cJSON *body, struct error *e)
 	if (b->max_tokens == 0 && b->max_cost <= 0)
 		return 0;
 	usage = cJSON_CreateObject();
-	tokens = estimate(body);
+	tokens = budget_estimate(body);
 	json_add_long(usage, "input_tokens", tokens);
 	/* what was sent before is cached, if the server does that */
 	if (b->turns > 0)

@@ -21,6 +21,12 @@ struct budget {
 	double cost;
 };
 
+/*
+ * About the tokens of what a request says. Pictures and files, which are
+ * data: addresses, are left out: they cost less than their text.
+ */
+long budget_estimate(const cJSON *v);
+
 /* -1 with budget_exceeded when sending the body would pass a limit. */
 int budget_request(const struct budget *b, const cJSON *body, struct error *e);
 /* The same for so many calls, and the turn that is to follow them. */

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "exchange/budget.h"
 #include "exchange/failure.h"
 #include "exchange/retry.h"
 #include "exchange/sse.h"
@@ -37,9 +38,31 @@ client_init(struct client *c, const struct dialect *d, const char *model,
 	return endpoint_read(&c->endpoint, d, model, e);
 }
 
+int
+client_limit(struct client *c, long rpm, long tpm, struct error *e)
+{
+	const struct strv *headers = &c->endpoint.headers;
+	const char *path = strstr(c->endpoint.url, c->dialect->path);
+	struct buf who = {0};
+	int status;
+
+	if (rpm == 0 && tpm == 0)
+		return 0;
+	buf_add(&who, c->endpoint.url,
+	    path ? (size_t)(path - c->endpoint.url) : strlen(c->endpoint.url));
+	for (size_t i = 0; i < headers->n; i++)
+		if (strncasecmp(headers->v[i], "authorization:", 14) == 0 ||
+		    strncasecmp(headers->v[i], "api-key:", 8) == 0)
+			buf_addf(&who, "\n%s", headers->v[i]);
+	status = limiter_open(&c->limiter, rpm, tpm, buf_str(&who), e);
+	buf_release(&who);
+	return status;
+}
+
 void
 client_release(struct client *c)
 {
+	limiter_release(&c->limiter);
 	endpoint_release(&c->endpoint);
 	if (c->http != NULL)
 		http_close(c->http);
@@ -270,6 +293,43 @@ start_over(struct turn *t)
 	*t = fresh;
 }
 
+/* Waits for the rate that all share; the tokens that were counted. */
+static int
+enter(struct client *c, const cJSON *body, long *tokens, struct error *e)
+{
+	int status;
+
+	*tokens = 0;
+	if (c->limiter.path == NULL)
+		return 0;
+	if (c->limiter.per_token > 0)
+		*tokens = budget_estimate(body);
+	status = limiter_enter(&c->limiter, *tokens, c->deadline, e);
+	c->retry_at = c->limiter.at;
+	return status;
+}
+
+/* What the server said of its limits is told to all who share them. */
+static void
+leave(struct client *c, const struct turn *t, long tokens,
+    const struct http_answer *a, double wait, const struct error *e)
+{
+	long both = json_long(t->usage, "input_tokens", 0) +
+		    json_long(t->usage, "output_tokens", 0);
+
+	if (c->limiter.path == NULL)
+		return;
+	if (t->usage != NULL)
+		limiter_correct(&c->limiter,
+		    json_long(t->usage, "total_tokens", both) - tokens);
+	if (e->code != ERROR_RATE_LIMITED && a->retry_after < 0)
+		return;
+	if (wait < 0 && c->retry_at > time(NULL))
+		wait = (double)(c->retry_at - time(NULL));
+	if (wait > 0)
+		limiter_hold(&c->limiter, wait);
+}
+
 int
 client_send(struct client *c, const cJSON *body, size_t base, struct turn *t,
     struct error *e)
@@ -278,18 +338,26 @@ client_send(struct client *c, const cJSON *body, size_t base, struct turn *t,
 	size_t len = strlen(text);
 	struct retry retry = {.most = c->retries, .deadline = c->deadline};
 	struct http_answer a;
-	double wait;
+	double wait = -1;
 	bool again;
+	long tokens;
 	int status;
 
 	if (c->http == NULL)
 		c->http = http_open();
 	for (;;) {
-		status = attempt(c, text, len, base, t, &a, &again, e);
-		if (status == 0)
+		a = (struct http_answer){.retry_after = -1};
+		status = enter(c, body, &tokens, e);
+		if (status < 0)
 			break;
+		status = attempt(c, text, len, base, t, &a, &again, e);
+		if (status == 0) {
+			leave(c, t, tokens, &a, -1, e);
+			break;
+		}
 		wait = retry_wait(&retry, &a, again, e);
 		c->retry_at = retry.at;
+		leave(c, t, tokens, &a, wait, e);
 		c->on_failure(e, t, wait, retry.n);
 		if (wait < 0 || !interrupt_sleep(wait))
 			break;

@@ -5,6 +5,7 @@
 #include "exchange/dialect.h"
 #include "exchange/endpoint.h"
 #include "exchange/http.h"
+#include "exchange/limiter.h"
 #include "exchange/turn.h"
 #include <time.h>
 
@@ -16,6 +17,7 @@ struct client {
 	const char *cacert; /* certificates to trust; NULL: the usual ones */
 	double deadline;    /* on clock_now's clock; 0: none */
 	double connect, idle;
+	struct limiter limiter; /* without a path: none */
 	long retries;
 	time_t retry_at; /* given up: when the server will listen; or 0 */
 	/* Told of each failed attempt, and of what it left of the answer;
@@ -27,6 +29,8 @@ struct client {
 /* Finds the endpoint; -1 as endpoint_read. */
 int client_init(struct client *c, const struct dialect *d, const char *model,
     struct error *e);
+/* Keeps to a rate, with all processes that have the same key and server. */
+int client_limit(struct client *c, long rpm, long tpm, struct error *e);
 void client_release(struct client *c);
 
 /*
