@@ -153,3 +153,21 @@ last() { codex-log list | jq -r '.details.sessions[0].id'; }
 	ask -c 'and?'
 	assert_equal "$(details .text)" "still ${latest#nr }"
 }
+
+@test "-c takes up no log that came with the repository" {
+	rule '[{"text":"again"},{"text":"planted"}]' '{"text":"the planted one"}'
+	rule '[{"text":"again"}]' '{"text":"the own one"}'
+	rule '[]' '{"text":"noted"}'
+	ask planted
+	mkdir -p .codex-log/2099/01/01
+	planted=.codex-log/2099/01/01/s-20990101-000000-abcdef.jsonl
+	mv .codex-log/20[0-8]*/*/*/*.jsonl "$planted"
+	ask 'my own'
+	chmod 644 "$planted"
+	ask -c again
+	assert_equal "$(details .text)" 'the own one'
+	# as one of our own it is the newest
+	chmod 600 "$planted"
+	ask -c again
+	assert_equal "$(details .text)" 'the planted one'
+}

@@ -113,7 +113,8 @@ open_latest(struct session *s, struct error *e)
 
 	logs_ids(&ids);
 	for (size_t i = ids.n; i-- > 0 && !found;) {
-		if (session_open(s, ids.v[i], NULL) < 0)
+		if (!logs_is_ours(ids.v[i]) ||
+		    session_open(s, ids.v[i], NULL) < 0)
 			continue;
 		events = session_read(s, NULL);
 		found = latest_run(events) != NULL;

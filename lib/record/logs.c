@@ -197,6 +197,21 @@ logs_ids(struct strv *ids)
 }
 
 bool
+logs_is_ours(const char *id)
+{
+	int fd = logs_open(id, "jsonl", O_RDONLY);
+	struct stat st;
+	bool ours;
+
+	if (fd < 0)
+		return false;
+	ours = fstat(fd, &st) == 0 && st.st_uid == geteuid() &&
+	       (st.st_mode & 077) == 0;
+	close(fd);
+	return ours;
+}
+
+bool
 logs_is_old(const char *id, double seconds)
 {
 	int fd = logs_open(id, "jsonl", O_RDWR);

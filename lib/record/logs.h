@@ -24,6 +24,11 @@ char *logs_path(const char *id);
 int logs_open(const char *id, const char *suffix, int flags);
 /* Adds the ids of all logs, oldest first. */
 void logs_ids(struct strv *ids);
+/*
+ * Whether the log is private to us, as those that we write are: one that
+ * came with a repository is not, and nothing is taken up from it unasked.
+ */
+bool logs_is_ours(const char *id);
 /* Whether nothing was written to it for so long, and nobody is about to. */
 bool logs_is_old(const char *id, double seconds);
 /* Deletes a log, and the folders that are empty then. */
