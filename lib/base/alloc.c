@@ -79,6 +79,26 @@ xrealpath(const char *path)
 	return real;
 }
 
+DIR *
+xopendir(const char *path)
+{
+	DIR *dir = opendir(path);
+
+	if (dir == NULL && errno == ENOMEM)
+		alloc_failed();
+	return dir;
+}
+
+DIR *
+xfdopendir(int fd)
+{
+	DIR *dir = fdopendir(fd);
+
+	if (dir == NULL && errno == ENOMEM)
+		alloc_failed();
+	return dir;
+}
+
 void
 alloc_use_in_cjson(void)
 {

@@ -1,6 +1,7 @@
 #ifndef BASE_ALLOC_H
 #define BASE_ALLOC_H
 
+#include <dirent.h>
 #include <stddef.h>
 
 /*
@@ -21,6 +22,8 @@ __attribute__((format(printf, 1, 2))) char *xasprintf(const char *fmt, ...);
 
 /* NULL with errno for any other reason than memory. */
 char *xrealpath(const char *path);
+DIR *xopendir(const char *path);
+DIR *xfdopendir(int fd);
 
 /* Points cJSON's hooks at these, so that no cJSON_Create or Add fails. */
 void alloc_use_in_cjson(void);

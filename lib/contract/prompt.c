@@ -100,9 +100,7 @@ prompt_names(struct strv *names)
 
 	folders(&dirs);
 	for (size_t i = 0; i < dirs.n; i++) {
-		dir = opendir(dirs.v[i]);
-		if (dir == NULL && errno == ENOMEM)
-			alloc_failed();
+		dir = xopendir(dirs.v[i]);
 		while (dir != NULL && (d = readdir(dir)) != NULL) {
 			len = strlen(d->d_name);
 			if (len > 3 && strcmp(d->d_name + len - 3, ".md") == 0)

@@ -158,7 +158,7 @@ static void
 ids_below(int fd, int depth, struct strv *ids)
 {
 	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-	DIR *dir = fdopendir(fd);
+	DIR *dir = xfdopendir(fd);
 	struct dirent *d;
 	size_t len;
 	int below;

@@ -1,5 +1,6 @@
 /* test_command: how a project runs its tests */
 #include "record/test_command.h"
+#include "base/alloc.h"
 #include "base/json.h"
 #include "record/trust.h"
 #include "system/root.h"
@@ -40,7 +41,7 @@ folder_holds(const char *folder, const char *glob)
 	int fd = root_open(folder, O_RDONLY | O_DIRECTORY, NULL);
 	const struct dirent *entry;
 	bool found = false;
-	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+	DIR *dir = fd >= 0 ? xfdopendir(fd) : NULL;
 
 	if (dir == NULL)
 		return false;

@@ -28,7 +28,7 @@ look_in(const char *folder, const char *glob, struct strv *names,
     struct strv *states)
 {
 	int fd = root_open(folder, O_RDONLY | O_DIRECTORY, NULL);
-	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+	DIR *dir = fd >= 0 ? xfdopendir(fd) : NULL;
 	const struct dirent *entry;
 	struct stat st;
 

@@ -82,7 +82,7 @@ static void
 list_files(const char *folder, struct strv *files, int depth)
 {
 	char *full = xasprintf("%s/%s", root_path(), folder), *path;
-	DIR *dir = opendir(full);
+	DIR *dir = xopendir(full);
 	struct dirent *d;
 	struct stat st;
 

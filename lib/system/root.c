@@ -339,7 +339,7 @@ nearest_in(const char *folder, const char *name)
 {
 	size_t limit = strlen(name) / 3 + 1, best = limit + 1, far;
 	int fd = open_beneath(folder, O_RDONLY | O_DIRECTORY);
-	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+	DIR *dir = fd >= 0 ? xfdopendir(fd) : NULL;
 	char *nearest = NULL;
 	struct dirent *d;
 

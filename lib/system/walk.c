@@ -127,7 +127,7 @@ static void
 list_folder(struct walk *w, const char *folder, struct strv *todo)
 {
 	int fd = root_open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, NULL);
-	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+	DIR *dir = fd >= 0 ? xfdopendir(fd) : NULL;
 	struct dirent *d;
 	char *path;
 	int type;
