@@ -222,9 +222,8 @@ json_block(void)
 static cJSON *
 extract_json(void)
 {
-	cJSON *details = cJSON_CreateObject(), *value;
+	cJSON *value = json_parse(opt.text, opt.len, NULL), *details;
 
-	value = json_parse(opt.text, opt.len, NULL);
 	if (value == NULL) {
 		refuse_cut();
 		value = json_block();
@@ -234,6 +233,7 @@ extract_json(void)
 	if (value == NULL)
 		tool_fail(ERROR_NOT_FOUND,
 		    "the answer has no JSON; ask for it in a ```json block");
+	details = cJSON_CreateObject();
 	cJSON_AddItemToObject(details, "value", value);
 	return details;
 }
