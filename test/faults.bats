@@ -3,6 +3,7 @@
 # Scripted rules make the faults; `canned` those that no rule makes.
 # shellcheck disable=SC2016 # the command's shell expands what is quoted
 load helper
+load canned
 
 setup() {
 	mkdir -p "$BATS_TEST_TMPDIR/p/srv" && cd "$BATS_TEST_TMPDIR/p" || return 1
@@ -22,24 +23,6 @@ ask() {
 	run --separate-stderr timeout 60 codex-replay c.jsonl \
 		codex-call -m m -T none "$@" </dev/null
 	[ "$status" -ne 124 ] || fail "codex-call hangs: $stderr"
-}
-
-# canned ARGS: codex-call against the bytes in srv/1, srv/2, ...
-canned() {
-	run --separate-stderr timeout 60 "$BUILD/test/canned" srv \
-		codex-call -m m -T none "$@" </dev/null
-	[ "$status" -ne 124 ] || fail "codex-call hangs: $stderr"
-}
-
-# put N STATUS TYPE [HEADER...]: the n-th answer; its body is standard input
-put() {
-	local n=$1 code=$2 type=$3
-	shift 3
-	{
-		printf 'HTTP/1.1 %s Said\r\nContent-Type: %s\r\n' "$code" "$type"
-		printf '%s\r\n' "$@" 'Connection: close' ''
-		cat
-	} >"srv/$n"
 }
 
 # deltas N DELTA...: the n-th answer is a chat stream of these, up to `stop`

@@ -5,9 +5,9 @@
 #include "base/num.h"
 #include "base/utf8.h"
 #include "contract/manifest.h"
-#include "contract/nearest.h"
 #include "contract/schema.h"
 #include "system/root.h"
+#include "text/nearest.h"
 #include <float.h>
 #include <limits.h>
 #include <stdlib.h>

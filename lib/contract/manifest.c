@@ -3,11 +3,11 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/json.h"
-#include "contract/nearest.h"
 #include "contract/schema.h"
 #include "system/own.h"
 #include "system/root.h"
 #include "system/share.h"
+#include "text/nearest.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>

@@ -4,8 +4,8 @@
 #include "base/buf.h"
 #include "base/num.h"
 #include "contract/help.h"
-#include "contract/nearest.h"
 #include "contract/tool.h"
+#include "text/nearest.h"
 #include <float.h>
 #include <limits.h>
 #include <stdbool.h>

@@ -4,11 +4,11 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/utf8.h"
-#include "contract/nearest.h"
 #include "system/own.h"
 #include "system/root.h"
 #include "system/share.h"
 #include "text/frame.h"
+#include "text/nearest.h"
 #include "text/template.h"
 #include "text/yaml.h"
 #include <ctype.h>

@@ -3,7 +3,7 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "contract/check.h"
-#include "contract/nearest.h"
+#include "text/nearest.h"
 #include <stdlib.h>
 #include <string.h>
 

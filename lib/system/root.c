@@ -2,6 +2,7 @@
 #include "system/root.h"
 #include "base/alloc.h"
 #include "base/strv.h"
+#include "text/nearest.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -303,36 +304,6 @@ root_open_plain(const char *path, int flags)
 	return open_resolved(path, flags, RESOLVE_NO_SYMLINKS);
 }
 
-/* Edits (insert, delete, change, swap neighbours) between two short names. */
-static size_t
-distance(const char *a, const char *b)
-{
-	size_t d[3][64], la = strlen(a), lb = strlen(b), best;
-	size_t *before = d[0], *last = d[1], *now = d[2], *spare;
-
-	if (la >= 64 || lb >= 64)
-		return SIZE_MAX;
-	for (size_t j = 0; j <= lb; j++)
-		last[j] = j;
-	for (size_t i = 1; i <= la; i++) {
-		now[0] = i;
-		for (size_t j = 1; j <= lb; j++) {
-			best = last[j - 1] + (a[i - 1] != b[j - 1]);
-			best = best < last[j] + 1 ? best : last[j] + 1;
-			best = best < now[j - 1] + 1 ? best : now[j - 1] + 1;
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
-			    a[i - 2] == b[j - 1] && before[j - 2] + 1 < best)
-				best = before[j - 2] + 1;
-			now[j] = best;
-		}
-		spare = before;
-		before = last;
-		last = now;
-		now = spare;
-	}
-	return last[lb];
-}
-
 /* The name in a folder that is nearest to `name`, or NULL. */
 static char *
 nearest_in(const char *folder, const char *name)
@@ -349,7 +320,7 @@ nearest_in(const char *folder, const char *name)
 		if (strcmp(d->d_name, ".") == 0 ||
 		    strcmp(d->d_name, "..") == 0 || root_is_reserved(d->d_name))
 			continue;
-		far = distance(name, d->d_name);
+		far = nearest_distance(name, d->d_name);
 		if (far > best ||
 		    (far == best &&
 			(nearest == NULL || strcmp(d->d_name, nearest) > 0)))

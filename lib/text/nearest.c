@@ -1,6 +1,7 @@
 /* nearest: the known name at the smallest edit distance */
-#include "contract/nearest.h"
+#include "text/nearest.h"
 #include "base/alloc.h"
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,14 +16,16 @@ least(size_t a, size_t b)
  * letters, and two neighbours that changed places, which is what fingers
  * do most. Three rows of the table suffice.
  */
-static size_t
-edit_distance(const char *a, const char *b)
+size_t
+nearest_distance(const char *a, const char *b)
 {
-	size_t n = strlen(b), *rows = xcalloc(3 * (n + 1), sizeof(*rows));
-	size_t *before = rows, *last = rows + n + 1, *row = last + n + 1,
-	       *spare;
-	size_t result;
+	size_t n = strlen(b), *rows, *before, *last, *row, *spare, result;
 
+	if (n > 256 || strlen(a) > 256)
+		return SIZE_MAX;
+	before = rows = xcalloc(3 * (n + 1), sizeof(*rows));
+	last = before + n + 1;
+	row = last + n + 1;
 	for (size_t j = 0; j <= n; j++)
 		last[j] = j;
 	for (size_t i = 1; a[i - 1] != '\0'; i++) {
@@ -50,9 +53,7 @@ nearest_offer(struct nearest *n, const char *candidate)
 	size_t length = strlen(n->name);
 	size_t limit = length / 3 > 1 ? length / 3 : 1, distance;
 
-	if (length > 256 || strlen(candidate) > 256)
-		return;
-	distance = edit_distance(n->name, candidate);
+	distance = nearest_distance(n->name, candidate);
 	if (distance <= limit && (!n->found || distance < n->distance)) {
 		n->found = candidate;
 		n->distance = distance;

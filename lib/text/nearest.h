@@ -1,5 +1,5 @@
-#ifndef CONTRACT_NEAREST_H
-#define CONTRACT_NEAREST_H
+#ifndef TEXT_NEAREST_H
+#define TEXT_NEAREST_H
 
 #include <stddef.h>
 
@@ -19,6 +19,11 @@ struct nearest {
 	size_t distance; /* of found */
 };
 
+/*
+ * How many slips lie between two names: insertions, deletions, other
+ * letters, neighbours that changed places. SIZE_MAX beyond 256 bytes.
+ */
+size_t nearest_distance(const char *a, const char *b);
 void nearest_offer(struct nearest *n, const char *candidate);
 
 #endif
