@@ -215,23 +215,13 @@ finish_foreign(struct call *c)
 	cJSON_Delete(line);
 }
 
-static void
-warn(const char *message)
-{
-	tool_warn("%s", message);
-}
-
-/* The project's hooks; those that were not trusted do not run. */
+/* The project's hooks, or NULL where none runs beside helpers. */
 static const struct hooks *
 open_hooks(void)
 {
 	static struct hooks hooks;
-	struct error e = {0};
 
-	if (hooks_open(&hooks, &e) < 0)
-		tool_warn("%s; %s", e.message, e.hint ? e.hint : "");
-	error_release(&e);
-	hooks.warn = warn;
+	hooks_open(&hooks);
 	return hooks.there[HOOK_BEFORE_HELPER] || hooks.there[HOOK_AFTER_HELPER]
 		   ? &hooks
 		   : NULL;

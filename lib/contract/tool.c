@@ -116,6 +116,13 @@ tool_warn(const char *fmt, ...)
 	va_end(ap);
 }
 
+void
+tool_tell(const struct error *e)
+{
+	tool_warn(
+	    "%s%s%s", e->message, e->hint ? "; " : "", e->hint ? e->hint : "");
+}
+
 noreturn void
 tool_die(const char *fmt, ...)
 {
@@ -198,8 +205,7 @@ tool_fail_with(struct error *e)
 	cJSON *details = result_error(e);
 	int status = error_status(e->code, e->signal);
 
-	tool_warn(
-	    "%s%s%s", e->message, e->hint ? "; " : "", e->hint ? e->hint : "");
+	tool_tell(e);
 	tool_print(false, details);
 	cJSON_Delete(details);
 	error_release(e);

@@ -89,6 +89,8 @@ void tool_write(const char *text, size_t len);
 void tool_print(bool success, const cJSON *details);
 /* One line on standard error: "name: text", control characters visible. */
 void tool_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* The same of an error's message and hint. */
+void tool_tell(const struct error *e);
 
 /*
  * For what is too broken to count tokens: prints a constant `internal` line

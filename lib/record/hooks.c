@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/strv.h"
 #include "base/utf8.h"
+#include "contract/tool.h"
 #include "record/redact.h"
 #include "record/trust.h"
 #include "system/clock.h"
@@ -43,25 +44,27 @@ is_program(const char *path)
 	       access(path, X_OK) == 0;
 }
 
-int
-hooks_open(struct hooks *h, struct error *e)
+void
+hooks_open(struct hooks *h)
 {
+	struct error e = {0};
 	bool any = false;
 	char *path;
 
 	*h = (struct hooks){0};
 	if (getenv("CODEX_HOOK") != NULL)
-		return 0;
+		return;
 	for (int i = 0; i < HOOKS; i++) {
 		path = path_of((enum hook)i);
 		h->there[i] = is_program(path);
 		any = any || h->there[i];
 		free(path);
 	}
-	if (!any || trust_check("a hook", e) == 0)
-		return 0;
+	if (!any || trust_check("a hook", &e) == 0)
+		return;
 	*h = (struct hooks){0};
-	return -1;
+	tool_tell(&e);
+	error_release(&e);
 }
 
 static double
@@ -123,8 +126,7 @@ add_reason(struct buf *b, const struct process *p)
 }
 
 static int
-fail(
-    const struct hooks *h, enum hook which, const char *reason, struct error *e)
+fail(enum hook which, const char *reason, struct error *e)
 {
 	bool stops =
 	    which == HOOK_BEFORE_REQUEST || which == HOOK_BEFORE_HELPER;
@@ -133,8 +135,8 @@ fail(
 
 	if (stops)
 		error_set(e, ERROR_POLICY_DENIED, "%s", message);
-	else if (h->warn != NULL)
-		h->warn(message);
+	else
+		tool_warn("%s", message);
 	free(message);
 	return stops ? -1 : 0;
 }
@@ -175,7 +177,7 @@ hooks_run(const struct hooks *h, enum hook which, const struct session *s,
 	else if (p.status != 0 || p.timed_out)
 		add_reason(&reason, &p);
 	if (reason.len > 0)
-		status = fail(h, which, buf_str(&reason), e);
+		status = fail(which, buf_str(&reason), e);
 	process_release(&p);
 	strv_release(&env);
 	error_release(&why);

@@ -26,20 +26,19 @@ enum hook {
 struct hooks {
 	bool there[HOOKS];
 	double deadline; /* of the whole run, on clock_now's clock; 0: none */
-	/* Told when one that stops nothing has failed. */
-	void (*warn)(const char *message);
 };
 
 /*
- * Looks for the project's hooks, after root_set(). -1 when there are some
- * that cannot be run, as policy_denied when they were not trusted: then
- * none will run. Within a hook there are no hooks.
+ * Looks for the project's hooks, after root_set(). Those that were not
+ * trusted are told of on standard error, and none will run. Within a hook
+ * there are no hooks.
  */
-int hooks_open(struct hooks *h, struct error *e);
+void hooks_open(struct hooks *h);
 /*
  * Runs a hook, if it is there, for at most CODEX_HOOK_TIMEOUT seconds (30).
  * The event (lent, its secrets are redacted on the way) gets `hook`, `root`
- * and `session`. -1 with policy_denied when the step must not be done.
+ * and `session`. -1 with policy_denied when the step must not be done; the
+ * failure of one that stops nothing is told of on standard error.
  */
 int hooks_run(const struct hooks *h, enum hook which, const struct session *s,
     const cJSON *event, struct error *e);

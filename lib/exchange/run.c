@@ -1,0 +1,117 @@
+/* run: the parts of one run of codex-call, made as its flags say */
+#include "exchange/run.h"
+#include "system/clock.h"
+
+int
+run_begin(struct run *r, const struct flags *f, struct error *e)
+{
+	r->flags = f;
+	r->approval.mode = f->approval;
+	conversation_init(&r->conversation);
+	history_begin(&r->history);
+	if (f->fork != NULL)
+		return history_fork(&r->history, f->fork, &r->conversation, e);
+	return history_open(&r->history, &r->session, f->session, f->go_on,
+	    &r->conversation, e);
+}
+
+int
+run_ask(struct run *r, struct error *e)
+{
+	const struct flags *f = r->flags;
+	struct structured *s = &r->structured;
+
+	if (f->schema != NULL && structured_load(s, f->schema, e) < 0)
+		return -1;
+	r->loop.ask = (struct ask){.conversation = &r->conversation,
+	    .model = f->model,
+	    .tools = r->offered.entries,
+	    .schema = s->form ? s->form : s->json,
+	    .schema_name = s->name,
+	    .schema_strict = s->form != NULL,
+	    .options = dialect_options(&f->options, e),
+	    .effort = f->effort,
+	    .choice = f->choice,
+	    .one_call = f->no_parallel,
+	    .stream = !f->no_stream};
+	if (r->loop.ask.options == NULL)
+		return -1;
+	return dialect_check(f->dialect, &r->loop.ask, e);
+}
+
+/* Without a price there is no cost to be told, nor one to be kept to. */
+int
+run_limit(struct run *r, struct error *e)
+{
+	const struct flags *f = r->flags;
+	struct budget *b = &r->loop.budget;
+	bool needed = f->prices != NULL || f->max_cost > 0;
+
+	*b = (struct budget){.max_turns = f->max_turns,
+	    .max_calls = f->max_calls,
+	    .max_tokens = f->max_tokens_total,
+	    .max_cost = f->max_cost,
+	    .prices = &r->prices};
+	if (prices_load(&r->prices, f->prices, needed ? e : NULL) < 0 && needed)
+		return -1;
+	b->price = prices_find(&r->prices, f->model);
+	if (f->max_cost > 0 && b->price == NULL)
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "no price is known for the model '%s', so --max-cost "
+		    "cannot be kept; give one with --prices",
+		    f->model);
+	return 0;
+}
+
+int
+run_log(struct run *r, struct error *e)
+{
+	const struct flags *f = r->flags;
+
+	hooks_open(&r->hooks);
+	r->hooks.deadline = f->timeout > 0 ? clock_now() + f->timeout : 0;
+	r->history.hooks = &r->hooks;
+	return history_create(&r->history, f->no_log ? NULL : &r->session, e);
+}
+
+int
+run_connect(struct run *r, struct error *e)
+{
+	const struct flags *f = r->flags;
+	struct client *c = &r->client;
+
+	if (client_init(c, f->dialect, f->model, e) < 0 ||
+	    client_limit(c, f->rpm, f->tpm, e) < 0)
+		return -1;
+	c->cacert = f->cacert;
+	c->retries = f->retries;
+	c->connect = f->connect_timeout;
+	c->idle = f->idle_timeout;
+	c->deadline = r->hooks.deadline;
+	return 0;
+}
+
+int
+run_talk(struct run *r, struct error *e)
+{
+	const struct flags *f = r->flags;
+	struct loop *l = &r->loop;
+
+	l->client = &r->client;
+	l->conversation = &r->conversation;
+	l->history = &r->history;
+	l->calls_options = (struct calls_options){.manifest = &r->offered,
+	    .session = r->history.session,
+	    .hooks = &r->hooks,
+	    .jobs = f->jobs > 0 ? f->jobs : 1,
+	    .tool_tokens = f->tool_tokens,
+	    .approve = approval_ask,
+	    .approve_ctx = &r->approval};
+	l->repeats.max = f->max_repeats;
+	l->fail_on_tool_error = f->fail_on_tool_error;
+	if (loop_run(l, e) < 0)
+		return -1;
+	if (f->schema == NULL || !loop_succeeded(l))
+		return 0;
+	return structured_check(&r->structured, &l->text, e);
+}

@@ -1,0 +1,58 @@
+#ifndef EXCHANGE_RUN_H
+#define EXCHANGE_RUN_H
+
+#include "base/error.h"
+#include "contract/manifest.h"
+#include "exchange/approval.h"
+#include "exchange/client.h"
+#include "exchange/conversation.h"
+#include "exchange/flags.h"
+#include "exchange/history.h"
+#include "exchange/loop.h"
+#include "exchange/prices.h"
+#include "exchange/structured.h"
+#include "record/hooks.h"
+#include "record/session.h"
+
+/*
+ * The parts of one run of codex-call, made as its flags say. The functions
+ * below make them in this order; what the user says comes between the first
+ * two. They stay where they are until exit, since each lends to others.
+ */
+struct run {
+	const struct flags *flags;
+	struct conversation conversation;
+	struct session session;
+	struct history history; /* is begun, then in the session's log */
+	struct manifest offered;
+	struct approval approval;
+	struct structured structured;
+	struct prices prices;
+	struct hooks hooks;
+	struct client client;
+	struct loop loop;
+};
+
+/* Takes up the conversation to go on with, if any. -1 as history_open. */
+int run_begin(struct run *r, const struct flags *f, struct error *e);
+/*
+ * What is asked for, of the conversation and the helpers on offer. -1 as
+ * structured_load, dialect_options and dialect_check.
+ */
+int run_ask(struct run *r, struct error *e);
+/*
+ * What may be spent. -1 as prices_load where prices are needed, or with
+ * invalid_arguments for a cost of which no price is known.
+ */
+int run_limit(struct run *r, struct error *e);
+/* Begins the log and runs the first hook; nothing with --no-log. */
+int run_log(struct run *r, struct error *e);
+/* Finds where to send requests, and how. -1 as client_init, client_limit. */
+int run_connect(struct run *r, struct error *e);
+/*
+ * Talks until the model is done; then its words are checked against the
+ * schema, if there is one. -1 as loop_run and structured_check.
+ */
+int run_talk(struct run *r, struct error *e);
+
+#endif
