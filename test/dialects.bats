@@ -332,3 +332,114 @@ sums() {
 	assert_equal "$status" 0
 	assert_equal "$(details .text)" hi
 }
+
+# what servers add to their messages, and want back
+
+# call_after DELTA...: srv/1 is a stream of these deltas and then a call,
+# srv/2 the answer after it
+call_after() {
+	deltas 1 "$@" '{"content":null,"tool_calls":[{"index":0,"id":"c","type":"function","function":{"name":"add","arguments":"{\"a\":1,\"b\":2}"}}]}'
+	deltas 2 '{"content":"3"}'
+}
+
+# whole MESSAGE: srv/1 is this message in one piece
+whole() {
+	jq -nc --argjson m "$1" '{choices: [{index: 0, message: $m, finish_reason: "tool_calls"}]}' |
+		put 1 200 application/json
+}
+
+# back: the second request's assistant message, but for what is always there
+back() {
+	body 2 | jq -Sc '.messages[] | select(.role == "assistant") | del(.role, .content)
+		| if .tool_calls[0] then .tool_calls |= map(del(.function, .id, .type)) else . end'
+}
+
+ADD='[{"id":"c","type":"function","function":{"name":"add","arguments":"{\"a\":1,\"b\":2}"}}]'
+
+@test "DeepSeek: reasoning_content goes back with the calls it led to, joined from its pieces" {
+	call_after '{"role":"assistant","content":null,"reasoning_content":""}' '{"reasoning_content":"I "}' '{"reasoning_content":"add."}'
+	both hi
+	assert_equal "$status" 0
+	assert_equal "$(details .text)" 3
+	assert_equal "$(back)" '{"reasoning_content":"I add.","tool_calls":[{}]}'
+	whole "{\"role\":\"assistant\",\"content\":\"\",\"reasoning_content\":\"I add.\",\"tool_calls\":$ADD}"
+	put 2 200 application/json <<<'{"choices":[{"message":{"role":"assistant","content":"3"},"finish_reason":"stop"}]}'
+	both --no-stream hi
+	assert_equal "$status" 0
+	assert_equal "$(back)" '{"reasoning_content":"I add.","tool_calls":[{}]}'
+}
+
+@test "DeepSeek: reasoning_content goes back even when it is empty" {
+	call_after '{"role":"assistant","content":null,"reasoning_content":""}'
+	both hi
+	assert_equal "$(back)" '{"reasoning_content":"","tool_calls":[{}]}'
+}
+
+@test "vLLM: reasoning goes back with the calls" {
+	call_after '{"role":"assistant","content":"","reasoning":"I "}' '{"reasoning":"add."}'
+	both hi
+	assert_equal "$(back)" '{"reasoning":"I add.","tool_calls":[{}]}'
+}
+
+@test "OpenRouter: reasoning_details are joined by their index and type, and go back" {
+	call_after '{"role":"assistant","content":"","reasoning":"I ","reasoning_details":[{"type":"reasoning.text","text":"I ","format":"f-v1","index":0}]}' \
+		'{"content":"","reasoning":"add.","reasoning_details":[{"type":"reasoning.text","text":"add.","format":"f-v1","index":0}]}' \
+		'{"content":"","reasoning_details":[{"type":"reasoning.text","signature":"S","text":null,"format":"f-v1","index":0}]}' \
+		'{"content":"","reasoning_details":[{"type":"reasoning.encrypted","data":"D","id":"r","index":0},{"type":"reasoning.summary","summary":"s","index":1}]}'
+	both hi
+	assert_equal "$status" 0
+	assert_equal "$(back)" '{"reasoning":"I add.","reasoning_details":[{"format":"f-v1","index":0,"signature":"S","text":"I add.","type":"reasoning.text"},{"data":"D","id":"r","index":0,"type":"reasoning.encrypted"},{"index":1,"summary":"s","type":"reasoning.summary"}],"tool_calls":[{}]}'
+	whole "{\"role\":\"assistant\",\"content\":\"\",\"reasoning\":null,\"reasoning_details\":[{\"type\":\"reasoning.encrypted\",\"data\":\"D\"},{\"type\":\"reasoning.encrypted\",\"data\":\"E\"}],\"tool_calls\":$ADD}"
+	both --no-stream hi
+	assert_equal "$(back)" '{"reasoning_details":[{"data":"D","type":"reasoning.encrypted"},{"data":"E","type":"reasoning.encrypted"}],"tool_calls":[{}]}'
+}
+
+@test "Gemini: the signature of a call goes back with that call" {
+	deltas 1 '{"role":"assistant","tool_calls":[{"index":0,"id":"c","type":"function","extra_content":{"google":{"thought_signature":"S"}},"function":{"name":"add","arguments":"{\"a\":1,\"b\":2}"}},{"index":1,"id":"d","type":"function","function":{"name":"add","arguments":"{\"a\":1,\"b\":3}"}}]}'
+	deltas 2 '{"content":"3"}'
+	both hi
+	assert_equal "$(back)" '{"tool_calls":[{"extra_content":{"google":{"thought_signature":"S"}}},{}]}'
+}
+
+@test "other members that we do not know are kept in the log, and not sent" {
+	call_after '{"content":"","executed_tools":[{"name":"x"}],"reasoning_content":"hm","annotations":[]}'
+	both hi
+	assert_equal "$(back)" '{"reasoning_content":"hm","tool_calls":[{}]}'
+	assert_equal "$(cat .codex-log/*/*/*/*.jsonl | jq -c 'select(.type == "response") | .items[] | select(.type == "chat_extra") | .members' | head -n 1)" '{"executed_tools":[{"name":"x"}],"reasoning_content":"hm"}'
+}
+
+@test "what a server added goes to no other server or model, nor back without calls" {
+	call_after '{"reasoning_content":"hm"}'
+	both hi
+	where=$(cat .codex-log/*/*/*/*.jsonl | jq -r '.items[]? | select(.type == "chat_extra") | .source' | head -n 1)
+	assert_regex "$where" '^m at 127.0.0.1:[0-9]+$'
+	base=http://${where#m at }/v1
+	again() { codex-call -c --dry-run --functions f.json "$@" so; }
+	OPENAI_BASE_URL=$base again -m m >out
+	assert_equal "$(jq -c '[.messages[].reasoning_content]' out)" '[null,"hm",null,null,null]'
+	OPENAI_BASE_URL=$base again -m other >out
+	assert_equal "$(jq -c '[.messages[].reasoning_content]' out)" '[null,null,null,null,null]'
+	OPENAI_BASE_URL=http://127.0.0.1:1/v1 again -m m >out
+	assert_equal "$(jq -c '[.messages[].reasoning_content]' out)" '[null,null,null,null,null]'
+	again -m m --api responses >out
+	assert_equal "$(jq -c '[.input[].type]' out)" '["message","function_call","function_call_output","message","message"]'
+	deltas 1 '{"reasoning_content":"hm"}' '{"content":"hi"}'
+	both hi
+	where=$(cat .codex-log/*/*/*/*.jsonl | jq -r '.items[]? | select(.type == "chat_extra") | .source')
+	OPENAI_BASE_URL=http://${where#m at }/v1 again -m m >out
+	assert_equal "$(jq -c '[.messages[].reasoning_content]' out)" '[null,null,null]'
+}
+
+@test "what the user's own messages hold beside the usual is sent as it is" {
+	cat >in <<-'EOM'
+		[{"role":"user","name":"ann","content":"hi"},
+		 {"role":"assistant","content":null,"reasoning_content":"hm","refusal":null,"tool_calls":[
+		  {"id":"x","type":"function","extra_content":{"k":1},"function":{"name":"add","arguments":"{}"}}]},
+		 {"role":"tool","tool_call_id":"x","content":"1"},
+		 {"role":"assistant","content":"so"}]
+	EOM
+	codex-call --dry-run -T none --api chat --input messages <in >out
+	assert_equal "$(jq -Sc .messages out)" "$(jq -Sc 'del(.[].refusal)' in)"
+	codex-call --dry-run -T none --api responses --input messages <in >out
+	assert_equal "$(jq -c '[.input[].type]' out)" '["message","function_call","function_call_output","message"]'
+}

@@ -7,18 +7,10 @@
 /* requests */
 
 static bool
-is(const cJSON *item, const char *type)
-{
-	const char *is_type = json_string(item, "type");
-
-	return is_type != NULL && strcmp(is_type, type) == 0;
-}
-
-static bool
 is_text(const cJSON *part)
 {
-	return is(part, "text") || is(part, "input_text") ||
-	       is(part, "output_text");
+	return item_is(part, "text") || item_is(part, "input_text") ||
+	       item_is(part, "output_text");
 }
 
 static cJSON *
@@ -58,9 +50,9 @@ chat_part(const cJSON *part)
 {
 	cJSON *copy;
 
-	if (is(part, "input_image") && json_string(part, "image_url"))
+	if (item_is(part, "input_image") && json_string(part, "image_url"))
 		return image_part(part);
-	if (is(part, "input_file") && json_string(part, "file_data"))
+	if (item_is(part, "input_file") && json_string(part, "file_data"))
 		return file_part(part);
 	if (!is_text(part))
 		return json_copy(part);
@@ -79,7 +71,7 @@ chat_content(const cJSON *content)
 	char *s;
 
 	cJSON_ArrayForEach(part, content) {
-		text = text && (is_text(part) || is(part, "refusal"));
+		text = text && (is_text(part) || item_is(part, "refusal"));
 		cJSON_AddItemToArray(parts, chat_part(part));
 	}
 	if (!text)
@@ -172,6 +164,22 @@ call_part(struct turn *t, const cJSON *piece, bool beside)
 	return p;
 }
 
+/* Members that we do not know are joined as they come. */
+static void
+take_extra(
+    struct deltas *extra, const cJSON *o, const char *const known[], size_t n)
+{
+	const cJSON *member;
+	size_t i;
+
+	cJSON_ArrayForEach(member, o) {
+		for (i = 0; i < n && strcmp(known[i], member->string) != 0;)
+			i++;
+		if (i == n)
+			deltas_add(extra, member);
+	}
+}
+
 static void
 take_function(struct turn *t, struct part *p, const cJSON *function)
 {
@@ -192,7 +200,9 @@ take_function(struct turn *t, struct part *p, const cJSON *function)
 static int
 take_calls(struct turn *t, const cJSON *calls, struct error *e)
 {
+	static const char *const known[] = {"function", "id", "index", "type"};
 	const cJSON *call;
+	struct part *p;
 
 	cJSON_ArrayForEach(call, calls) {
 		if (json_long(call, "index", 0) > TURN_INDEX_MAX ||
@@ -200,8 +210,9 @@ take_calls(struct turn *t, const cJSON *calls, struct error *e)
 			return error_set(e, ERROR_API_ERROR,
 			    "the answer holds more than %d calls",
 			    TURN_INDEX_MAX);
-		take_function(t, call_part(t, call, call != calls->child),
-		    json_get(call, "function"));
+		p = call_part(t, call, call != calls->child);
+		take_function(t, p, json_get(call, "function"));
+		take_extra(&p->extra, call, known, 4);
 	}
 	return 0;
 }
@@ -223,6 +234,8 @@ take_content(struct turn *t, const cJSON *content)
 static int
 take_message(struct turn *t, const cJSON *message, struct error *e)
 {
+	static const char *const known[] = {"annotations", "audio", "content",
+	    "function_call", "refusal", "role", "tool_calls"};
 	const char *refusal = json_string(message, "refusal");
 	const cJSON *legacy = json_get(message, "function_call");
 
@@ -232,6 +245,7 @@ take_message(struct turn *t, const cJSON *message, struct error *e)
 		    refusal);
 	if (cJSON_IsObject(legacy))
 		take_function(t, turn_part(t, LEGACY_INDEX, PART_CALL), legacy);
+	take_extra(&t->extra, message, known, sizeof(known) / sizeof(known[0]));
 	return take_calls(t, json_get(message, "tool_calls"), e);
 }
 

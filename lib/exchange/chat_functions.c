@@ -4,15 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool
-is(const cJSON *item, const char *type)
-{
-	const char *is_type = json_string(item, "type");
-
-	return is_type != NULL && strcmp(is_type, type) == 0;
-}
-
-static void
+/* One call fits into a message: the first goes with what was said. */
+static cJSON *
 add_call(cJSON *message, const cJSON *item)
 {
 	cJSON *call = cJSON_AddObjectToObject(message, "function_call");
@@ -20,6 +13,7 @@ add_call(cJSON *message, const cJSON *item)
 	cJSON_AddItemToObject(call, "name", json_copy(json_get(item, "name")));
 	cJSON_AddItemToObject(
 	    call, "arguments", json_copy(json_get(item, "arguments")));
+	return call;
 }
 
 static const cJSON *
@@ -29,7 +23,7 @@ answer_to(const cJSON *call)
 
 	for (const cJSON *item = call->next; item != NULL; item = item->next) {
 		other = json_string(item, "call_id");
-		if (is(item, "function_call_output") && id != NULL &&
+		if (item_is(item, "function_call_output") && id != NULL &&
 		    other != NULL && strcmp(id, other) == 0)
 			return item;
 	}
@@ -54,46 +48,16 @@ add_answer(cJSON *messages, const cJSON *call)
 	free(text);
 }
 
-/* One call fits into a message: the first goes with what was said. */
-static cJSON *
-messages_of(const struct conversation *c)
-{
-	cJSON *messages = cJSON_CreateArray(), *said = NULL;
-	const cJSON *item;
-	const char *role;
-
-	cJSON_ArrayForEach(item, c->items) {
-		role = json_string(item, "role");
-		if (is(item, "message") && role != NULL) {
-			said = chat_message(messages, role,
-			    chat_content(json_get(item, "content")));
-			if (strcmp(role, "assistant") != 0)
-				said = NULL;
-		} else if (is(item, "function_call")) {
-			if (said == NULL)
-				said = chat_message(
-				    messages, "assistant", cJSON_CreateNull());
-			add_call(said, item);
-			add_answer(messages, item);
-			said = NULL;
-		}
-	}
-	return messages;
-}
-
 static cJSON *
 request(const struct ask *a)
 {
-	cJSON *body = cJSON_CreateObject();
-	cJSON *functions = dialect_tools(a, API_FUNCTIONS);
+	static const struct chat_form form = {.api = API_FUNCTIONS,
+	    .tools = "functions",
+	    .answered_at_once = true,
+	    .add_call = add_call,
+	    .add_output = add_answer};
 
-	cJSON_AddStringToObject(body, "model", a->model);
-	cJSON_AddItemToObject(body, "messages", messages_of(a->conversation));
-	if (functions != NULL)
-		cJSON_AddItemToObject(body, "functions", functions);
-	dialect_add_choice(body, a, API_FUNCTIONS);
-	chat_add_fields(body, a);
-	return body;
+	return chat_request(a, &form);
 }
 
 const struct dialect dialect_functions = {.name = "functions",

@@ -4,15 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool
-is(const cJSON *item, const char *type)
-{
-	const char *is_type = json_string(item, "type");
-
-	return is_type != NULL && strcmp(is_type, type) == 0;
-}
-
-static void
+static cJSON *
 add_call(cJSON *message, const cJSON *item)
 {
 	cJSON *calls = json_get(message, "tool_calls");
@@ -28,6 +20,7 @@ add_call(cJSON *message, const cJSON *item)
 	cJSON_AddItemToObject(
 	    function, "arguments", json_copy(json_get(item, "arguments")));
 	cJSON_AddItemToArray(calls, call);
+	return call;
 }
 
 /* What a call was answered with; also an array of parts becomes text. */
@@ -45,47 +38,15 @@ add_output(cJSON *messages, const cJSON *item)
 	free(text);
 }
 
-/* The calls of one turn go into the message in front of them. */
-static cJSON *
-chat_messages(const struct conversation *c)
-{
-	cJSON *messages = cJSON_CreateArray(), *said = NULL;
-	const cJSON *item;
-	const char *role;
-
-	cJSON_ArrayForEach(item, c->items) {
-		role = json_string(item, "role");
-		if (is(item, "message") && role != NULL) {
-			said = chat_message(messages, role,
-			    chat_content(json_get(item, "content")));
-			if (strcmp(role, "assistant") != 0)
-				said = NULL;
-		} else if (is(item, "function_call")) {
-			if (said == NULL)
-				said = chat_message(
-				    messages, "assistant", cJSON_CreateNull());
-			add_call(said, item);
-		} else if (is(item, "function_call_output")) {
-			add_output(messages, item);
-			said = NULL;
-		}
-	}
-	return messages;
-}
-
 static cJSON *
 request(const struct ask *a)
 {
-	cJSON *body = cJSON_CreateObject();
-	cJSON *tools = dialect_tools(a, API_CHAT);
+	static const struct chat_form form = {.api = API_CHAT,
+	    .tools = "tools",
+	    .add_call = add_call,
+	    .add_output = add_output};
 
-	cJSON_AddStringToObject(body, "model", a->model);
-	cJSON_AddItemToObject(body, "messages", chat_messages(a->conversation));
-	if (tools != NULL)
-		cJSON_AddItemToObject(body, "tools", tools);
-	dialect_add_choice(body, a, API_CHAT);
-	chat_add_fields(body, a);
-	return body;
+	return chat_request(a, &form);
 }
 
 const struct dialect dialect_chat = {.name = "chat",

@@ -287,7 +287,8 @@ attempt(struct client *c, const char *text, size_t len, size_t base,
 static void
 start_over(struct turn *t)
 {
-	struct turn fresh = {.on_text = t->on_text, .ctx = t->ctx};
+	struct turn fresh = {
+	    .on_text = t->on_text, .ctx = t->ctx, .source = t->source};
 
 	turn_release(t);
 	*t = fresh;

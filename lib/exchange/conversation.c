@@ -180,6 +180,56 @@ add_tool_message(struct conversation *c, const cJSON *message, struct error *e)
 	return 0;
 }
 
+/* The members that are not ours to read, or NULL. */
+static cJSON *
+members_but(const cJSON *o, const char *const ours[], size_t n)
+{
+	cJSON *rest = NULL;
+	const cJSON *member;
+	size_t i;
+
+	cJSON_ArrayForEach(member, o) {
+		for (i = 0; i < n && strcmp(ours[i], member->string) != 0;)
+			i++;
+		if (i < n || cJSON_IsNull(member))
+			continue;
+		if (rest == NULL)
+			rest = cJSON_CreateObject();
+		cJSON_AddItemToObject(rest, member->string, json_copy(member));
+	}
+	return rest;
+}
+
+/* What else a message holds is kept in front of it, as it was written. */
+static void
+add_extra(struct conversation *c, const cJSON *message)
+{
+	static const char *const ours[] = {
+	    "content", "function_call", "role", "tool_calls", "type"};
+	static const char *const of_call[] = {"function", "id", "type"};
+	cJSON *members = members_but(message, ours, 5);
+	cJSON *calls = cJSON_CreateObject(), *item, *rest;
+	const cJSON *call;
+
+	cJSON_ArrayForEach(call, json_get(message, "tool_calls")) {
+		rest = members_but(call, of_call, 3);
+		if (rest != NULL && json_string(call, "id"))
+			json_set(calls, json_string(call, "id"), rest);
+		else
+			cJSON_Delete(rest);
+	}
+	if (members == NULL && calls->child == NULL) {
+		cJSON_Delete(calls);
+		return;
+	}
+	item = cJSON_CreateObject();
+	cJSON_AddStringToObject(item, "type", "chat_extra");
+	if (members != NULL)
+		cJSON_AddItemToObject(item, "members", members);
+	cJSON_AddItemToObject(item, "calls", calls);
+	conversation_add(c, item);
+}
+
 static int
 add_said(struct conversation *c, const cJSON *message, struct error *e)
 {
@@ -187,6 +237,7 @@ add_said(struct conversation *c, const cJSON *message, struct error *e)
 	const cJSON *calls = json_get(message, "tool_calls");
 	const cJSON *older = json_get(message, "function_call"), *call;
 
+	add_extra(c, message);
 	if (cJSON_IsString(content) || cJSON_IsArray(content))
 		conversation_add(c, new_message(json_string(message, "role"),
 					json_copy(content)));
@@ -281,6 +332,14 @@ conversation_since(const struct conversation *c, size_t from)
 	for (; item != NULL; item = item->next)
 		cJSON_AddItemToArray(items, json_copy(item));
 	return items;
+}
+
+bool
+item_is(const cJSON *item, const char *type)
+{
+	const char *own = json_string(item, "type");
+
+	return own != NULL && strcmp(own, type) == 0;
 }
 
 char *

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include <cjson/cJSON.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -11,7 +12,11 @@
  *	{"type":"message","role":...,"content":TEXT or PARTS}
  *	{"type":"function_call","call_id":...,"name":...,"arguments":TEXT}
  *	{"type":"function_call_output","call_id":...,"output":TEXT}
+ *	{"type":"chat_extra","members":{...},"calls":{CALL_ID:{...}},
+ *	 "source":...}
  *
+ * (in front of what it belongs to: what else a message of Chat Completions
+ * and its calls hold; by whom, or none when the user wrote it so)
  * and any other object with a `type` that a model's answer held: such an
  * item is kept word for word, and a dialect that has no place for it leaves
  * it out. It is the form of the Responses API, since every message of Chat
@@ -52,6 +57,8 @@ void conversation_answer_rest(struct conversation *c, const char *line);
 
 /* The items from index `from` on, as a new array. */
 cJSON *conversation_since(const struct conversation *c, size_t from);
+/* Whether an item or a part has that type. */
+bool item_is(const cJSON *item, const char *type);
 /* The text of a message's content, its parts joined; the caller frees. */
 char *message_text(const cJSON *content);
 

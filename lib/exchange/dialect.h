@@ -17,7 +17,10 @@ struct ask {
 	const cJSON *schema;     /* of the answer; NULL: free text */
 	const cJSON *options;    /* further members of the body; may be NULL */
 	const char *schema_name; /* what the API calls the schema */
-	const char *effort;      /* of reasoning; NULL: not said */
+	/* the model and server, so that what only they understand goes back to
+	 * them alone */
+	const char *source;
+	const char *effort; /* of reasoning; NULL: not said */
 	/* auto, none, required or a tool's name; NULL: not said */
 	const char *choice;
 	bool schema_strict; /* the API may be held to it */

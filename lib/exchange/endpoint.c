@@ -151,6 +151,20 @@ endpoint_dialect(void)
 	return openai ? &dialect_responses : &dialect_chat;
 }
 
+char *
+endpoint_source(const char *model)
+{
+	struct base b;
+	char *place, *source;
+
+	find_base(&b, NULL, NULL);
+	place = http_place(b.url);
+	source = xasprintf("%s at %s", model, place ? place : "?");
+	base_release(&b);
+	free(place);
+	return source;
+}
+
 /* Adds a header from a variable; -1 when it could smuggle in a second one. */
 static int
 add_from(struct endpoint *p, const char *variable, const char *format,

@@ -19,6 +19,8 @@ struct endpoint {
 
 /* Responses for OpenAI itself, else Chat Completions. */
 const struct dialect *endpoint_dialect(void);
+/* "MODEL at HOST:PORT", for struct ask; the caller frees. */
+char *endpoint_source(const char *model);
 /*
  * The address for requests of that dialect and model. -1 with
  * invalid_arguments, which names the variable.

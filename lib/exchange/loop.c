@@ -187,7 +187,8 @@ wants_more(const struct turn *t)
 static int
 one_turn(struct loop *l, bool *more, struct error *e)
 {
-	struct turn t = {.on_text = l->on_text, .ctx = l->ctx};
+	struct turn t = {
+	    .on_text = l->on_text, .ctx = l->ctx, .source = l->ask.source};
 	int status;
 
 	l->turn = &t;

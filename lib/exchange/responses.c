@@ -4,14 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool
-is(const cJSON *item, const char *type)
-{
-	const char *is_type = json_string(item, "type");
-
-	return is_type != NULL && strcmp(is_type, type) == 0;
-}
-
 /* requests */
 
 /*
@@ -25,7 +17,7 @@ lacks_reasoning(const struct conversation *c)
 	const cJSON *item;
 
 	cJSON_ArrayForEach(item, c->items) {
-		if (is(item, "reasoning") &&
+		if (item_is(item, "reasoning") &&
 		    !json_string(item, "encrypted_content"))
 			return true;
 	}
@@ -54,17 +46,17 @@ input_part(const cJSON *part, bool assistant)
 {
 	cJSON *copy;
 
-	if (is(part, "image_url") &&
+	if (item_is(part, "image_url") &&
 	    cJSON_IsObject(json_get(part, "image_url"))) {
 		copy = unwrap(part, "image_url", "input_image");
 		if (json_get(copy, "detail") == NULL)
 			cJSON_AddStringToObject(copy, "detail", "auto");
 		return copy;
 	}
-	if (is(part, "file") && cJSON_IsObject(json_get(part, "file")))
+	if (item_is(part, "file") && cJSON_IsObject(json_get(part, "file")))
 		return unwrap(part, "file", "input_file");
 	copy = json_copy(part);
-	if (is(part, "text"))
+	if (item_is(part, "text"))
 		json_set(copy, "type",
 		    cJSON_CreateString(
 			assistant ? "output_text" : "input_text"));
@@ -96,7 +88,8 @@ without_id(cJSON *copy)
 	char *text;
 
 	cJSON_DeleteItemFromObjectCaseSensitive(copy, "id");
-	if (is(copy, "message") && cJSON_IsArray(json_get(copy, "content"))) {
+	if (item_is(copy, "message") &&
+	    cJSON_IsArray(json_get(copy, "content"))) {
 		text = message_text(json_get(copy, "content"));
 		json_set(copy, "content", cJSON_CreateString(text));
 		cJSON_DeleteItemFromObjectCaseSensitive(copy, "status");
@@ -113,10 +106,11 @@ input(const struct conversation *c)
 	const cJSON *item;
 
 	cJSON_ArrayForEach(item, c->items) {
-		if (lacks && is(item, "reasoning"))
+		if (item_is(item, "chat_extra") ||
+		    (lacks && item_is(item, "reasoning")))
 			continue;
-		copy =
-		    is(item, "message") ? input_message(item) : json_copy(item);
+		copy = item_is(item, "message") ? input_message(item)
+						: json_copy(item);
 		if (lacks && json_get(copy, "id") != NULL)
 			copy = without_id(copy);
 		cJSON_AddItemToArray(items, copy);
@@ -174,9 +168,9 @@ request(const struct ask *a)
 static enum part_kind
 kind_of(const cJSON *item)
 {
-	if (is(item, "message"))
+	if (item_is(item, "message"))
 		return PART_MESSAGE;
-	return is(item, "function_call") ? PART_CALL : PART_OTHER;
+	return item_is(item, "function_call") ? PART_CALL : PART_OTHER;
 }
 
 static struct part *
@@ -222,7 +216,7 @@ join_content(const cJSON *item, struct buf *text, struct buf *refusal)
 	if (cJSON_IsString(content))
 		buf_adds(text, content->valuestring);
 	cJSON_ArrayForEach(part, content) {
-		if (is(part, "refusal") && json_string(part, "refusal"))
+		if (item_is(part, "refusal") && json_string(part, "refusal"))
 			buf_adds(refusal, json_string(part, "refusal"));
 		else if (json_string(part, "text"))
 			buf_adds(text, json_string(part, "text"));

@@ -25,6 +25,7 @@ run_ask(struct run *r, struct error *e)
 		return -1;
 	r->loop.ask = (struct ask){.conversation = &r->conversation,
 	    .model = f->model,
+	    .source = endpoint_source(f->model),
 	    .tools = r->offered.entries,
 	    .schema = s->form ? s->form : s->json,
 	    .schema_name = s->name,

@@ -164,13 +164,46 @@ close_part(struct turn *t, struct part *p, size_t base, struct error *e)
 	return 0;
 }
 
+/* What we do not know is for the server that said it to understand. */
+static cJSON *
+extra_item(struct turn *t)
+{
+	cJSON *item = cJSON_CreateObject(), *calls = NULL, *members;
+
+	cJSON_AddStringToObject(item, "type", "chat_extra");
+	if (t->source != NULL)
+		cJSON_AddStringToObject(item, "source", t->source);
+	members = deltas_take(&t->extra);
+	if (members != NULL)
+		cJSON_AddItemToObject(item, "members", members);
+	for (size_t i = 0; i < t->n_parts; i++) {
+		struct part *p = &t->parts[i];
+
+		if (p->extra.object == NULL)
+			continue;
+		if (calls == NULL)
+			calls = cJSON_AddObjectToObject(item, "calls");
+		json_set(calls, p->id, deltas_take(&p->extra));
+	}
+	if (members == NULL && calls == NULL) {
+		cJSON_Delete(item);
+		return NULL;
+	}
+	return item;
+}
+
 int
 turn_close(struct turn *t, size_t base, struct error *e)
 {
+	cJSON *extra;
+
 	t->items = cJSON_CreateArray();
 	for (size_t i = 0; i < t->n_parts; i++)
 		if (close_part(t, &t->parts[i], base, e) < 0)
 			return -1;
+	extra = extra_item(t);
+	if (extra != NULL)
+		cJSON_InsertItemInArray(t->items, 0, extra);
 	if (t->refusal.len > 0)
 		turn_set(&t->finish, "refusal");
 	else if (t->finish == NULL && t->ended)
@@ -186,6 +219,7 @@ part_release(struct part *p)
 	free(p->name);
 	buf_release(&p->text);
 	buf_release(&p->refusal);
+	deltas_release(&p->extra);
 }
 
 void
@@ -201,6 +235,7 @@ turn_release(struct turn *t)
 	free(t->model);
 	free(t->finish);
 	cJSON_Delete(t->usage);
+	deltas_release(&t->extra);
 	cJSON_Delete(t->items);
 	buf_release(&t->text);
 	buf_release(&t->refusal);

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "exchange/calls.h"
+#include "exchange/deltas.h"
 #include <cjson/cJSON.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,6 +26,7 @@ struct part {
 	struct buf text; /* of a message; a call's arguments */
 	struct buf refusal;
 	size_t piece; /* where the text of the current content part begins */
+	struct deltas extra; /* Chat: members of a call that we do not know */
 };
 
 #define TURN_INDEX_MAX 127 /* a higher index is no honest answer */
@@ -38,6 +40,8 @@ struct turn {
 	cJSON *usage; /* {input_tokens,output_tokens,...}; NULL: not told */
 	bool ended;   /* the API said that this was all */
 	bool started; /* something of the answer has come */
+	struct deltas extra; /* Chat: members of the message, the same */
+	const char *source;  /* whose answer it is, as struct ask has it */
 	/* Gets the model's words as they arrive; may be NULL. */
 	void (*on_text)(void *ctx, const char *text, size_t len);
 	void *ctx;
