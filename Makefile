@@ -24,6 +24,7 @@ LIB_SRC   := $(filter-out $(wildcard lib/*/gen*.c),$(wildcard lib/*/*.c))
 GEN_SRC   := $(filter-out lib/contract/genargs.c,$(wildcard lib/*/gen*.c))
 PROGRAMS  := $(patsubst bin/%.c,$(O)/bin/%,$(wildcard bin/*.c))
 HELPERS   := $(patsubst codex_helpers/%.c,$(O)/helpers/%,$(wildcard codex_helpers/*.c))
+BENCHES   := $(patsubst test/bench/%.c,$(O)/bench/%,$(wildcard test/bench/*.c))
 UNITS     := $(patsubst test/unit/%.c,$(O)/test/%,$(wildcard test/unit/*.c))
 SHARE     := $(O)/share/codex
 TEMPLATES := $(patsubst %,$(SHARE)/%,$(wildcard prompt_templates/*.md prompt_templates/*/*.md))
@@ -32,7 +33,7 @@ DATA      := $(SHARE)/functions.json $(SHARE)/prices.json $(TEMPLATES) $(TABLES)
 SCRIPTS   := $(wildcard scripts/*)
 
 # the goals for a person on a fresh machine install what is missing first
-ifneq ($(filter demo check check-oracles lint bench deps,$(MAKECMDGOALS)),)
+ifneq ($(filter demo check check-oracles lint bench bench-call deps,$(MAKECMDGOALS)),)
 DEPS := deps
 endif
 
@@ -43,7 +44,7 @@ say  = $(if $(V),,@echo '  $(1)	$(patsubst $(O)/%,%,$@)')
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all help deps demo check check-kills check-oracles lint format bench \
-	install uninstall clean
+	bench-call install uninstall clean
 
 all: $(O)/libcodex.a $(PROGRAMS) $(HELPERS) $(DATA) ## build everything into build/
 
@@ -65,6 +66,9 @@ check-oracles: all $(O)/test/schema ## compare with tiktoken, the openai SDK and
 
 bench: all ## time our programs beside their peers
 	@BUILD='$(CURDIR)/$(O)' test/bench/run
+
+bench-call: all $(BENCHES) $(O)/test/canned ## time codex-call beside curl, the openai SDK and the Codex CLI
+	@BUILD='$(CURDIR)/$(O)' test/bench/call
 
 lint: | $(DEPS) ## check format, headers, scripts and manual pages
 	@test/lint
@@ -97,6 +101,11 @@ $(O)/helpers/%: $(O)/obj/codex_helpers/%.o $(O)/libcodex.a
 	$(Q)$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -Wl,--gc-sections -o $@ $^ $(LDLIBS)
 
 $(O)/test/%: $(O)/obj/test/unit/%.o $(O)/libcodex.a
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -Wl,--gc-sections -o $@ $^ $(LDLIBS)
+
+$(O)/bench/%: $(O)/obj/test/bench/%.o $(O)/libcodex.a
 	@mkdir -p $(@D)
 	$(call say,LD)
 	$(Q)$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -Wl,--gc-sections -o $@ $^ $(LDLIBS)
