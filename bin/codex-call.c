@@ -108,12 +108,10 @@ static noreturn void
 print_request(void)
 {
 	cJSON *body = dialect_request(flags->dialect, &run.loop.ask);
-	struct buf line = {0};
+	char *line = json_text(body);
 
-	json_print(&line, body);
-	buf_addc(&line, '\n');
-	tool_write(line.data, line.len);
-	buf_release(&line);
+	tool_line(line);
+	free(line);
 	cJSON_Delete(body);
 	tool_exit(0);
 }

@@ -1,5 +1,4 @@
 /* codex-log: what was done in sessions, from their logs */
-#include "base/alloc.h"
 #include "base/json.h"
 #include "contract/options.h"
 #include "contract/tool.h"
@@ -10,7 +9,7 @@
 #include "record/session.h"
 #include "record/stats.h"
 #include "record/timeline.h"
-#include "record/trailers.h"
+#include "record/verify.h"
 #include "system/root.h"
 #include "text/pattern.h"
 #include <stdlib.h>
@@ -53,63 +52,23 @@ static const struct option_spec specs[] = {
     {NULL, 0, 0, NULL, NULL, NULL},
 };
 
-static void
-open_session(struct session *s, const char *word)
-{
-	const char *id = word ? word : options.session;
-	struct error e = {0};
-
-	if (id == NULL)
-		id = getenv("CODEX_SESSION");
-	if (session_open(s, id && *id ? id : "latest", &e) < 0)
-		tool_fail_with(&e);
-}
-
-static void
-list(char **words)
-{
-	cJSON *details = cJSON_CreateObject();
-
-	(void)words;
-	cJSON_AddItemToObject(details, "sessions", session_list());
-	tool_answer(true, details);
-}
-
-static void
-print_timeline(const struct session *s, const cJSON *events)
-{
-	struct buf out = {0};
-	const cJSON *event;
-
-	buf_addf(&out, "session %s\n", s->id);
-	cJSON_ArrayForEach(event, events)
-		timeline_add(&out, event);
-	tool_write(out.data, out.len);
-	buf_release(&out);
-}
+static struct error error;
 
 static noreturn void
-show_page(struct session *s)
+answer(cJSON *details)
 {
-	cJSON *details = cJSON_CreateObject();
-	struct buf page = {0};
-	struct error e = {0};
-
-	if (page_add(&page, s, &e) < 0)
-		tool_fail_with(&e);
-	if (strcmp(options.html, "-") == 0) {
-		tool_write(page.data, page.len);
-		tool_exit(0);
-	}
-	if (page_write(&page, options.html, &e) < 0)
-		tool_fail_with(&e);
-	cJSON_AddStringToObject(details, "session", s->id);
-	cJSON_AddItemToObject(details, "page",
-	    json_new_string(options.html, strlen(options.html)));
-	json_add_long(details, "bytes", (long)page.len);
-	buf_release(&page);
-	session_release(s);
+	if (details == NULL)
+		tool_fail_with(&error);
 	tool_answer(true, details);
+}
+
+/* The answer for a person: text, and no result line. */
+static noreturn void
+say(struct buf *text)
+{
+	tool_write(buf_str(text), text->len);
+	buf_release(text);
+	tool_exit(0);
 }
 
 static bool
@@ -119,28 +78,13 @@ for_a_person(void)
 }
 
 static void
-show(char **words)
+open_session(struct session *s, const char *word)
 {
-	struct session s = {0};
-	struct error e = {0};
-	cJSON *events, *details;
+	const char *id = word ? word : options.session;
 
-	open_session(&s, words[0]);
-	if (options.html != NULL)
-		show_page(&s);
-	events = session_read(&s, &e);
-	if (events == NULL)
-		tool_fail_with(&e);
-	if (!for_a_person()) {
-		details = session_entry(&s);
-		json_set(details, "events", events);
-		session_release(&s);
-		tool_answer(true, details);
-	}
-	print_timeline(&s, events);
-	cJSON_Delete(events);
-	session_release(&s);
-	tool_exit(0);
+	if (id == NULL)
+		id = session_named();
+	tool_must(session_open(s, id && *id ? id : "latest", &error), &error);
 }
 
 /* The sessions that a command is about: the named one, or all. */
@@ -159,173 +103,168 @@ choose(struct strv *ids, const char *word)
 }
 
 static void
+list(char **words)
+{
+	cJSON *details = cJSON_CreateObject();
+
+	(void)words;
+	cJSON_AddItemToObject(details, "sessions", session_list());
+	answer(details);
+}
+
+static noreturn void
+show_page(struct session *s)
+{
+	cJSON *details = cJSON_CreateObject();
+	struct buf page = {0};
+
+	tool_must(page_add(&page, s, &error), &error);
+	if (strcmp(options.html, "-") == 0)
+		say(&page);
+	tool_must(page_write(&page, options.html, &error), &error);
+	cJSON_AddStringToObject(details, "session", s->id);
+	cJSON_AddItemToObject(details, "page",
+	    json_new_string(options.html, strlen(options.html)));
+	json_add_long(details, "bytes", (long)page.len);
+	buf_release(&page);
+	session_release(s);
+	answer(details);
+}
+
+static void
+show(char **words)
+{
+	struct session s = {0};
+	struct buf text = {0};
+	cJSON *events, *details;
+
+	open_session(&s, words[0]);
+	if (options.html != NULL)
+		show_page(&s);
+	events = session_read(&s, &error);
+	if (events == NULL)
+		tool_fail_with(&error);
+	if (for_a_person()) {
+		timeline_add(&text, &s, events);
+		cJSON_Delete(events);
+		session_release(&s);
+		say(&text);
+	}
+	details = session_entry(&s);
+	json_set(details, "events", events);
+	session_release(&s);
+	answer(details);
+}
+
+static void
 stats(char **words)
 {
 	struct strv ids = {0};
-	struct error e = {0};
 	cJSON *details;
 
 	choose(&ids, words[0]);
-	details = stats_all(&ids, &e);
-	if (details == NULL)
-		tool_fail_with(&e);
+	details = stats_all(&ids, &error);
 	strv_release(&ids);
-	tool_answer(true, details);
+	answer(details);
 }
 
 static void
 grep(char **words)
 {
 	int flags = options.ignore_case ? PATTERN_IGNORE_CASE : 0;
+	struct pattern *p = pattern_compile(words[0], flags, &error);
 	struct strv ids = {0};
-	struct session s = {0};
-	struct error e = {0};
-	struct pattern *p = pattern_compile(words[0], flags, &e);
-	cJSON *details = cJSON_CreateObject();
-	cJSON *matches = cJSON_AddArrayToObject(details, "matches");
+	cJSON *details;
 
 	if (p == NULL)
-		tool_fail_with(&e);
+		tool_fail_with(&error);
 	choose(&ids, words[1]);
-	for (size_t i = 0; i < ids.n; i++) {
-		if (session_open(&s, ids.v[i], &e) < 0 ||
-		    search_session(&s, p, matches, &e) < 0)
-			tool_fail_with(&e);
-		session_release(&s);
-	}
+	details = search_all(&ids, p, &error);
 	pattern_free(p);
 	strv_release(&ids);
-	tool_answer(true, details);
+	answer(details);
 }
 
 static void
 diff(char **words)
 {
 	struct session a = {0}, b = {0};
-	struct error e = {0};
-	struct buf out = {0};
+	struct buf text = {0};
 	cJSON *details;
 
-	if (session_open(&a, words[0], &e) < 0 ||
-	    session_open(&b, words[1], &e) < 0)
-		tool_fail_with(&e);
-	details = compare_sessions(&a, &b, &e);
-	if (details == NULL)
-		tool_fail_with(&e);
+	tool_must(session_open(&a, words[0], &error), &error);
+	tool_must(session_open(&b, words[1], &error), &error);
+	details = compare_sessions(&a, &b, &error);
 	session_release(&a);
 	session_release(&b);
-	if (!for_a_person())
-		tool_answer(true, details);
-	compare_print(&out, details);
-	tool_write(buf_str(&out), out.len);
-	buf_release(&out);
+	if (details == NULL || !for_a_person())
+		answer(details);
+	compare_print(&text, details);
 	cJSON_Delete(details);
-	tool_exit(0);
+	say(&text);
 }
 
 static void
 prune(char **words)
 {
 	struct strv ids = {0};
-	struct error e = {0};
 	cJSON *details = cJSON_CreateObject(), *pruned;
 
 	(void)words;
 	if (options.days < 0)
 		tool_fail(ERROR_INVALID_ARGUMENTS,
 		    "prune deletes logs: say which with --older-than DAYS");
-	if (session_prune(options.days * 86400, getenv("CODEX_SESSION"),
-		options.dry_run, &ids, &e) < 0)
-		tool_fail_with(&e);
+	tool_must(session_prune(options.days * 86400, session_named(),
+		      options.dry_run, &ids, &error),
+	    &error);
 	pruned = cJSON_AddArrayToObject(details, "pruned");
 	for (size_t i = 0; i < ids.n; i++)
 		cJSON_AddItemToArray(pruned, cJSON_CreateString(ids.v[i]));
 	cJSON_AddBoolToObject(details, "dry_run", options.dry_run);
 	strv_release(&ids);
-	tool_answer(true, details);
-}
-
-static void
-verify_commit(const struct session *s, const char *head, cJSON *details)
-{
-	struct error e = {0};
-	long line = session_find(s, head, &e);
-
-	if (line < 0)
-		tool_fail_with(&e);
-	if (line == 0)
-		tool_fail(ERROR_COMMAND_FAILED,
-		    "the log of '%s' was rewritten or cut: no line has the "
-		    "hash %s that commit '%s' names",
-		    s->id, head, options.commit);
-	cJSON_AddStringToObject(details, "commit", options.commit);
-	json_add_long(details, "commit_line", line);
+	answer(details);
 }
 
 static void
 verify(char **words)
 {
+	const char *id = words[0] ? words[0] : options.session;
 	struct session s = {0};
-	struct error e = {0};
-	char head[65], *id = NULL, *known = NULL;
-	const char *named;
-	cJSON *details = cJSON_CreateObject();
-	size_t lines;
+	cJSON *details;
 
-	if (options.commit != NULL) {
-		if (trailers_read(options.commit, &id, &known, &e) < 0)
-			tool_fail_with(&e);
-		named = words[0] ? words[0] : options.session;
-		if (named && strcmp(named, id) != 0)
-			tool_fail(ERROR_COMMAND_FAILED,
-			    "commit '%s' is of session '%s', not '%s'",
-			    options.commit, id, named);
-	}
-	open_session(&s, id ? id : words[0]);
-	if (session_verify(&s, &lines, head, &e) < 0)
-		tool_fail_with(&e);
-	cJSON_AddStringToObject(details, "session", s.id);
-	json_add_long(details, "lines", (long)lines);
-	cJSON_AddStringToObject(details, "head", head);
-	if (known != NULL)
-		verify_commit(&s, known, details);
+	if (options.commit != NULL)
+		answer(verify_commit(options.commit, id, &error));
+	open_session(&s, words[0]);
+	details = verify_session(&s, &error);
 	session_release(&s);
-	free(known);
-	free(id);
-	tool_answer(true, details);
+	answer(details);
 }
 
 /* The answer to `new` and `add`: which session, and its head now. */
-static void
+static noreturn void
 answer_head(struct session *s)
 {
-	struct error e = {0};
 	cJSON *details = session_entry(s);
-	char *head = session_head(s, &e);
+	char *head = session_head(s, &error);
 
 	if (details == NULL || head == NULL)
-		tool_fail_with(&e);
+		tool_fail_with(&error);
 	json_set(details, "session", cJSON_CreateString(s->id));
 	json_set(details, "head", cJSON_CreateString(head));
 	free(head);
 	session_release(s);
-	tool_answer(true, details);
+	answer(details);
 }
 
 static void new (char **words)
 {
 	(void)words;
 	struct session s = {0};
-	struct error e = {0};
-	char *line;
 
-	if (session_create(&s, &e) < 0)
-		tool_fail_with(&e);
+	tool_must(session_create(&s, &error), &error);
 	if (!options.text)
 		answer_head(&s);
-	line = xasprintf("%s\n", s.id);
-	tool_write(line, strlen(line));
-	free(line);
+	tool_line(s.id);
 	session_release(&s);
 	tool_exit(0);
 }
@@ -334,7 +273,6 @@ static void
 add(char **words)
 {
 	struct session s = {0};
-	struct error e = {0};
 	cJSON *event = cJSON_CreateObject();
 	const char *text = words[0];
 
@@ -343,8 +281,7 @@ add(char **words)
 	cJSON_AddItemToObject(
 	    event, "text", json_new_string(text, strlen(text)));
 	open_session(&s, NULL);
-	if (session_append(&s, event, &e) < 0)
-		tool_fail_with(&e);
+	tool_must(session_append(&s, event, &error), &error);
 	answer_head(&s);
 }
 
@@ -361,13 +298,11 @@ int
 main(int argc, char *argv[])
 {
 	struct strv words = {0};
-	struct error e = {0};
 	const char *name;
 
 	tool_start("codex-log");
 	options_parse(specs, USAGE, ABOUT, false, argc, argv, &words);
-	if (root_set(options.root, &e) < 0)
-		tool_fail_with(&e);
+	tool_must(root_set(options.root, &error), &error);
 	if (words.n == 0)
 		strv_add(&words, "list");
 	name = words.v[0];

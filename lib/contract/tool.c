@@ -174,6 +174,15 @@ tool_write(const char *text, size_t len)
 }
 
 void
+tool_line(const char *text)
+{
+	char *line = xasprintf("%s\n", text);
+
+	tool_write(line, strlen(line));
+	free(line);
+}
+
+void
 tool_print(bool success, const cJSON *details)
 {
 	struct buf line = {0};
@@ -210,6 +219,13 @@ tool_fail_with(struct error *e)
 	cJSON_Delete(details);
 	error_release(e);
 	tool_exit(status);
+}
+
+void
+tool_must(int result, struct error *e)
+{
+	if (result < 0)
+		tool_fail_with(e);
 }
 
 noreturn void

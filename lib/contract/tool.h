@@ -73,6 +73,8 @@ const char *tool_name(void);
 noreturn void tool_fail(enum error_code code, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 noreturn void tool_fail_with(struct error *e);
+/* Goes on, or fails with e where result is -1. */
+void tool_must(int result, struct error *e);
 /* Prints the result, taking details; status 0 or 1. */
 noreturn void tool_answer(bool success, cJSON *details);
 noreturn void tool_answer_list(struct result *r);
@@ -85,6 +87,8 @@ noreturn void tool_exit(int status);
  * silently.
  */
 void tool_write(const char *text, size_t len);
+/* The same with a newline behind it. */
+void tool_line(const char *text);
 /* Prints one result line and goes on. Does not take details. */
 void tool_print(bool success, const cJSON *details);
 /* One line on standard error: "name: text", control characters visible. */

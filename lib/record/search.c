@@ -112,7 +112,7 @@ walk(struct search *s, const cJSON *value, struct error *e)
 	return status;
 }
 
-int
+static int
 search_session(const struct session *session, struct pattern *p, cJSON *matches,
     struct error *e)
 {
@@ -129,4 +129,24 @@ search_session(const struct session *session, struct pattern *p, cJSON *matches,
 	buf_release(&s.at);
 	cJSON_Delete(events);
 	return status;
+}
+
+cJSON *
+search_all(const struct strv *ids, struct pattern *p, struct error *e)
+{
+	cJSON *details = cJSON_CreateObject();
+	cJSON *matches = cJSON_AddArrayToObject(details, "matches");
+	struct session s = {0};
+	int status = 0;
+
+	for (size_t i = 0; i < ids->n && status == 0; i++) {
+		status = session_open(&s, ids->v[i], e);
+		if (status == 0)
+			status = search_session(&s, p, matches, e);
+		session_release(&s);
+	}
+	if (status == 0)
+		return details;
+	cJSON_Delete(details);
+	return NULL;
 }

@@ -7,12 +7,11 @@
 #include <cjson/cJSON.h>
 
 /*
- * Adds a {session,line,time,type,at,text} to matches for each string in the
- * session's events that the pattern is found in: `at` is the JSON pointer
- * of the string, text the line that holds the first match, or the piece of
- * it around that. -1 with an error.
+ * {matches:[{session,line,time,type,at,text}...]} for each string in the
+ * events of these sessions that the pattern is found in: `at` is the JSON
+ * pointer of the string, text the line that holds the first match, or the
+ * piece of it around that. NULL with an error; the caller deletes.
  */
-int search_session(const struct session *s, struct pattern *p, cJSON *matches,
-    struct error *e);
+cJSON *search_all(const struct strv *ids, struct pattern *p, struct error *e);
 
 #endif

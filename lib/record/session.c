@@ -139,6 +139,14 @@ session_append(struct session *s, cJSON *event, struct error *e)
 	return status;
 }
 
+const char *
+session_named(void)
+{
+	const char *id = getenv("CODEX_SESSION");
+
+	return id != NULL && *id != '\0' ? id : NULL;
+}
+
 static cJSON *
 first_event(const char *id)
 {

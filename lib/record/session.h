@@ -23,6 +23,8 @@ struct session {
 	size_t healed;
 };
 
+/* The id that CODEX_SESSION names, or NULL: nothing is logged unasked. */
+const char *session_named(void);
 /* Makes a session with a new id: its folder, .gitignore and first event. */
 int session_create(struct session *s, struct error *e);
 /* Finds one by id; "latest" is the newest. -1 with not_found. */

@@ -1,4 +1,4 @@
-/* timeline: an event as a line */
+/* timeline: events as lines */
 #include "record/timeline.h"
 #include "base/alloc.h"
 #include "base/json.h"
@@ -24,8 +24,8 @@ print_value(struct buf *out, const cJSON *value)
 	free(text);
 }
 
-void
-timeline_add(struct buf *out, const cJSON *event)
+static void
+add_event(struct buf *out, const cJSON *event)
 {
 	static const char hidden[] = " prev seq time type sum ";
 	const char *time = json_string(event, "time");
@@ -47,4 +47,14 @@ timeline_add(struct buf *out, const cJSON *event)
 	visible(out, buf_str(&line), line.len, false);
 	buf_addc(out, '\n');
 	buf_release(&line);
+}
+
+void
+timeline_add(struct buf *out, const struct session *s, const cJSON *events)
+{
+	const cJSON *event;
+
+	buf_addf(out, "session %s\n", s->id);
+	cJSON_ArrayForEach(event, events)
+		add_event(out, event);
 }

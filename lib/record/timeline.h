@@ -2,12 +2,14 @@
 #define RECORD_TIMELINE_H
 
 #include "base/buf.h"
+#include "record/session.h"
 #include <cjson/cJSON.h>
 
 /*
- * Appends one line for a person's terminal that tells of an event: what is
- * said elsewhere is left out, and a long value loses its end.
+ * Appends a session's events, one line each, for a person's terminal: what
+ * is said elsewhere is left out, and a long value loses its end.
  */
-void timeline_add(struct buf *out, const cJSON *event);
+void timeline_add(
+    struct buf *out, const struct session *s, const cJSON *events);
 
 #endif
