@@ -10,6 +10,7 @@
 #include "record/stats.h"
 #include "record/timeline.h"
 #include "record/verify.h"
+#include "system/replace.h"
 #include "system/root.h"
 #include "text/pattern.h"
 #include <stdlib.h>
@@ -121,7 +122,8 @@ show_page(struct session *s)
 	tool_must(page_add(&page, s, &error), &error);
 	if (strcmp(options.html, "-") == 0)
 		say(&page);
-	tool_must(page_write(&page, options.html, &error), &error);
+	tool_must(replace_file(options.html, page.data, page.len, 0600, &error),
+	    &error);
 	cJSON_AddStringToObject(details, "session", s->id);
 	cJSON_AddItemToObject(details, "page",
 	    json_new_string(options.html, strlen(options.html)));

@@ -4,10 +4,8 @@
 #include "base/json.h"
 #include "record/stats.h"
 #include "text/visible.h"
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define LONG 1500 /* bytes of a text that is folded */
 
@@ -464,17 +462,4 @@ page_add(struct buf *page, const struct session *s, struct error *e)
 	cJSON_Delete(events);
 	cJSON_Delete(stats);
 	return 0;
-}
-
-int
-page_write(const struct buf *page, const char *path, struct error *e)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	int status = -1;
-
-	if (fd >= 0)
-		status = write_all(fd, page->data, page->len);
-	if (fd >= 0 && close(fd) < 0)
-		status = -1;
-	return status < 0 ? error_errno(e, "cannot write '%s'", path) : 0;
 }

@@ -12,7 +12,5 @@
  * error.
  */
 int page_add(struct buf *page, const struct session *s, struct error *e);
-/* Writes it to a file, which only its owner may read when it is new. */
-int page_write(const struct buf *page, const char *path, struct error *e);
 
 #endif
