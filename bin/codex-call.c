@@ -46,7 +46,7 @@ on_end(int status, void *unused)
 	details = loop_details(&run.loop, &error);
 	if (t != NULL && t->items == NULL)
 		turn_close(t, 0, NULL);
-	if (t != NULL)
+	if (t != NULL && !t->cut)
 		json_set(details, "partial",
 		    json_new_string(buf_str(&t->text), t->text.len));
 	end_log(status, details);

@@ -3,6 +3,7 @@
 #include "contract/options.h"
 #include "contract/tool.h"
 #include "record/compare.h"
+#include "record/fold.h"
 #include "record/logs.h"
 #include "record/page.h"
 #include "record/search.h"
@@ -146,6 +147,7 @@ show(char **words)
 	events = session_read(&s, &error);
 	if (events == NULL)
 		tool_fail_with(&error);
+	fold_pieces(events);
 	if (for_a_person()) {
 		timeline_add(&text, &s, events);
 		cJSON_Delete(events);

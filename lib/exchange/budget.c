@@ -24,7 +24,8 @@ static cJSON *
 estimate_usage(const cJSON *body, const struct turn *t)
 {
 	cJSON *usage = cJSON_CreateObject();
-	size_t output = result_tokens(buf_str(&t->text), t->text.len);
+	size_t output = t->cut ? t->said / 4 /* nobody holds it */
+			       : result_tokens(buf_str(&t->text), t->text.len);
 
 	for (size_t i = 0; i < t->n_calls; i++)
 		output += result_tokens(

@@ -13,8 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ANSWER_MAX ((size_t)256 << 20) /* bytes of one answer */
-#define EVENT_MAX  ((size_t)16 << 20)  /* bytes of one event */
+#define ANSWER_MAX ((size_t)1 << 30)  /* bytes of one answer */
+#define EVENT_MAX  ((size_t)16 << 20) /* bytes of one event */
+#define HELD_MAX   ((size_t)16 << 20) /* bytes of it that are held */
+#define THIN_ABOVE 65536              /* bytes of what is said again */
 
 /* One answer while it is being read. */
 struct reading {
@@ -101,6 +103,28 @@ take_json(struct reading *r, const char *name, const cJSON *data)
 	return d->body(r->turn, data, r->error);
 }
 
+/* Words that were handed on are not held when they are said again. */
+static bool
+may_thin(void *ctx, const char *name, const char *line, size_t len)
+{
+	const struct reading *r = ctx;
+	const struct dialect *d = r->client->dialect;
+
+	return r->turn->cut && d->repeats && d->repeats(name, line, len);
+}
+
+static int
+check_held(struct reading *r)
+{
+	if (turn_held(r->turn) <= HELD_MAX)
+		return 0;
+	error_set(r->error, ERROR_API_ERROR,
+	    "%s's answer is longer than the %zu bytes that a result holds",
+	    r->client->endpoint.place, HELD_MAX);
+	return error_hint(
+	    r->error, "--text prints one of any length as it comes");
+}
+
 static int
 on_event(void *ctx, const char *name, const char *data, size_t len)
 {
@@ -122,7 +146,7 @@ on_event(void *ctx, const char *name, const char *data, size_t len)
 					     : fail_unreadable(r, data, len);
 	status = take_json(r, name, json);
 	cJSON_Delete(json);
-	return status;
+	return status == 0 ? check_held(r) : status;
 }
 
 /* By its Content-Type, or else by its first byte. */
@@ -154,6 +178,14 @@ take_whole(struct reading *r, const char *data, size_t len)
 }
 
 static int
+on_tick(void *ctx, struct error *e)
+{
+	const struct client *c = ((struct reading *)ctx)->client;
+
+	return c->on_tick ? c->on_tick(c->tick_ctx, e) : 0;
+}
+
+static int
 on_body(void *ctx, const struct http_answer *a, const char *data, size_t len,
     struct error *e)
 {
@@ -169,7 +201,7 @@ on_body(void *ctx, const struct http_answer *a, const char *data, size_t len,
 		return error_set(e, ERROR_API_ERROR,
 		    "an event of %s's answer is longer than %zu bytes",
 		    r->client->endpoint.place, r->sse.max);
-	return status;
+	return status < 0 ? status : on_tick(r, e);
 }
 
 static int
@@ -216,7 +248,7 @@ check_said(struct reading *r)
 {
 	const struct turn *t = r->turn;
 
-	if (t->text.len + t->refusal.len + t->n_calls > 0 ||
+	if (t->said + t->text.len + t->refusal.len + t->n_calls > 0 ||
 	    strcmp(t->finish, "length") == 0 ||
 	    strcmp(t->finish, "content_filter") == 0)
 		return 0;
@@ -249,6 +281,7 @@ post(struct reading *r, const char *text, size_t len, struct http_answer *a)
 	    .idle = c->idle,
 	    .max_body = ANSWER_MAX,
 	    .on_body = on_body,
+	    .on_tick = on_tick,
 	    .ctx = r};
 
 	if (http_post(c->http, &q, a, r->error) == 0)
@@ -268,8 +301,12 @@ static int
 attempt(struct client *c, const char *text, size_t len, size_t base,
     struct turn *t, struct http_answer *a, bool *again, struct error *e)
 {
-	struct reading r = {
-	    .client = c, .turn = t, .sse = {.max = EVENT_MAX}, .error = e};
+	struct reading r = {.client = c,
+	    .turn = t,
+	    .sse = {.max = EVENT_MAX,
+		.may_thin = may_thin,
+		.thin_above = THIN_ABOVE},
+	    .error = e};
 	struct error ignored = {0};
 	int status = post(&r, text, len, a);
 
@@ -287,8 +324,10 @@ attempt(struct client *c, const char *text, size_t len, size_t base,
 static void
 start_over(struct turn *t)
 {
-	struct turn fresh = {
-	    .on_text = t->on_text, .ctx = t->ctx, .source = t->source};
+	struct turn fresh = {.on_text = t->on_text,
+	    .ctx = t->ctx,
+	    .keep = t->keep,
+	    .source = t->source};
 
 	turn_release(t);
 	*t = fresh;

@@ -24,6 +24,10 @@ struct client {
 	 * wait < 0: it was the last. */
 	void (*on_failure)(const struct error *e, const struct turn *t,
 	    double wait, long attempt);
+	/* Called while an answer comes, at least once a second, and with each
+	 * piece of it: -1 ends it. May be NULL. */
+	int (*on_tick)(void *ctx, struct error *e);
+	void *tick_ctx;
 };
 
 /* Finds the endpoint; -1 as endpoint_read. */

@@ -116,6 +116,16 @@ deltas_add(struct deltas *d, const cJSON *member)
 	join(d, d->object, member);
 }
 
+size_t
+deltas_held(const struct deltas *d)
+{
+	size_t held = 0;
+
+	for (size_t i = 0; i < d->n; i++)
+		held += d->growing[i].text.len;
+	return held;
+}
+
 cJSON *
 deltas_take(struct deltas *d)
 {

@@ -26,6 +26,8 @@ struct deltas {
 
 /* Joins a member to what has come of it; null is nothing. */
 void deltas_add(struct deltas *d, const cJSON *member);
+/* The bytes of the strings that are held. */
+size_t deltas_held(const struct deltas *d);
 /* The object, which the caller deletes, or NULL. */
 cJSON *deltas_take(struct deltas *d);
 void deltas_release(struct deltas *d);

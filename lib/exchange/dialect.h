@@ -44,6 +44,9 @@ struct dialect {
 	int (*event)(struct turn *t, const cJSON *event, struct error *e);
 	/* Folds a whole answer into t; -1 with api_error. */
 	int (*body)(struct turn *t, const cJSON *body, struct error *e);
+	/* Whether an event, by the beginning of its data, says no more than
+	 * its deltas did; NULL: none does. */
+	bool (*repeats)(const char *name, const char *data, size_t len);
 };
 
 extern const struct dialect dialect_responses, dialect_chat, dialect_functions;

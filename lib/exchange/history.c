@@ -2,6 +2,7 @@
 #include "exchange/history.h"
 #include "base/alloc.h"
 #include "base/json.h"
+#include "record/fold.h"
 #include "record/logs.h"
 #include <stdint.h>
 #include <stdio.h>
@@ -32,6 +33,7 @@ history_release(struct history *h)
 {
 	free(h->continues);
 	free(h->forked);
+	pieces_release(&h->pieces);
 	*h = (struct history){0};
 }
 
@@ -43,28 +45,68 @@ is(const cJSON *event, const char *name, const char *value)
 	return s != NULL && strcmp(s, value) == 0;
 }
 
+/* A longer answer is not sent back. */
+#define GO_ON_MAX ((size_t)1 << 20)
+
+static int
+fail_long(const char *id, size_t bytes, struct error *e)
+{
+	error_set(e, ERROR_TOO_LARGE,
+	    "the conversation of session '%s' cannot go on: it holds an answer "
+	    "of %zu bytes",
+	    id, bytes);
+	return error_hint(e, "codex-log show %s has its text", id);
+}
+
+/* What had come of an answer that never came whole. */
+static int
+add_partial(
+    struct conversation *c, const char *id, const cJSON *event, struct error *e)
+{
+	const char *text = json_string(event, "partial");
+
+	if (json_true(event, "cut"))
+		return fail_long(id, (size_t)json_long(event, "bytes", 0), e);
+	if (is(event, "type", "piece"))
+		text = json_string(event, "text");
+	if (text == NULL || *text == '\0' || json_get(event, "retry_in"))
+		return 0;
+	if (strlen(text) > GO_ON_MAX)
+		return fail_long(id, strlen(text), e);
+	conversation_say(c, "assistant", text);
+	return 0;
+}
+
 /*
  * The items of a run, behind those of the run that it continues, which is
  * looked for before `end` only: so no log can send us round in a circle.
  */
-static void
-collect(struct conversation *c, const cJSON *events, const cJSON *end,
-    const char *run)
+static int
+collect(struct conversation *c, const char *id, const cJSON *events,
+    const cJSON *end, const char *run, struct error *e)
 {
 	const char *before;
 	const cJSON *item;
 	bool first = true;
+	long answered = 0; /* the last turn of which the response is there */
 
 	for (const cJSON *v = events->child; v != end; v = v->next) {
 		if (!is(v, "run", run))
 			continue;
 		before = json_string(v, "continues");
-		if (first && before != NULL)
-			collect(c, events, v, before);
+		if (first && before != NULL &&
+		    collect(c, id, events, v, before, e) < 0)
+			return -1;
 		first = false;
+		if (json_long(v, "turn", 0) != answered &&
+		    add_partial(c, id, v, e) < 0)
+			return -1;
+		if (is(v, "type", "response"))
+			answered = json_long(v, "turn", 0);
 		cJSON_ArrayForEach(item, json_get(v, "items"))
 			conversation_add(c, json_copy(item));
 	}
+	return 0;
 }
 
 /* The run of the last request, or NULL. Lent from the events. */
@@ -90,14 +132,15 @@ restore(const struct session *s, struct conversation *c, char **run,
 	const char *latest = latest_run(events);
 	int status = -1;
 
+	if (events != NULL)
+		fold_pieces(events);
 	if (events != NULL && latest == NULL)
 		error_set(e, ERROR_NOT_FOUND,
 		    "session '%s' holds no conversation to continue", s->id);
 	if (latest != NULL) {
 		*run = xstrdup(latest);
-		collect(c, events, NULL, latest);
+		status = collect(c, s->id, events, NULL, latest, e);
 		conversation_answer_rest(c, NOT_RUN);
-		status = 0;
 	}
 	cJSON_Delete(events);
 	return status;
@@ -255,6 +298,7 @@ history_request(struct history *h, const struct dialect *d, const struct ask *a,
 	int status;
 
 	h->turn++;
+	pieces_begin(&h->pieces, h->session, h->run, h->turn);
 	if (!is_told(h))
 		return 0;
 	event = new_event(h, "request");
@@ -285,6 +329,9 @@ history_response(struct history *h, const struct turn *t, double seconds,
 	cJSON *event;
 
 	h->logged += (size_t)cJSON_GetArraySize(t->items);
+	if (t->cut && pieces_end(&h->pieces, true, e) < 0)
+		return -1;
+	pieces_begin(&h->pieces, NULL, NULL, 0);
 	if (!is_told(h))
 		return 0;
 	event = new_event(h, "response");
@@ -293,6 +340,10 @@ history_response(struct history *h, const struct turn *t, double seconds,
 	add_string(event, "finish_reason", t->finish);
 	add_copy(event, "usage", t->usage);
 	add_copy(event, "cost", cost);
+	if (t->cut) {
+		cJSON_AddTrueToObject(event, "cut");
+		json_add_long(event, "bytes", (long)t->said);
+	}
 	cJSON_AddNumberToObject(
 	    event, "seconds", (double)(long)(seconds * 1000) / 1000);
 	add_copy(event, "items", t->items);
@@ -307,6 +358,8 @@ history_error(struct history *h, const struct error *failure, double wait,
 
 	if (h->session == NULL)
 		return 0;
+	if (pieces_end(&h->pieces, false, e) < 0)
+		return -1;
 	event = new_event(h, "error");
 	add_string(event, "code", error_name(failure->code));
 	add_string(event, "message", failure->message);
@@ -329,6 +382,8 @@ history_end(struct history *h, const struct conversation *c, int status,
 	if (!is_told(h) || !h->begun || h->ended)
 		return 0;
 	h->ended = true;
+	if (pieces_end(&h->pieces, false, e) < 0)
+		return -1;
 	event = new_event(h, "end");
 	json_add_long(event, "status", status);
 	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)

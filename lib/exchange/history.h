@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "exchange/conversation.h"
 #include "exchange/dialect.h"
+#include "exchange/pieces.h"
 #include "exchange/turn.h"
 #include "record/hooks.h"
 #include "record/session.h"
@@ -23,6 +24,7 @@ struct history {
 	char *forked;    /* the session whose conversation was taken, or NULL */
 	size_t logged;   /* items of the conversation that are in the log */
 	long turn;
+	struct pieces pieces; /* of the answer that is coming */
 	bool begun, ended;
 };
 

@@ -30,7 +30,7 @@ struct transfer {
 	size_t received;
 	curl_off_t moved; /* bytes, either way */
 	double last;      /* when they moved */
-	bool stopped;     /* by on_body, or by the limit: error is filled */
+	bool stopped; /* by on_body, on_tick or the limit: error is filled */
 	char message[CURL_ERROR_SIZE];
 };
 
@@ -259,6 +259,11 @@ serve(struct transfer *t, CURLcode *code)
 
 	while (interrupt_number() == 0) {
 		curl_multi_perform(multi, &running);
+		if (!t->stopped &&
+		    t->request->on_tick(t->request->ctx, t->error) < 0) {
+			t->stopped = true;
+			return true;
+		}
 		m = curl_multi_info_read(multi, &left);
 		if (m != NULL && m->msg == CURLMSG_DONE) {
 			*code = m->data.result;

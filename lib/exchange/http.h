@@ -40,6 +40,8 @@ struct http_request {
 	/* Gets the body of a status below 300; -1 ends the request. */
 	int (*on_body)(void *ctx, const struct http_answer *a, const char *data,
 	    size_t len, struct error *e);
+	/* Called at least once a second; -1 ends the request. */
+	int (*on_tick)(void *ctx, struct error *e);
 	void *ctx;
 };
 

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define KEEP ((size_t)1 << 20) /* bytes of an answer that somebody reads */
+
 static void
 add_usage(struct loop *l, const cJSON *usage)
 {
@@ -32,8 +34,7 @@ keep(struct loop *l, const struct turn *t)
 	free(l->finish);
 	l->finish = t->finish ? xstrdup(t->finish) : NULL;
 	add_usage(l, t->usage);
-	if (l->on_text && t->text.len > 0 &&
-	    t->text.data[t->text.len - 1] != '\n')
+	if (l->on_text && t->said > 0 && t->line_open)
 		l->on_text(l->ctx, "\n", 1);
 }
 
@@ -184,17 +185,50 @@ wants_more(const struct turn *t)
 	       strcmp(t->finish, "content_filter") != 0;
 }
 
+/* To the log, before whoever else gets it may end the process. */
+static void
+say(void *ctx, const char *text, size_t len)
+{
+	struct loop *l = ctx;
+
+	pieces_add(&l->history->pieces, text, len);
+	if (l->on_text != NULL)
+		l->on_text(l->ctx, text, len);
+}
+
+static int
+tick(void *ctx, struct error *e)
+{
+	return pieces_tick(&((struct loop *)ctx)->history->pieces, e);
+}
+
+/* The results of calls go back with what was said before them. */
+static int
+check_whole(const struct turn *t, struct error *e)
+{
+	if (!t->cut)
+		return 0;
+	return error_set(e, ERROR_API_ERROR,
+	    "the model's answer of %zu bytes is too long to be sent back with "
+	    "the results of its calls",
+	    t->said);
+}
+
 static int
 one_turn(struct loop *l, bool *more, struct error *e)
 {
-	struct turn t = {
-	    .on_text = l->on_text, .ctx = l->ctx, .source = l->ask.source};
+	struct turn t = {.on_text = say,
+	    .ctx = l,
+	    .keep = l->on_text ? KEEP : 0,
+	    .source = l->ask.source};
 	int status;
 
 	l->turn = &t;
 	status = ask(l, &t, e);
 	*more = status == 0 && wants_more(&t);
 	if (*more)
+		status = check_whole(&t, e);
+	if (*more && status == 0)
 		status = budget_calls(&l->budget, t.n_calls, e);
 	if (*more && status == 0)
 		status = run_calls(l, &t, e);
@@ -208,6 +242,8 @@ loop_run(struct loop *l, struct error *e)
 {
 	bool more = true;
 
+	l->client->on_tick = tick;
+	l->client->tick_ctx = l;
 	l->calls = cJSON_CreateArray();
 	l->usage = cJSON_CreateObject();
 	while (more)

@@ -25,7 +25,8 @@ struct loop {
 	struct budget budget; /* and what was spent of it */
 	struct repeats repeats;
 	bool fail_on_tool_error; /* a call that fails ends the run */
-	/* Gets the model's words as they arrive; may be NULL. */
+	/* Gets the model's words as they arrive; may be NULL. An answer
+	 * that is too long to be held is then only there, and in the log. */
 	void (*on_text)(void *ctx, const char *text, size_t len);
 	void *ctx;
 	/* what came of it */

@@ -228,14 +228,15 @@ static void
 complete_message(struct turn *t, struct part *p, const cJSON *item)
 {
 	struct buf text = {0}, refusal = {0};
-	size_t said = p->text.len;
+	size_t said = p->said;
 
 	join_content(item, &text, &refusal);
-	if (text.len >= said &&
+	if (!t->cut && said == p->text.len && text.len >= said &&
 	    (said == 0 || memcmp(text.data, p->text.data, said) == 0))
 		turn_say(t, p, buf_str(&text) + said);
 	buf_truncate(&p->text, 0);
-	buf_add(&p->text, text.data, text.len);
+	if (!t->cut)
+		buf_add(&p->text, text.data, text.len);
 	buf_truncate(&p->refusal, 0);
 	buf_add(&p->refusal, refusal.data, refusal.len);
 	buf_release(&text);
@@ -321,9 +322,9 @@ static void
 text_done(struct turn *t, struct part *p, const char *text)
 {
 	/* servers that send no deltas say it here for the first time */
-	if (p->text.len == p->piece && text != NULL)
+	if (p->said == p->piece && text != NULL)
 		turn_say(t, p, text);
-	p->piece = p->text.len;
+	p->piece = p->said;
 }
 
 static void
@@ -434,9 +435,36 @@ event(struct turn *t, const cJSON *data, struct error *e)
 	return 0;
 }
 
+/*
+ * Whether an event holds what its deltas have said: it is known by the name
+ * of the event, or by its type, which comes first.
+ */
+static bool
+repeats(const char *name, const char *line, size_t len)
+{
+	static const char *const ends[] = {
+	    ".done", ".completed", ".incomplete"};
+	size_t n, end;
+
+	if (*name == '\0') {
+		name = memmem(line, len < 4096 ? len : 4096, "\"response.", 10);
+		if (name == NULL)
+			return false;
+		name++;
+	}
+	n = strcspn(name, "\"");
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		end = strlen(ends[i]);
+		if (n > end && memcmp(name + n - end, ends[i], end) == 0)
+			return true;
+	}
+	return false;
+}
+
 const struct dialect dialect_responses = {.name = "responses",
     .path = "/responses",
     .api = API_RESPONSES,
     .request = request,
     .event = event,
+    .repeats = repeats,
     .body = body};

@@ -70,6 +70,29 @@ line_end(struct sse *s, sse_event *fn, void *ctx)
 	return 0;
 }
 
+/* Adds to the line, which is thinned from where it is long and may be. */
+static void
+add(struct sse *s, const char *p, size_t n, void *ctx)
+{
+	size_t before = s->line.len;
+	struct buf whole;
+
+	if (s->thin.max > 0) {
+		thin_add(&s->thin, &s->line, p, n);
+		return;
+	}
+	buf_add(&s->line, p, n);
+	if (s->may_thin == NULL || before > s->thin_above ||
+	    s->line.len <= s->thin_above ||
+	    !s->may_thin(ctx, buf_str(&s->name), s->line.data, s->line.len))
+		return;
+	whole = s->line;
+	s->line = (struct buf){0};
+	s->thin = (struct thin){.max = s->thin_above};
+	thin_add(&s->thin, &s->line, whole.data, whole.len);
+	buf_release(&whole);
+}
+
 static size_t
 until_line_end(const char *p, size_t len)
 {
@@ -96,11 +119,12 @@ sse_push(struct sse *s, const char *bytes, size_t len, sse_event *fn, void *ctx)
 		n = until_line_end(p, (size_t)(end - p));
 		if (s->line.len + n > s->max)
 			return -1;
-		buf_add(&s->line, p, n);
+		add(s, p, n, ctx);
 		p += n;
 		if (p == end)
 			break;
 		s->after_cr = *p++ == '\r';
+		s->thin.max = 0;
 		status = line_end(s, fn, ctx);
 		if (status != 0)
 			return status;

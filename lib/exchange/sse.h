@@ -2,6 +2,7 @@
 #define EXCHANGE_SSE_H
 
 #include "base/buf.h"
+#include "exchange/thin.h"
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -13,7 +14,13 @@
  * A zeroed struct sse with max set is a parser at its start.
  */
 struct sse {
-	size_t max;       /* bytes of one event or line; beyond it we stop */
+	size_t max; /* bytes of one event or line; beyond it we stop */
+	/* Asked of a line that grows beyond thin_above bytes: whether it may
+	 * do without its long strings. NULL: none may. */
+	bool (*may_thin)(
+	    void *ctx, const char *name, const char *line, size_t len);
+	size_t thin_above;
+	struct thin thin; /* of the line being read, if its max is set */
 	size_t events;    /* events handed on */
 	struct buf line;  /* the line being read */
 	struct buf name;  /* of the event being read, "" for none */

@@ -35,14 +35,42 @@ turn_part(struct turn *t, long index, enum part_kind kind)
 	return p ? p : turn_new_part(t, index, kind);
 }
 
+/* Whoever wanted the text has it: nothing of it is held any more. */
+static void
+cut(struct turn *t)
+{
+	t->cut = true;
+	for (size_t i = 0; i < t->n_parts; i++)
+		if (t->parts[i].kind == PART_MESSAGE)
+			buf_release(&t->parts[i].text);
+}
+
 void
 turn_say(struct turn *t, struct part *p, const char *text)
 {
 	size_t len = strlen(text);
 
-	buf_add(&p->text, text, len);
-	if (t->on_text != NULL && len > 0)
+	if (len == 0)
+		return;
+	if (!t->cut)
+		buf_add(&p->text, text, len);
+	p->said += len;
+	t->said += len;
+	t->line_open = text[len - 1] != '\n';
+	if (t->keep > 0 && t->said > t->keep && !t->cut)
+		cut(t);
+	if (t->on_text != NULL)
 		t->on_text(t->ctx, text, len);
+}
+
+size_t
+turn_held(const struct turn *t)
+{
+	size_t n = deltas_held(&t->extra);
+
+	for (const struct part *p = t->parts; p < t->parts + t->n_parts; p++)
+		n += p->text.len + p->refusal.len + deltas_held(&p->extra);
+	return n;
 }
 
 static bool
@@ -150,6 +178,8 @@ close_part(struct turn *t, struct part *p, size_t base, struct error *e)
 		buf_add(&t->text, p->text.data, p->text.len);
 		buf_add(&t->refusal, p->refusal.data, p->refusal.len);
 	}
+	if (t->cut && p->kind == PART_MESSAGE)
+		return 0;
 	if (p->complete) {
 		item = p->item;
 		p->item = NULL;

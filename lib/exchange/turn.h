@@ -25,6 +25,7 @@ struct part {
 	char *id, *name;
 	struct buf text; /* of a message; a call's arguments */
 	struct buf refusal;
+	size_t said;  /* bytes of its text, also when they are not held */
 	size_t piece; /* where the text of the current content part begins */
 	struct deltas extra; /* Chat: members of a call that we do not know */
 };
@@ -45,6 +46,10 @@ struct turn {
 	/* Gets the model's words as they arrive; may be NULL. */
 	void (*on_text)(void *ctx, const char *text, size_t len);
 	void *ctx;
+	size_t keep;    /* a longer text is for on_text only; 0: none is */
+	size_t said;    /* bytes of text that came */
+	bool cut;       /* they were too many to be held: text is empty */
+	bool line_open; /* the last of them was no line end */
 	/* made by turn_close */
 	struct buf text, refusal;
 	cJSON *items; /* for the conversation */
@@ -60,6 +65,8 @@ struct part *turn_part(struct turn *t, long index, enum part_kind kind);
 struct part *turn_new_part(struct turn *t, long index, enum part_kind kind);
 /* Appends to a message, and tells on_text. */
 void turn_say(struct turn *t, struct part *p, const char *text);
+/* The bytes of text, arguments and refusals that are held. */
+size_t turn_held(const struct turn *t);
 /*
  * Appends to a call's arguments, or replaces them; the same complete
  * arguments a second time are dropped.
@@ -73,7 +80,8 @@ void turn_usage(struct turn *t, const char *name, const cJSON *number);
 /*
  * The end of the answer: joins text and refusals, lists the calls (an id
  * that is missing is made from `base`, unique in the conversation), and
- * makes the items. -1 with api_error for two calls of one id.
+ * makes the items, without messages if the text was cut. -1 with api_error
+ * for two calls of one id.
  */
 int turn_close(struct turn *t, size_t base, struct error *e);
 void turn_release(struct turn *t);

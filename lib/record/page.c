@@ -2,6 +2,7 @@
 #include "record/page.h"
 #include "base/alloc.h"
 #include "base/json.h"
+#include "record/fold.h"
 #include "record/stats.h"
 #include "text/visible.h"
 #include <stdlib.h>
@@ -300,6 +301,10 @@ add_response(struct buf *page, const cJSON *events, const cJSON *event)
 	add_fact(page, "", json_get(event, "seconds"), " s");
 	if (!is(event, "finish_reason", "stop"))
 		add_fact(page, "", json_get(event, "finish_reason"), "");
+	if (json_true(event, "cut"))
+		add_fact(page,
+		    "too long to be kept whole: ", json_get(event, "bytes"),
+		    " bytes");
 	buf_adds(page, "</header>\n");
 	add_items(page, events, event);
 }
@@ -360,6 +365,17 @@ add_end(struct buf *page, const cJSON *events, const cJSON *event)
 		    page, "what had come", json_get(event, "partial"));
 }
 
+/* Of an answer that no event holds whole. */
+static void
+add_piece(struct buf *page, const cJSON *event)
+{
+	const char *text = json_string(event, "text");
+
+	begin(page, event, "response", "What had come");
+	buf_adds(page, "</header>\n");
+	add_said(page, "assistant", text ? text : "");
+}
+
 static void
 add_other(struct buf *page, const cJSON *event)
 {
@@ -387,6 +403,8 @@ add_event(struct buf *page, const cJSON *events, const cJSON *event)
 		add_request(page, events, event);
 	else if (is(event, "type", "response"))
 		add_response(page, events, event);
+	else if (is(event, "type", "piece"))
+		add_piece(page, event);
 	else if (is(event, "type", "call") || is(event, "type", "start"))
 		add_call(page, event);
 	else if (is(event, "type", "error"))
@@ -447,6 +465,7 @@ page_add(struct buf *page, const struct session *s, struct error *e)
 		cJSON_Delete(events);
 		return -1;
 	}
+	fold_pieces(events);
 	buf_addf(page,
 	    "%s<title>Session %s</title>\n</head>\n<body>\n<main>\n"
 	    "<h1>Session %s</h1>\n<p class=\"soft\">",

@@ -2,6 +2,7 @@
 #include "record/redact.h"
 #include "base/alloc.h"
 #include "base/json.h"
+#include "base/utf8.h"
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -55,6 +56,8 @@ static const struct rule {
     {"bearer", "bearer ", 8, BASE64 | ANY_CASE | KEEP_PREFIX},
     {"basic-auth", "authorization: basic ", 4, BASE64 | ANY_CASE | KEEP_PREFIX},
 };
+
+#define UNSETTLED 4096 /* bytes that a secret may have */
 
 static const char begin_key[] = "-----BEGIN ";
 static const char key_line[] = "PRIVATE KEY-----";
@@ -281,8 +284,12 @@ mark_starts(const struct secrets *env, bool starts[256])
 	}
 }
 
-void
-redact(struct buf *out, const char *text, size_t len)
+/*
+ * Without `out`: the end of the last secret-free stretch that does not pass
+ * `until`.
+ */
+static const char *
+scan(struct buf *out, const char *text, size_t len, const char *until)
 {
 	struct secrets env = {0};
 	bool starts[256] = {0};
@@ -291,7 +298,7 @@ redact(struct buf *out, const char *text, size_t len)
 
 	secrets_load(&env);
 	mark_starts(&env, starts);
-	while (s < end) {
+	while (s < until) {
 		n = starts[(unsigned char)*s]
 			? secret_at(&env, text, s, end, &name, &keep)
 			: 0;
@@ -300,13 +307,49 @@ redact(struct buf *out, const char *text, size_t len)
 			s += n > 0 ? n : 1;
 			continue;
 		}
-		buf_add(out, from, (size_t)(s - from) + keep);
-		buf_addf(out, "[redacted:%s]", name);
+		if (out == NULL && s + n > until)
+			break;
+		if (out != NULL) {
+			buf_add(out, from, (size_t)(s - from) + keep);
+			buf_addf(out, "[redacted:%s]", name);
+		}
 		from = s += n;
 	}
-	buf_add(out, from, (size_t)(end - from));
+	if (out != NULL)
+		buf_add(out, from, (size_t)(end - from));
 	for (size_t i = 0; i < env.n; i++)
 		buf_release(&env.text[i]);
+	return s < until ? s : until;
+}
+
+void
+redact(struct buf *out, const char *text, size_t len)
+{
+	scan(out, text, len, text + len);
+}
+
+/*
+ * The words at the end may be the beginning of a secret, of which none has
+ * more than three: `authorization: basic ...`.
+ */
+static size_t
+before_last_words(const char *text, size_t len)
+{
+	size_t n = len, blanks = 0;
+
+	while (n > 0 && len - n < UNSETTLED && blanks < 3)
+		blanks += isspace((unsigned char)text[--n]) != 0;
+	return n > 0 ? utf8_cut(text, len, n) : 0;
+}
+
+size_t
+redact_settled(const char *text, size_t len)
+{
+	size_t n = before_last_words(text, len);
+
+	n = (size_t)(scan(NULL, text, len, text + n) - text);
+	/* what looks like one secret, and is too long to be kept in mind */
+	return n == 0 && len > 16 * UNSETTLED ? utf8_cut(text, len, len) : n;
 }
 
 static void

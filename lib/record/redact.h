@@ -10,6 +10,13 @@
  * OPENAI_API_KEY and the like in our own environment.
  */
 void redact(struct buf *out, const char *text, size_t len);
+/*
+ * How much of a text that still grows may be redacted by itself: no secret
+ * is cut, also none of which the end is still to come, unless it is longer
+ * than any that we know. At most 4 KB are left, or a whole secret; 0: none
+ * may yet.
+ */
+size_t redact_settled(const char *text, size_t len);
 /* Does so in each string and name of a tree; numbers hold no secrets. */
 void redact_json(cJSON *value);
 

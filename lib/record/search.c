@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "record/fold.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -121,9 +122,11 @@ search_session(const struct session *session, struct pattern *p, cJSON *matches,
 	    .session = session, .pattern = p, .matches = matches};
 	int status = events ? 0 : -1;
 
+	if (events != NULL)
+		fold_pieces(events);
 	for (s.event = events ? events->child : NULL; s.event && status == 0;
 	     s.event = s.event->next) {
-		s.line++;
+		s.line = json_long(s.event, "seq", s.line + 1);
 		status = walk(&s, s.event, e);
 	}
 	buf_release(&s.at);
