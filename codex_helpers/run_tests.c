@@ -7,6 +7,7 @@
 #include "record/test_command.h"
 #include "record/test_reports.h"
 #include "run_tests.args.h"
+#include "system/confine.h"
 #include "system/environ.h"
 #include "system/process.h"
 #include "system/root.h"
@@ -44,7 +45,8 @@ refuse_nested(struct strv *env)
 }
 
 static void
-run(struct process *p, const struct args *a, const struct strv *argv)
+run(struct process *p, const struct args *a, const struct strv *argv,
+    struct confine *c)
 {
 	struct strv env = {0};
 	struct process_options o = {.argv = argv->v,
@@ -59,6 +61,10 @@ run(struct process *p, const struct args *a, const struct strv *argv)
 	environ_allow(&env, allowed);
 	strv_addl(&env, "NO_COLOR=1", NULL);
 	refuse_nested(&env);
+	if (confine_prepare(c, &e) < 0)
+		tool_fail_with(&e);
+	confine_environment(c, &env);
+	o.confine = c->mode == CONFINE_NOT ? NULL : c;
 	o.env = env.v;
 	if (process_run(p, &o, &e) < 0) {
 		if (e.code == ERROR_NOT_AVAILABLE && package != NULL)
@@ -152,7 +158,7 @@ summary(const char *command, const struct process *p, const struct testlog *t,
 
 static cJSON *
 make_details(const struct args *a, const struct strv *argv,
-    const struct process *p, const struct testlog *t)
+    const struct process *p, const struct testlog *t, const struct confine *c)
 {
 	cJSON *details = cJSON_CreateObject();
 	struct buf command = {0};
@@ -172,7 +178,8 @@ make_details(const struct args *a, const struct strv *argv,
 	cJSON_AddItemToObject(details, "failures", failures_json(t, t->n));
 	cJSON_AddNumberToObject(
 	    details, "seconds", round(p->seconds * 100) / 100);
-	cJSON_AddStringToObject(details, "sandbox", "none");
+	cJSON_AddStringToObject(details, "sandbox", confine_mode_name(c));
+	cJSON_AddStringToObject(details, "network", confine_network_name(c));
 	free(text);
 	buf_release(&command);
 	return details;
@@ -184,6 +191,7 @@ main(int argc, char *argv[])
 	struct args a = {0};
 	struct strv command = {0}, reports = {0};
 	struct process p = {0};
+	struct confine confine = {.write = true, .network = CONFINE_LOOPBACK};
 	struct testlog log = {0};
 	struct error e = {0};
 	struct output output;
@@ -194,18 +202,19 @@ main(int argc, char *argv[])
 	if (test_command_find(&command, &e) < 0)
 		tool_fail_with(&e);
 	test_reports_note(&reports);
-	run(&p, &a, &command);
+	run(&p, &a, &command, &confine);
 	testlog_read(&log, buf_str(&p.out), p.head);
 	testlog_read(&log, buf_str(&p.out) + p.head, p.out.len - p.head);
 	test_reports_read(&reports, &log);
 	testlog_finish(&log, p.status != 0);
 	success = p.status == 0 && !p.timed_out && log.total.failed == 0;
-	details = make_details(&a, &command, &p, &log);
+	details = make_details(&a, &command, &p, &log, &confine);
 	output = (struct output){
 	    buf_str(&p.out), p.out.len, p.head, p.cut_bytes, p.cut_lines};
 	if (output_add(details, &output, "failures", a.max_tokens, &e) < 0)
 		tool_fail_with(&e);
 	testlog_release(&log);
 	process_release(&p);
+	confine_release(&confine);
 	tool_answer(success, details);
 }

@@ -20,7 +20,7 @@ counts() {
 	assert_equal "$(counts)" '[2,0,1,0]'
 	assert_equal "$(details .summary)" \
 		'make check: 2 passed, 0 failed, 1 skipped'
-	assert_equal "$(details .sandbox)" none
+	assert_equal "$(details '.sandbox != "none"')" true
 	assert_equal "$(details .output)" '1..3
 ok 1 - a
 ok 2 - b # SKIP no
@@ -116,7 +116,7 @@ three'
 
 @test "the output loses its middle first, and no answer exceeds max_tokens" {
 	project 'seq 1 3000; echo not ok 1 - a; echo 1..1'
-	for max in 100 120 150 200 400 2000; do
+	for max in 110 130 150 200 400 2000; do
 		run_helper run_tests --max-tokens $max
 		assert_equal "$status" 1
 		[ "$(jq .tokens <<<"$output")" -le $max ]

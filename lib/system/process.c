@@ -1,6 +1,8 @@
 /* process: child processes, their output and their end */
 #include "system/process.h"
 #include "base/alloc.h"
+#include "system/confine.h"
+#include "system/keeper.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -129,12 +131,15 @@ become(const struct process_options *o, const char *file, const int fds[3],
 	syscall(SYS_close_range, 3U, ~0U, 4U /* CLOSE_RANGE_CLOEXEC */);
 	if (own_group)
 		setpgid(0, 0);
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	/* a keeper is told by SIGHUP that it is alone */
+	prctl(PR_SET_PDEATHSIG, o->confine ? SIGHUP : SIGTERM);
 	if (getppid() != parent)
 		_exit(127);
 	signal(SIGPIPE, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
+	if (o->confine != NULL && confine_enter(o->confine) < 0)
+		goto out;
 	if (o->dir != NULL && chdir(o->dir) < 0)
 		goto out;
 	execve(file, o->argv, o->env ? o->env : environ);

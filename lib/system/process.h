@@ -13,6 +13,8 @@
  * group of their own that ends with them, and gets SIGTERM when we are
  * killed; a time limit on the monotonic clock.
  */
+struct confine;
+
 struct process_options {
 	char *const *argv; /* argv[0] is looked up in PATH's absolute folders */
 	char *const *env;  /* NULL: our own environment */
@@ -26,6 +28,7 @@ struct process_options {
 	bool merge;         /* standard error into out, in order */
 	bool pass_stderr;   /* standard error is ours */
 	bool head_and_tail; /* keep both ends of out, not only the head */
+	const struct confine *confine; /* the sandbox it is put in, or NULL */
 };
 
 struct process {

@@ -1,0 +1,111 @@
+/* privileges: what a process gives up beside its view of files */
+#include "system/privileges.h"
+#include <errno.h>
+#include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/sysinfo.h>
+#include <unistd.h>
+
+#define BIT(cap) (UINT64_C(1) << (cap))
+#define OF_FILES                                                               \
+	(BIT(CAP_CHOWN) | BIT(CAP_DAC_OVERRIDE) | BIT(CAP_FOWNER) |            \
+	    BIT(CAP_FSETID))
+#define OF_OURS                                                                \
+	(BIT(CAP_KILL) | BIT(CAP_SETUID) | BIT(CAP_SETGID) |                   \
+	    BIT(CAP_NET_BIND_SERVICE))
+#define PROCESSES 8192 /* beside those that run now */
+
+int
+privileges_drop(bool whole)
+{
+	struct __user_cap_header_struct head = {
+	    .version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct data[2];
+	uint64_t keep = geteuid() != 0 ? 0 : OF_FILES | (whole ? OF_OURS : 0);
+
+	prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+	for (int cap = 0; cap < 64; cap++)
+		if (!(keep & BIT(cap)))
+			prctl(PR_CAPBSET_DROP, cap, 0, 0, 0);
+	if (syscall(SYS_capget, &head, data) < 0)
+		return -1;
+	for (int i = 0; i < 2; i++) {
+		data[i].permitted &= (uint32_t)(keep >> (32 * i));
+		data[i].effective = data[i].permitted;
+		data[i].inheritable = 0;
+	}
+	return (int)syscall(SYS_capset, &head, data);
+}
+
+void
+privileges_limit(void)
+{
+	struct rlimit limit = {0};
+	struct sysinfo info;
+	rlim_t most;
+
+	setrlimit(RLIMIT_CORE, &limit);
+	if (sysinfo(&info) < 0 || getrlimit(RLIMIT_NPROC, &limit) < 0)
+		return;
+	most = info.procs + PROCESSES;
+	if (limit.rlim_cur > most) {
+		limit.rlim_max = limit.rlim_cur = most;
+		setrlimit(RLIMIT_NPROC, &limit);
+	}
+}
+
+static int
+install(struct sock_filter *code, size_t n)
+{
+	struct sock_fprog filter = {(unsigned short)n, code};
+
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter);
+}
+
+#define LOAD(member)                                                           \
+	BPF_STMT(                                                              \
+	    BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, member))
+#define EQUALS(k, t, f) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, k, t, f)
+#define DENY            BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
+#define ALLOW           BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
+
+/*
+ * Numbers of another architecture do not come here: the filter of seccomp.h
+ * ends them. A datagram pair could be connected anew, to any path.
+ */
+int
+privileges_no_sockets(void)
+{
+	struct sock_filter code[] = {
+	    LOAD(nr),
+	    EQUALS(SYS_socket, 4, 0),
+	    EQUALS(SYS_socketpair, 0, 4),
+	    LOAD(args[1]),
+	    BPF_STMT(BPF_ALU | BPF_AND | BPF_K, 0xf),
+	    EQUALS(SOCK_DGRAM, 0, 1),
+	    DENY,
+	    ALLOW,
+	};
+
+	return install(code, sizeof(code) / sizeof(*code));
+}
+
+int
+privileges_no_truncate(void)
+{
+	struct sock_filter code[] = {
+	    LOAD(nr),
+	    EQUALS(SYS_truncate, 0, 1),
+	    DENY,
+	    ALLOW,
+	};
+
+	return install(code, sizeof(code) / sizeof(*code));
+}
