@@ -6,9 +6,7 @@ load canned
 load scripted
 
 setup() {
-	mkdir -p "$BATS_TEST_TMPDIR/p/srv" && cd "$BATS_TEST_TMPDIR/p" || return 1
-	git init -q .
-	printf 'c.jsonl\nsrv\n.codex-log\n' >.git/info/exclude
+	project
 }
 
 

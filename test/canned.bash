@@ -1,5 +1,12 @@
 # canned: codex-call against a server that answers with bytes made beforehand
 
+# project: a new repository to be in, with a folder for answers
+project() {
+	mkdir -p "$BATS_TEST_TMPDIR/p/srv" && cd "$BATS_TEST_TMPDIR/p" || return 1
+	git init -q .
+	printf 'c.jsonl\nsrv\n.codex-log\n' >.git/info/exclude
+}
+
 # canned ARGS: codex-call against the bytes in srv/1, srv/2, ...
 canned() {
 	run --separate-stderr timeout 60 "$BUILD/test/canned" srv \

@@ -4,8 +4,7 @@ load helper
 load canned
 
 setup() {
-	mkdir -p "$BATS_TEST_TMPDIR/p/srv" && cd "$BATS_TEST_TMPDIR/p" || return 1
-	git init -q .
+	project
 	cat >f.json <<-'EOM'
 		[{"name": "add", "description": "Add.", "parameters": {"type": "object",
 		  "additionalProperties": false, "required": ["a", "b"], "properties": {

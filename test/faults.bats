@@ -4,36 +4,15 @@
 # shellcheck disable=SC2016 # the command's shell expands what is quoted
 load helper
 load canned
+load scripted
+
+ALWAYS=(-T none)
 
 setup() {
-	mkdir -p "$BATS_TEST_TMPDIR/p/srv" && cd "$BATS_TEST_TMPDIR/p" || return 1
-	git init -q .
-	printf 'c.jsonl\nsrv\n.codex-log\n' >.git/info/exclude
+	project
 }
 
 LONG='Once upon a time there was a long story in many pieces.'
-
-# rule WHEN REPLY [N]: add a scripted rule, for N requests
-rule() {
-	printf '{"when":%s,"reply":%s%s}\n' "$1" "$2" "${3:+,\"times\":$3}" >>c.jsonl
-}
-
-# ask ARGS: codex-call against the rules
-ask() {
-	run --separate-stderr timeout 60 codex-replay c.jsonl \
-		codex-call -m m -T none "$@" </dev/null
-	[ "$status" -ne 124 ] || fail "codex-call hangs: $stderr"
-}
-
-# deltas N DELTA...: the n-th answer is a chat stream of these, up to `stop`
-deltas() {
-	local n=$1
-	shift
-	{
-		for d; do printf 'data: {"choices":[{"index":0,"delta":%s}]}\n\n' "$d"; done
-		printf 'data: %s\n\n' '{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}' '[DONE]'
-	} | put "$n" 200 text/event-stream
-}
 
 # hosts: names of hosts and ports out of a text
 hosts() { sed -E 's/127\.0\.0\.1:[0-9]+/HOST/g'; }

@@ -1,10 +1,12 @@
 # hooks: a project's own programs beside the steps of a run
 # shellcheck disable=SC2016 # the hook's shell expands what is quoted
 load helper
+load scripted
 
 setup() {
 	mkdir -p "$BATS_TEST_TMPDIR/p/.codex/hooks" && cd "$BATS_TEST_TMPDIR/p" || return 1
 	git init -q .
+	RULES=$BATS_TEST_TMPDIR/c.jsonl
 	echo text >a.txt
 	printf '%s\n' \
 		'{"when":[{"result":"read_file"}],"reply":{"text":"done"}}' \
@@ -19,13 +21,6 @@ hook() {
 }
 
 trust() { codex-run --trust >"$BATS_TEST_TMPDIR/trusted" 2>&1; }
-
-# ask ARGS: codex-call against the rules
-ask() {
-	run --separate-stderr timeout 60 codex-replay "$BATS_TEST_TMPDIR/c.jsonl" \
-		codex-call -m m "$@" </dev/null
-	[ "$status" -ne 124 ] || fail "codex-call hangs: $stderr"
-}
 
 all='session-start before-request after-response before-helper after-helper session-end'
 

@@ -4,9 +4,7 @@ load helper
 load canned
 
 setup() {
-	mkdir -p "$BATS_TEST_TMPDIR/p/srv" && cd "$BATS_TEST_TMPDIR/p" || return 1
-	git init -q .
-	printf 'srv\n.codex-log\n' >.git/info/exclude
+	project
 	answers 20 1
 }
 

@@ -5,9 +5,7 @@ load helper
 load canned
 
 setup() {
-	mkdir -p "$BATS_TEST_TMPDIR/p/srv" && cd "$BATS_TEST_TMPDIR/p" || return 1
-	git init -q .
-	printf 'c.jsonl\nsrv\n.codex-log\n' >.git/info/exclude
+	project
 }
 
 # refuse N STATUS JSON [HEADER...]: the n-th answer is this error

@@ -1,14 +1,15 @@
 # scripted: codex-call against rules that play a model, and helpers for it
 
-# rule WHEN REPLY: add a scripted rule
+# rule WHEN REPLY [N]: add a scripted rule, for N requests
 rule() {
-	printf '{"when":%s,"reply":%s}\n' "$1" "$2" >>c.jsonl
+	printf '{"when":%s,"reply":%s%s}\n' "$1" "$2" "${3:+,\"times\":$3}" >>c.jsonl
 }
 
-# ask ARGS: codex-call against the rules
+# ask ARGS: codex-call against the rules, or those in $RULES; ALWAYS=(ARG...)
+# is what a file's calls have in common
 ask() {
-	run --separate-stderr timeout 60 codex-replay c.jsonl \
-		codex-call -m m "$@" </dev/null
+	run --separate-stderr timeout 60 codex-replay "${RULES:-c.jsonl}" \
+		codex-call -m m "${ALWAYS[@]}" "$@" </dev/null
 	[ "$status" -ne 124 ] || fail "codex-call hangs: $stderr"
 }
 

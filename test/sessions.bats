@@ -2,22 +2,12 @@
 # shellcheck disable=SC2016 # the command's shell expands what is quoted
 load helper
 load canned
+load scripted
+
+ALWAYS=(-T none)
 
 setup() {
-	mkdir -p "$BATS_TEST_TMPDIR/p/srv" && cd "$BATS_TEST_TMPDIR/p" || return 1
-	git init -q .
-}
-
-# rule WHEN REPLY: add a scripted rule
-rule() {
-	printf '{"when":%s,"reply":%s}\n' "$1" "$2" >>c.jsonl
-}
-
-# ask ARGS: codex-call against the rules
-ask() {
-	run --separate-stderr timeout 60 codex-replay c.jsonl \
-		codex-call -m m -T none "$@" </dev/null
-	[ "$status" -ne 124 ] || fail "codex-call hangs: $stderr"
+	project
 }
 
 # types ID: the types of a session's events

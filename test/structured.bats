@@ -3,8 +3,7 @@ load helper
 load canned
 
 setup() {
-	mkdir -p "$BATS_TEST_TMPDIR/p/srv" && cd "$BATS_TEST_TMPDIR/p" || return 1
-	git init -q .
+	project
 }
 
 # form SCHEMA: whether it is sent as strict, and in which form

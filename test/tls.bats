@@ -47,8 +47,7 @@ setup_file() {
 }
 
 setup() {
-	mkdir -p "$BATS_TEST_TMPDIR/p/srv" && cd "$BATS_TEST_TMPDIR/p" || return 1
-	git init -q .
+	project
 	deltas 1 '{"content":"hi"}'
 	C=$BATS_FILE_TMPDIR
 }
