@@ -567,6 +567,19 @@ json_long(const cJSON *object, const char *name, long fallback)
 }
 
 bool
+json_holds(const cJSON *array, const char *text)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, array) {
+		if (cJSON_IsString(item) &&
+		    strcmp(item->valuestring, text) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
 json_true(const cJSON *object, const char *name)
 {
 	return cJSON_IsTrue(json_get(object, name));

@@ -56,6 +56,8 @@ cJSON *json_get(const cJSON *object, const char *name);
 const char *json_string(const cJSON *object, const char *name);
 /* Its integer; fallback when it is missing or no integer that fits. */
 long json_long(const cJSON *object, const char *name, long fallback);
+/* Whether the array holds this string. */
+bool json_holds(const cJSON *array, const char *text);
 bool json_true(const cJSON *object, const char *name);
 /* Whether v is a number with an integral value in int64, then in *n. */
 bool json_is_integer(const cJSON *v, long *n);

@@ -118,20 +118,6 @@ chat_add_fields(cJSON *body, const struct ask *a)
 
 enum { MESSAGE_INDEX = -1, LEGACY_INDEX = -2 };
 
-static void
-usage(struct turn *t, const cJSON *u)
-{
-	const cJSON *in = json_get(u, "prompt_tokens_details");
-	const cJSON *out = json_get(u, "completion_tokens_details");
-
-	turn_usage(t, "input_tokens", json_get(u, "prompt_tokens"));
-	turn_usage(t, "output_tokens", json_get(u, "completion_tokens"));
-	turn_usage(t, "total_tokens", json_get(u, "total_tokens"));
-	turn_usage(t, "cached_tokens", json_get(in, "cached_tokens"));
-	turn_usage(t, "cache_write_tokens", json_get(in, "cache_write_tokens"));
-	turn_usage(t, "reasoning_tokens", json_get(out, "reasoning_tokens"));
-}
-
 static bool
 has_id(const struct part *p, const char *id)
 {
@@ -276,7 +262,8 @@ chat_event(struct turn *t, const cJSON *chunk, struct error *e)
 
 	turn_set(&t->id, json_string(chunk, "id"));
 	turn_set(&t->model, json_string(chunk, "model"));
-	usage(t, json_get(chunk, "usage"));
+	turn_usage(
+	    t, json_get(chunk, "usage"), "prompt_tokens", "completion_tokens");
 	cJSON_ArrayForEach(choice, json_get(chunk, "choices")) {
 		if (take_choice(t, choice, e) < 0)
 			return -1;

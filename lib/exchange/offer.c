@@ -61,19 +61,6 @@ split_names(struct strv *out, const struct strv *names)
 }
 
 static bool
-holds(const cJSON *array, const char *name)
-{
-	const cJSON *item;
-
-	cJSON_ArrayForEach(item, array) {
-		if (cJSON_IsString(item) &&
-		    strcmp(item->valuestring, name) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
 is_offered(const cJSON *entry, const struct strv *named, const cJSON *helpers,
     enum approval_mode approval)
 {
@@ -88,7 +75,7 @@ is_offered(const cJSON *entry, const struct strv *named, const cJSON *helpers,
 		return false;
 	if (!reads && approval == APPROVAL_NAMED)
 		return false;
-	return cJSON_GetArraySize(helpers) == 0 || holds(helpers, name);
+	return cJSON_GetArraySize(helpers) == 0 || json_holds(helpers, name);
 }
 
 /* What was asked for and is not offered is told. */
@@ -98,7 +85,7 @@ note_left_out(const char *name, const struct strv *named, const cJSON *helpers,
 {
 	bool all = named->n == 0 || strv_has(named, "all");
 
-	if (!strv_has(named, name) && !(all && holds(helpers, name)))
+	if (!strv_has(named, name) && !(all && json_holds(helpers, name)))
 		return;
 	if (approval == APPROVAL_NEVER)
 		strv_addf(notes,

@@ -261,20 +261,6 @@ item_done(struct turn *t, struct part *p, const cJSON *item)
 }
 
 static void
-usage(struct turn *t, const cJSON *u)
-{
-	const cJSON *in = json_get(u, "input_tokens_details");
-	const cJSON *out = json_get(u, "output_tokens_details");
-
-	turn_usage(t, "input_tokens", json_get(u, "input_tokens"));
-	turn_usage(t, "output_tokens", json_get(u, "output_tokens"));
-	turn_usage(t, "total_tokens", json_get(u, "total_tokens"));
-	turn_usage(t, "cached_tokens", json_get(in, "cached_tokens"));
-	turn_usage(t, "cache_write_tokens", json_get(in, "cache_write_tokens"));
-	turn_usage(t, "reasoning_tokens", json_get(out, "reasoning_tokens"));
-}
-
-static void
 incomplete(struct turn *t, const cJSON *response)
 {
 	const char *why =
@@ -311,7 +297,8 @@ body(struct turn *t, const cJSON *response, struct error *e)
 	turn_set(&t->id, json_string(response, "id"));
 	turn_set(&t->model, json_string(response, "model"));
 	take_output(t, response);
-	usage(t, json_get(response, "usage"));
+	turn_usage(
+	    t, json_get(response, "usage"), "input_tokens", "output_tokens");
 	if (status != NULL && strcmp(status, "incomplete") == 0)
 		incomplete(t, response);
 	t->ended = true;
@@ -399,7 +386,8 @@ on_response(struct turn *t, const char *what, const cJSON *event)
 	if (strcmp(what, "completed") != 0 && strcmp(what, "incomplete") != 0)
 		return 0;
 	take_output(t, response);
-	usage(t, json_get(response, "usage"));
+	turn_usage(
+	    t, json_get(response, "usage"), "input_tokens", "output_tokens");
 	if (strcmp(what, "incomplete") == 0)
 		incomplete(t, response);
 	t->ended = true;

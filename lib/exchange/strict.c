@@ -39,26 +39,13 @@ is_one_of(const char *const names[], const char *name)
 }
 
 static bool
-holds(const cJSON *array, const char *name)
-{
-	const cJSON *item;
-
-	cJSON_ArrayForEach(item, array) {
-		if (cJSON_IsString(item) &&
-		    strcmp(item->valuestring, name) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
 has_type(const cJSON *schema, const char *name)
 {
 	const cJSON *type = json_get(schema, "type");
 
 	if (cJSON_IsString(type))
 		return strcmp(type->valuestring, name) == 0;
-	return holds(type, name);
+	return json_holds(type, name);
 }
 
 /* "#/a/b" in the whole schema, or NULL. */
@@ -214,7 +201,7 @@ close_object(struct form *f, const cJSON *schema, cJSON *out)
 		f->counts.text += strlen(p->string);
 		cJSON_AddItemToArray(
 		    names, json_new_string(p->string, strlen(p->string)));
-		if (!holds(required, p->string) &&
+		if (!json_holds(required, p->string) &&
 		    !takes_null(f->root, p, LEVELS_MAX))
 			json_set(formed, p->string,
 			    or_null(json_copy(json_get(formed, p->string))));
@@ -348,7 +335,7 @@ drop_members(const cJSON *root, const cJSON *schema, cJSON *v, int depth)
 
 	cJSON_ArrayForEach(p, json_get(schema, "properties")) {
 		member = json_get(v, p->string);
-		if (cJSON_IsNull(member) && !holds(required, p->string) &&
+		if (cJSON_IsNull(member) && !json_holds(required, p->string) &&
 		    !takes_null(root, p, LEVELS_MAX)) {
 			cJSON_DeleteItemFromObjectCaseSensitive(v, p->string);
 			n++;

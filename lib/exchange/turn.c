@@ -106,8 +106,8 @@ turn_set(char **where, const char *text)
 	*where = xstrdup(text);
 }
 
-void
-turn_usage(struct turn *t, const char *name, const cJSON *number)
+static void
+set_usage(struct turn *t, const char *name, const cJSON *number)
 {
 	long n;
 
@@ -116,6 +116,31 @@ turn_usage(struct turn *t, const char *name, const cJSON *number)
 	if (t->usage == NULL)
 		t->usage = cJSON_CreateObject();
 	json_set(t->usage, name, json_new_long(n));
+}
+
+static const cJSON *
+details_of(const cJSON *usage, const char *name)
+{
+	char *details = xasprintf("%s_details", name);
+	const cJSON *found = json_get(usage, details);
+
+	free(details);
+	return found;
+}
+
+void
+turn_usage(struct turn *t, const cJSON *usage, const char *in, const char *out)
+{
+	const cJSON *of_in = details_of(usage, in);
+	const cJSON *of_out = details_of(usage, out);
+
+	set_usage(t, "input_tokens", json_get(usage, in));
+	set_usage(t, "output_tokens", json_get(usage, out));
+	set_usage(t, "total_tokens", json_get(usage, "total_tokens"));
+	set_usage(t, "cached_tokens", json_get(of_in, "cached_tokens"));
+	set_usage(
+	    t, "cache_write_tokens", json_get(of_in, "cache_write_tokens"));
+	set_usage(t, "reasoning_tokens", json_get(of_out, "reasoning_tokens"));
 }
 
 static cJSON *

@@ -74,8 +74,12 @@ size_t turn_held(const struct turn *t);
 void turn_arguments(struct turn *t, struct part *p, const char *text);
 /* Replaces a string of the turn or of a part, unless text is NULL or "". */
 void turn_set(char **where, const char *text);
-/* Copies a number of the API's usage under our name. */
-void turn_usage(struct turn *t, const char *name, const cJSON *number);
+/*
+ * Takes over what of an API's usage is told, under our names; in and out
+ * are what it calls the numbers of input and output.
+ */
+void turn_usage(
+    struct turn *t, const cJSON *usage, const char *in, const char *out);
 
 /*
  * The end of the answer: joins text and refusals, lists the calls (an id
