@@ -126,6 +126,35 @@ mine() { codex-run --functions functions.json "$@"; }
 	assert_equal "$(jq -c .success out | sort | uniq -c | xargs)" '8 true'
 }
 
+@test "more jobs than open files allow are fewer jobs, with a log and without" {
+	yes '{"name":"read_file","arguments":{"paths":["src/a.txt"]}}' | head -n 60 >calls
+	for files in 20 60 256; do
+		(ulimit -n "$files" && codex-run -j300 <calls) >out
+		assert_equal "$(jq -c .success out | uniq -c | xargs)" '60 true'
+	done
+	CODEX_SESSION=$(codex-log new --text)
+	export CODEX_SESSION
+	(ulimit -n 60 && codex-run -j300 <calls) >out
+	assert_equal "$(jq -c .success out | uniq -c | xargs)" '60 true'
+	assert_equal "$(codex-log verify | jq .details.lines)" 61
+}
+
+@test "more jobs than processes allow are fewer jobs; none at all is said" {
+	# few NPROC: as a user who has no other process, whom root can become
+	few() {
+		setpriv --reuid=54321 --regid=54321 --clear-groups \
+			--inh-caps=-all,+dac_override --ambient-caps=-all,+dac_override \
+			prlimit --nproc="$1" codex-run -j300 <calls 2>err
+	}
+	yes '{"name":"read_file","arguments":{"paths":["src/a.txt"]}}' | head -n 60 >calls
+	few 500 >out || skip 'only root can run it as another user'
+	few 5 >out
+	assert_equal "$(jq -c .success out | uniq -c | xargs)" '60 true'
+	run ! few 1
+	assert_equal "$(jq -c '.details.error|[.code,.hint]' <<<"$output" | uniq)" \
+		'["command_failed","raise the limit on processes (ulimit -u)"]'
+}
+
 @test "whatever a call does, it is answered with one result line" {
 	cat >calls <<-'END'
 		no JSON

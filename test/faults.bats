@@ -664,6 +664,15 @@ everywhere() {
 	everywhere HUP 1
 }
 
+@test "25: what had not begun when Ctrl-C came does not begin" {
+	add_helpers
+	rule '[]' '{"text":"I sleep.","calls":[{"name":"nap"},{"name":"add","arguments":{"a":1,"b":2}}]}'
+	stopped rules INT '[ -s napping ]' -j1 --functions f.json in a helper
+	interrupted 2
+	assert_equal "$(details '[.calls[].success]')" '[false,false]'
+	[ ! -e ran ] || fail 'the second helper ran'
+}
+
 @test "25: Ctrl-C typed at a terminal keeps the words on it" {
 	command -v script >/dev/null || skip 'there is no script program'
 	printf 'data: {"choices":[{"index":0,"delta":{"content":"half an answer"}}]}\n\n' | put 1 200 text/event-stream

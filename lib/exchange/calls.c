@@ -13,9 +13,11 @@
 #include "system/root.h"
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
-#define TIMEOUT 60 /* seconds, for an entry without x-timeout */
+#define TIMEOUT     60 /* seconds, for an entry without x-timeout */
+#define SPARE_FILES 32 /* that children leave us */
 
 /* A call that is under way. */
 struct job {
@@ -25,48 +27,13 @@ struct job {
 	struct process process;
 };
 
-int
-call_from_json(struct call *c, const cJSON *json, struct error *e)
-{
-	const cJSON *function = json_get(json, "function"), *arguments;
-	const char *id = json_string(json, "call_id"), *name;
-
-	if (id == NULL)
-		id = json_string(json, "id");
-	if (cJSON_IsObject(function))
-		json = function;
-	name = json_string(json, "name");
-	arguments = json_get(json, "arguments");
-	if (name == NULL)
-		return error_set(e, ERROR_INVALID_ARGUMENTS,
-		    "a function call needs a name: {\"name\":..., "
-		    "\"arguments\":{...}}");
-	if (arguments && !cJSON_IsObject(arguments) &&
-	    !cJSON_IsString(arguments) && !cJSON_IsNull(arguments))
-		return error_set(e, ERROR_INVALID_ARGUMENTS,
-		    "the arguments of the call of '%s' are no object", name);
-	*c = (struct call){
-	    .id = id ? xstrdup(id) : NULL,
-	    .name = xstrdup(name),
-	};
-	if (cJSON_IsObject(arguments))
-		c->arguments = json_text(arguments);
-	else if (cJSON_IsString(arguments))
-		c->arguments = xstrdup(arguments->valuestring);
-	else
-		c->arguments = xstrdup("");
-	return 0;
-}
-
-void
-call_release(struct call *c)
-{
-	free(c->id);
-	free(c->name);
-	free(c->arguments);
-	free(c->result);
-	*c = (struct call){0};
-}
+/* All of them. */
+struct work {
+	struct job *jobs;
+	struct process **processes; /* of the jobs */
+	size_t n, next, running;
+	const struct calls_options *options;
+};
 
 /* Keeps a result line as the call's answer. */
 static void
@@ -411,71 +378,112 @@ log_end(const struct job *j, const struct calls_options *o, struct error *e)
 	return status;
 }
 
+/* Waits until a call ends, and answers it. */
+static int
+reap(struct work *w, struct error *e)
+{
+	long ended = process_wait_any(w->processes, w->next);
+
+	w->running--;
+	finish(&w->jobs[ended], w->options);
+	return log_end(&w->jobs[ended], w->options, e);
+}
+
+static int
+check_interrupt(struct error *e)
+{
+	int number = interrupt_number();
+
+	if (number == 0)
+		return 0;
+	error_set(
+	    e, ERROR_KILLED, "not started: signal %d ended the run", number);
+	e->signal = number;
+	return -1;
+}
+
 /*
- * Starts a call: 1 when it runs, 0 when it was answered with a failure
- * already, -1 when the log cannot be written.
+ * Starts a call, or answers it with why that cannot be; -1 when the log
+ * cannot be written. Where only another that is running is in the way, that
+ * is waited for.
  */
 static int
-begin(struct job *j, const struct calls_options *o, struct error *e)
+begin(struct work *w, struct job *j, struct error *e)
 {
+	const struct calls_options *o = w->options;
 	struct error why = {0};
 
 	if (j->call->result != NULL)
 		return 0; /* was no call at all, and is answered */
-	if (prepare(j, o, &why) == 0 && approve(j, o, &why) == 0 &&
-	    ask_hook(j, o, &why) == 0) {
+	if (check_interrupt(&why) == 0 && prepare(j, o, &why) == 0 &&
+	    approve(j, o, &why) == 0 && ask_hook(j, o, &why) == 0) {
 		if (log_start(j, o, e) < 0)
 			return -1;
-		if (start(j, o, &why) == 0)
-			return 1;
+		while (start(j, o, &why) < 0 && j->process.crowded_out &&
+		       w->running > 0) {
+			error_release(&why);
+			if (reap(w, e) < 0)
+				return -1;
+		}
+		if (why.code == ERROR_NONE) {
+			w->running++;
+			return 0;
+		}
 	}
 	answer_error(j->call, &why);
 	return log_end(j, o, e);
 }
 
 static int
-run(struct job *jobs, struct process **processes, size_t n,
-    const struct calls_options *o, struct error *e)
+run(struct work *w, long jobs, struct error *e)
 {
-	size_t next = 0, running = 0;
-	long ended;
-	int status;
-
-	for (;;) {
-		while (next < n && running < (size_t)o->jobs) {
-			status = begin(&jobs[next++], o, e);
-			if (status < 0)
+	while (w->next < w->n || w->running > 0) {
+		if (w->next < w->n && w->running < (size_t)jobs) {
+			w->next++;
+			if (begin(w, &w->jobs[w->next - 1], e) < 0)
 				return -1;
-			running += (size_t)status;
-		}
-		if (running == 0)
-			return 0;
-		ended = process_wait_any(processes, next);
-		running--;
-		finish(&jobs[ended], o);
-		if (log_end(&jobs[ended], o, e) < 0)
+		} else if (reap(w, e) < 0) {
 			return -1;
+		}
 	}
+	return 0;
+}
+
+/* A child takes three descriptors of ours; the log and hooks need some too. */
+static long
+jobs_within(long jobs)
+{
+	struct rlimit files;
+	long room;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) < 0 || files.rlim_cur > 1 << 20)
+		return jobs;
+	room = ((long)files.rlim_cur - SPARE_FILES) / 3;
+	if (room < 1)
+		return 1;
+	return jobs < room ? jobs : room;
 }
 
 int
 calls_run(struct call *calls, size_t n, const struct calls_options *o,
     struct error *e)
 {
-	struct job *jobs = xcalloc(n, sizeof(*jobs));
-	struct process **processes = xcalloc(n, sizeof(struct process *));
+	struct work w = {.jobs = xcalloc(n, sizeof(*w.jobs)),
+	    .processes = xcalloc(n, sizeof(struct process *)),
+	    .n = n,
+	    .options = o};
 	int status;
 
 	for (size_t i = 0; i < n; i++) {
-		jobs[i].call = &calls[i];
-		processes[i] = &jobs[i].process;
+		w.jobs[i].call = &calls[i];
+		w.processes[i] = &w.jobs[i].process;
 	}
-	status = run(jobs, processes, n, o, e);
+	status = run(&w, jobs_within(o->jobs), e);
 	for (size_t i = 0; i < n; i++) {
-		process_release(&jobs[i].process);
-		cJSON_Delete(jobs[i].args);
+		process_release(&w.jobs[i].process);
+		cJSON_Delete(w.jobs[i].args);
 	}
-	free(processes);
-	free(jobs);
+	free(w.processes);
+	free(w.jobs);
 	return status;
 }

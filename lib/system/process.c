@@ -113,6 +113,13 @@ open_input(const struct process_options *o)
 	return fd;
 }
 
+/* With a closed standard stream, what is to become another may be there. */
+static int
+above_2(int fd)
+{
+	return fd > 2 ? fd : fcntl(fd, F_DUPFD_CLOEXEC, 3);
+}
+
 /* The child's side: nothing here that is not safe after fork. */
 static _Noreturn void
 become(const struct process_options *o, const char *file, const int fds[3],
@@ -121,10 +128,9 @@ become(const struct process_options *o, const char *file, const int fds[3],
 	int in[3], why;
 	sigset_t none;
 
-	/* above 2 first: with a closed standard stream they may be 0 to 2 */
 	for (int i = 0; i < 3; i++)
-		in[i] = fcntl(fds[i], F_DUPFD_CLOEXEC, 3);
-	report = fcntl(report, F_DUPFD_CLOEXEC, 3);
+		in[i] = above_2(fds[i]);
+	report = above_2(report);
 	for (int i = 0; i < 3; i++)
 		if (in[i] < 0 || dup2(in[i], i) < 0)
 			goto out;
@@ -237,9 +243,15 @@ static int
 fail_start(struct process *p, const char *name, int why, struct error *e)
 {
 	free_state(p);
-	return error_set(e,
-	    why == ENOENT ? ERROR_NOT_AVAILABLE : ERROR_COMMAND_FAILED,
+	p->crowded_out =
+	    why == EMFILE || why == ENFILE || why == EAGAIN || why == ENOMEM;
+	error_set(e, why == ENOENT ? ERROR_NOT_AVAILABLE : ERROR_COMMAND_FAILED,
 	    "cannot start '%s': %s", name, strerror(why));
+	if (why == EMFILE)
+		error_hint(e, "raise the limit on open files (ulimit -n)");
+	if (why == EAGAIN)
+		error_hint(e, "raise the limit on processes (ulimit -u)");
+	return -1;
 }
 
 int

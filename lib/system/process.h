@@ -35,6 +35,9 @@ struct process {
 	pid_t pid;
 	int status; /* exit status, or 128 + signal; valid once it ended */
 	bool ended, timed_out;
+	/* not started, since there are too many files or processes already:
+	 * it may be tried again when another has ended */
+	bool crowded_out;
 	double seconds; /* how long it ran */
 	struct buf out, err;
 	/* of out: with head_and_tail it holds head bytes, then the tail, cut
