@@ -266,6 +266,7 @@ static void new (char **words)
 	struct session s = {0};
 
 	tool_must(session_create(&s, &error), &error);
+	tool_must(session_settle(&s, &error), &error);
 	if (!options.text)
 		answer_head(&s);
 	tool_line(s.id);

@@ -259,14 +259,19 @@ is_told(const struct history *h)
 	return h->session != NULL || h->hooks != NULL;
 }
 
-/* Logs the event (taken), and then tells the hook of it. */
+/*
+ * Logs the event (taken), and then tells the hook of it. The end is on disk
+ * before anything is handed on, and all before it with it.
+ */
 static int
 tell(struct history *h, enum hook which, cJSON *event, struct error *e)
 {
 	int status = 0;
 
 	if (h->session != NULL)
-		status = session_append(h->session, json_copy(event), e);
+		status = session_note(h->session, json_copy(event), e);
+	if (h->session != NULL && status == 0 && which == HOOK_SESSION_END)
+		status = session_settle(h->session, e);
 	if (status == 0)
 		hooks_run(h->hooks, which, h->session, event, NULL);
 	cJSON_Delete(event);
@@ -317,7 +322,7 @@ history_request(struct history *h, const struct dialect *d, const struct ask *a,
 	if (status == 0) /* the answer's are added by whoever got it */
 		h->logged = conversation_length(a->conversation);
 	if (status == 0 && h->session != NULL)
-		return session_append(h->session, event, e);
+		return session_note(h->session, event, e);
 	cJSON_Delete(event);
 	return status;
 }
@@ -368,7 +373,7 @@ history_error(struct history *h, const struct error *failure, double wait,
 		    event, "retry_in", (double)(long)(wait * 1000) / 1000);
 	if (partial != NULL && *partial != '\0')
 		add_string(event, "partial", partial);
-	return session_append(h->session, event, e);
+	return session_note(h->session, event, e);
 }
 
 int

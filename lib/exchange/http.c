@@ -9,6 +9,7 @@
 #include <float.h>
 #include <limits.h>
 #include <netdb.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -39,6 +40,7 @@ http_open(void)
 {
 	struct http *h = xcalloc(1, sizeof(*h));
 
+	signal(SIGPIPE, SIG_IGN); /* a write fails instead */
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	h->multi = curl_multi_init();
 	h->easy = curl_easy_init();
@@ -199,6 +201,8 @@ set_options(struct transfer *t, struct curl_slist *headers)
 	curl_easy_setopt(easy, CURLOPT_URL, r->url);
 	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+	/* SIGPIPE is ignored as it is: libcurl need not at each turn */
+	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(
 	    easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);

@@ -66,7 +66,9 @@ logs_is_id(const char *id)
 static int
 step_into(int at, const char *name, int flags, bool make)
 {
-	if (make && mkdirat(at, name, 0700) < 0 && errno != EEXIST)
+	if (make && mkdirat(at, name, 0700) == 0)
+		fsync(at);
+	else if (make && errno != EEXIST)
 		return -1;
 	return openat(at, name, flags);
 }
@@ -104,8 +106,6 @@ open_day(const char *id, bool make)
 		snprintf(name, sizeof(name), "%.*s", length[i], id + start[i]);
 		up = fd;
 		fd = step_into(up, name, flags | O_NOFOLLOW, make);
-		if (make && fd >= 0)
-			fsync(up);
 		close(up);
 	}
 	return fd;
@@ -127,12 +127,21 @@ logs_open(const char *id, const char *suffix, int flags)
 		fd = -1;
 		errno = EINVAL;
 	}
-	if (fd >= 0 && (flags & O_CREAT))
-		fsync(day);
 	if (day >= 0)
 		close(day);
 	free(name);
 	return fd;
+}
+
+int
+logs_settle(const char *id)
+{
+	int day = open_day(id, false);
+	int status = day < 0 ? -1 : fsync(day);
+
+	if (day >= 0)
+		close(day);
+	return status;
 }
 
 /* Time down to the millisecond, so that ids sort, and 14 random bits. */

@@ -22,6 +22,8 @@ char *logs_path(const char *id);
  * O_CREAT; -1 sets errno.
  */
 int logs_open(const char *id, const char *suffix, int flags);
+/* The names of the files of that id's day go to the disk; -1 sets errno. */
+int logs_settle(const char *id);
 /* Adds the ids of all logs, oldest first. */
 void logs_ids(struct strv *ids);
 /*

@@ -54,7 +54,8 @@ keep_aside(const char *id, const struct tail *t)
 	if (aside < 0)
 		return -1;
 	if (write_all(aside, t->torn.data, t->torn.len) == 0 &&
-	    write_all(aside, "\n", 1) == 0 && fdatasync(aside) == 0)
+	    write_all(aside, "\n", 1) == 0 && fdatasync(aside) == 0 &&
+	    logs_settle(id) == 0)
 		status = 0;
 	close(aside);
 	return status;
@@ -115,7 +116,7 @@ out:
 }
 
 int
-session_append(struct session *s, cJSON *event, struct error *e)
+session_note(struct session *s, cJSON *event, struct error *e)
 {
 	int fd, status = -1;
 
@@ -145,6 +146,29 @@ session_named(void)
 	const char *id = getenv("CODEX_SESSION");
 
 	return id != NULL && *id != '\0' ? id : NULL;
+}
+
+int
+session_settle(struct session *s, struct error *e)
+{
+	int fd = logs_open(s->id, "jsonl", O_RDWR), status = -1;
+
+	if (fd >= 0 && fdatasync(fd) == 0 &&
+	    (!s->fresh || logs_settle(s->id) == 0))
+		status = 0;
+	if (status < 0)
+		cannot_write(e, "write the log", s->path);
+	else
+		s->fresh = false;
+	if (fd >= 0)
+		close(fd);
+	return status;
+}
+
+int
+session_append(struct session *s, cJSON *event, struct error *e)
+{
+	return session_note(s, event, e) < 0 ? -1 : session_settle(s, e);
 }
 
 static cJSON *
@@ -179,7 +203,8 @@ session_create(struct session *s, struct error *e)
 		return -1;
 	}
 	close(fd);
-	if (session_append(s, first_event(id), e) == 0)
+	s->fresh = true;
+	if (session_note(s, first_event(id), e) == 0)
 		return 0;
 	unlink(s->path);
 	session_release(s);

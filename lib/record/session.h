@@ -10,7 +10,7 @@
 /*
  * A session's log (contract 9): JSON lines in
  * .codex-log/YYYY/MM/DD/ID.jsonl under the root, each chained to the one
- * before by SHA-256, on disk before session_append returns.
+ * before by SHA-256, on disk when session_append returns.
  * Each line: {"prev":HEX,"seq":N,"time":RFC3339,"type":...,...,"sum":HEX}:
  * seq is the line's number from 1, sum the first 16 digits of the SHA-256
  * of the line's own bytes before `,"sum"`. All work needs root_set() first,
@@ -21,11 +21,12 @@ struct session {
 	char *path; /* of its file */
 	/* bytes that a killed writer left torn, moved to ID.torn by us */
 	size_t healed;
+	bool fresh; /* its name may not be on disk yet */
 };
 
 /* The id that CODEX_SESSION names, or NULL: nothing is logged unasked. */
 const char *session_named(void);
-/* Makes a session with a new id: its folder, .gitignore and first event. */
+/* Makes a session with a new id: folder, .gitignore, first event (noted). */
 int session_create(struct session *s, struct error *e);
 /* Finds one by id; "latest" is the newest. -1 with not_found. */
 int session_open(struct session *s, const char *id, struct error *e);
@@ -37,6 +38,12 @@ void session_release(struct session *s);
  * healed first and reported as an event. -1: what was logged before stays.
  */
 int session_append(struct session *s, cJSON *event, struct error *e);
+/*
+ * The same for what is handed on to nobody: no kill of ours loses it, but it
+ * is on disk only when a later event is, or after session_settle.
+ */
+int session_note(struct session *s, cJSON *event, struct error *e);
+int session_settle(struct session *s, struct error *e);
 /* The hash of the last line, lower-case hex; the caller frees. */
 char *session_head(const struct session *s, struct error *e);
 

@@ -80,11 +80,8 @@ tail_write(int fd, off_t at, const struct buf *b)
 	if (n < 0 && error == EFBIG)
 		sigtimedwait(&limit, NULL, &now);
 	sigprocmask(SIG_SETMASK, &old, NULL);
-	if (n == (ssize_t)b->len) {
-		if (fdatasync(fd) == 0)
-			return 0;
-		error = errno;
-	}
+	if (n == (ssize_t)b->len)
+		return 0;
 	if (ftruncate(fd, at) == 0)
 		fdatasync(fd);
 	errno = error;

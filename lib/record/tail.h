@@ -19,8 +19,8 @@ void tail_release(struct tail *t);
 /* The hash and the number that the next line builds on; false if damaged. */
 bool tail_link(const struct tail *t, char prev[SHA256_HEX + 1], long *seq);
 /*
- * Writes at the end `at`, all or nothing, and to the disk. A limit on file
- * size (ulimit -f) is a full disk like any other, no reason to die.
+ * Writes at the end `at`, all or nothing. A limit on file size (ulimit -f) is
+ * a full disk like any other, no reason to die.
  */
 int tail_write(int fd, off_t at, const struct buf *b);
 
