@@ -32,6 +32,7 @@ static const char entry_schema[] =
     "\"x-grants\":{\"type\":\"array\",\"items\":{\"type\":\"string\","
     "\"enum\":[\"read\",\"write\",\"run\",\"network\"]}},"
     "\"x-programs\":{\"$ref\":\"#/$defs/names\"},"
+    "\"x-owns\":{\"$ref\":\"#/$defs/names\"},"
     "\"x-pipe\":{\"$ref\":\"#/$defs/names\"},"
     "\"x-timeout\":{\"type\":\"number\",\"exclusiveMinimum\":0},"
     "\"x-examples\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},"

@@ -9,6 +9,7 @@
 #include "contract/manifest.h"
 #include "system/process.h"
 #include "system/root.h"
+#include "system/sandbox.h"
 #include "system/share.h"
 #include "text/visible.h"
 #include <errno.h>
@@ -445,8 +446,48 @@ read_input(bool left_alone)
 		tool_fail_with(&e);
 }
 
-const cJSON *
-tool_join(const char *entry, int argc, char **argv)
+static bool
+lists(const cJSON *entry, const char *key, const char *word)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, json_get(entry, key))
+		if (strcmp(item->valuestring, word) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Contract 8. Programs of all kinds, which only the helper itself knows, it
+ * confines as it starts them.
+ */
+static void
+give_up_rights(const cJSON *entry)
+{
+	struct sandbox s = {
+	    .name = tool.name,
+	    .write = lists(entry, "x-grants", "write"),
+	    .git = lists(entry, "x-programs", "git"),
+	};
+	struct error e = {0};
+	const cJSON *own;
+	int status;
+
+	if (lists(entry, "x-grants", "run"))
+		return;
+	cJSON_ArrayForEach(own, json_get(entry, "x-owns"))
+		strv_add(&s.owned, own->valuestring);
+	status = sandbox_enter(&s, &e);
+	strv_release(&s.owned);
+	if (status < 0)
+		tool_fail_with(&e);
+	if (status > 0)
+		tool_warn("%s", e.message);
+	error_release(&e);
+}
+
+static const cJSON *
+join(const char *entry, int argc, char **argv, bool restricted)
 {
 	struct arguments_flags flags = {0};
 	struct error e = {0};
@@ -463,6 +504,8 @@ tool_join(const char *entry, int argc, char **argv)
 	if (root_set(flags.root, &e) < 0 ||
 	    arguments_person_paths(tool.given, &e) < 0)
 		tool_fail_with(&e);
+	if (restricted)
+		give_up_rights(tool.entry);
 	read_input(flags.no_stdin);
 	tool_pass_failures(
 	    &tool.in, !manifest_reads_only(tool.entry), flags.keep_going);
@@ -474,9 +517,16 @@ tool_join(const char *entry, int argc, char **argv)
 	return tool.args;
 }
 
+const cJSON *
+tool_join(const char *entry, int argc, char **argv)
+{
+	return join(entry, argc, argv, false);
+}
+
 void
 tool_args(void *args, const struct tool_desc *desc, int argc, char **argv)
 {
+	close_range(STDERR_FILENO + 1, ~0U, 0); /* nobody's but the parent's */
 	memset(args, 0, desc->size);
-	fill(args, desc->fields, tool_join(desc->entry, argc, argv));
+	fill(args, desc->fields, join(desc->entry, argc, argv, true));
 }

@@ -3,12 +3,11 @@
 #include "base/alloc.h"
 #include "system/environ.h"
 #include "system/process.h"
+#include "system/repository.h"
 #include "system/root.h"
-#include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define GIT_TIMEOUT 60
 #define GIT_OUTPUT  ((size_t)256 << 20)
@@ -158,46 +157,15 @@ next_line(const char **text)
 }
 
 /*
- * A git folder outside the work tree is a linked work tree's, whose
- * `gitdir` file names our .git, or a submodule's, whose core.worktree made
- * git find our top. A .git file that someone made to point at a stranger's
- * repository is neither: that repository is no business of ours.
+ * What git finds must be what we found: a configuration of a file's or an
+ * environment's own may lead it elsewhere.
  */
-static bool
-names_us(void)
-{
-	struct strv argv = {0};
-	struct buf out = {0};
-	char *file = xasprintf("%s/gitdir", repo.folder);
-	char *ours = xasprintf("%s/.git", repo.top), *real, named[PATH_MAX + 2];
-	FILE *fp = fopen(file, "re");
-	bool known = false;
-
-	if (fp != NULL) {
-		known = fgets(named, sizeof(named), fp) != NULL;
-		fclose(fp);
-		named[known ? strcspn(named, "\n") : 0] = '\0';
-		real = xrealpath(named);
-		known = real != NULL && strcmp(real, ours) == 0;
-		free(real);
-	} else {
-		strv_addl(
-		    &argv, "git", "config", "--get", "core.worktree", NULL);
-		known = run(&argv, 1, &out, NULL) == 0;
-	}
-	free(file);
-	free(ours);
-	strv_release(&argv);
-	buf_release(&out);
-	return known;
-}
-
 static int
-check_place(struct error *e)
+check_place(const struct repository *r, struct error *e)
 {
 	char *top = xrealpath(repo.top);
-	bool good = top != NULL && lies_in(root_path(), top) &&
-		    (lies_in(repo.folder, top) || names_us());
+	bool good = top != NULL && r->top != NULL && strcmp(top, r->top) == 0 &&
+		    strcmp(repo.folder, r->folder) == 0;
 
 	free(top);
 	if (good)
@@ -227,7 +195,7 @@ fail_place(struct error *why, struct error *e)
 }
 
 static int
-find_top(struct error *e)
+find_top(const struct repository *r, struct error *e)
 {
 	struct strv argv = {0};
 	struct buf out = {0};
@@ -250,7 +218,7 @@ find_top(struct error *e)
 	repo.common = next_line(&text);
 	repo.prefix = next_line(&text);
 	buf_release(&out);
-	return check_place(e);
+	return check_place(r, e);
 }
 
 static void
@@ -293,13 +261,18 @@ discover(struct error *e)
 {
 	struct buf filters = {0};
 	struct strv argv = {0};
+	struct repository r;
 	char *index;
 	int status;
 
 	if (repo.known)
 		return 0;
 	set_env(&filters, NULL);
-	if (find_top(e) < 0) {
+	status = repository_find(&r, root_path(), e);
+	if (status == 0)
+		status = find_top(&r, e);
+	repository_release(&r);
+	if (status < 0) {
 		forget();
 		return -1;
 	}

@@ -28,10 +28,10 @@ landlock_abi(void)
 int
 landlock_begin(struct landlock *l, bool tcp)
 {
-	int abi = landlock_abi();
 	struct attributes a = {0};
+	int abi = landlock_abi();
 
-	*l = (struct landlock){.fd = -1};
+	*l = (struct landlock){.fd = -1, .abi = abi};
 	if (abi == 0)
 		return -1;
 	/* thirteen rights at first, then one more with 2, 3 and 5 */

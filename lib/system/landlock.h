@@ -34,6 +34,7 @@
 int landlock_abi(void);
 
 struct landlock {
+	int abi;          /* as landlock_abi() has it */
 	int fd;           /* -1 where the kernel has no Landlock */
 	uint64_t handled; /* the rights that are held back */
 };
@@ -41,9 +42,8 @@ struct landlock {
 /*
  * Begins a set of rules that allows nothing; with tcp it leaves TCP alone
  * (held back from ABI 4 on). From ABI 6 on, signals and abstract sockets
- * reach only processes that are restricted as we are. 0, or -1 with errno;
- * ENOSYS or EOPNOTSUPP where there is no Landlock, and then the functions
- * below do nothing.
+ * reach only processes that are restricted as we are. 0; -1 with errno where
+ * there is no Landlock, and then the functions below do nothing.
  */
 int landlock_begin(struct landlock *l, bool tcp);
 /*

@@ -66,13 +66,8 @@ is_program(const char *path)
 	       access(path, X_OK) == 0;
 }
 
-/*
- * The program's path; NULL when it is not installed. Empty and relative
- * folders in PATH are passed over: what a repository brings along must not
- * be taken for the system's program.
- */
-static char *
-find_program(const char *name)
+char *
+process_find(const char *name)
 {
 	const char *path = getenv("PATH"), *end;
 	char *file;
@@ -258,7 +253,7 @@ int
 process_start(
     struct process *p, const struct process_options *o, struct error *e)
 {
-	char *file = find_program(o->argv[0]);
+	char *file = process_find(o->argv[0]);
 	int fds[3] = {-1, -1, -1}, why;
 
 	*p = (struct process){0};

@@ -48,6 +48,13 @@ struct process {
 };
 
 /*
+ * The path of a program; NULL when it is not installed. Empty and relative
+ * folders in PATH are passed over: what a repository brings along must not
+ * be taken for the system's program. The caller frees.
+ */
+char *process_find(const char *name);
+
+/*
  * Starts a program. 0; -1 with not_available when it is not installed (the
  * caller adds a hint with the package), command_failed for any other reason.
  */

@@ -1,0 +1,33 @@
+#ifndef SYSTEM_REPOSITORY_H
+#define SYSTEM_REPOSITORY_H
+
+#include "base/error.h"
+#include "base/strv.h"
+
+/*
+ * The folders of the git repository that the root lies in, found as git
+ * finds them but without running it (gitrepository-layout(5)). A git folder
+ * outside the work tree counts only if it names that work tree in turn, as
+ * those of linked work trees and submodules do: a .git file that came with
+ * the files must not lead to a stranger's repository.
+ */
+struct repository {
+	char *top;    /* the work tree's top folder; NULL when there is none */
+	char *link;   /* its .git, a folder or a file */
+	char *folder; /* the git folder, absolute and real, as all below */
+	char *common; /* what linked work trees share; else the same */
+	struct strv alternates; /* object folders that it borrows from */
+	struct strv includes;   /* files that its configuration includes */
+	char *worktree; /* core.worktree of the configuration, or NULL */
+};
+
+/*
+ * 0, also when there is no repository (top is NULL); -1 with outside_root
+ * when the git folder, its common folder, an alternate or an included file
+ * is a stranger's: neither the system's, nor the tree's owner's, nor ours.
+ * The caller releases r either way.
+ */
+int repository_find(struct repository *r, const char *root, struct error *e);
+void repository_release(struct repository *r);
+
+#endif
