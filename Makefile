@@ -61,7 +61,7 @@ demo: all ## deliver a feature with a scripted model, offline (LIVE=1: the API)
 check: all $(UNITS) ## run every test
 	@BUILD='$(CURDIR)/$(O)' test/run
 
-check-oracles: all $(O)/test/schema ## compare with tiktoken, the openai SDK and the API's schema
+check-oracles: all $(O)/test/schema ## compare with what others wrote: tiktoken, SDKs, schemas, readers
 	@BUILD='$(CURDIR)/$(O)' test/oracles/run
 
 bench: all ## time our programs beside their peers

@@ -55,8 +55,7 @@ read_from(struct report *r, const struct buf *text, const char *name)
 	size_t before = r->n_results;
 	struct error e = {0};
 
-	if (report_read(r, buf_str(text), text->len, name, &e) < 0)
-		tool_fail_with(&e);
+	tool_must(report_read(r, buf_str(text), text->len, name, &e), &e);
 	if (r->n_results == before && !allow_empty)
 		tool_fail(ERROR_INVALID_ARGUMENTS,
 		    "no result line in %s: whatever should have written one "
@@ -71,10 +70,8 @@ read_file(struct report *r, const char *path)
 	struct buf text = {0};
 	struct error e = {0};
 
-	if (fd < 0 || buf_read(&text, fd, INPUT_MAX) < 0) {
-		error_errno(&e, "cannot read '%s'", path);
-		tool_fail_with(&e);
-	}
+	if (fd < 0 || buf_read(&text, fd, INPUT_MAX) < 0)
+		tool_must(error_errno(&e, "cannot read '%s'", path), &e);
 	close(fd);
 	read_from(r, &text, path);
 	buf_release(&text);
@@ -86,8 +83,7 @@ read_stdin(struct report *r)
 	struct input in = {0};
 	struct error e = {0};
 
-	if (input_read(&in, NULL, &e) < 0)
-		tool_fail_with(&e);
+	tool_must(input_read(&in, NULL, &e), &e);
 	read_from(r, &in.text, "standard input");
 	input_release(&in);
 }
@@ -157,15 +153,6 @@ print(const struct target *t, struct report *r)
 	buf_release(&out);
 }
 
-static void
-write_file(const struct target *t)
-{
-	struct error e = {0};
-
-	if (replace_file(t->path, t->text.data, t->text.len, 0666, &e) < 0)
-		tool_fail_with(&e);
-}
-
 int
 main(int argc, char *argv[])
 {
@@ -185,8 +172,7 @@ main(int argc, char *argv[])
 		tool_fail(ERROR_INVALID_ARGUMENTS,
 		    "'%s' and '%s' are both to hold %s; one is enough", output,
 		    t->path, t->name);
-	if (root_set(root, &e) < 0)
-		tool_fail_with(&e);
+	tool_must(root_set(root, &e), &e);
 	for (size_t i = 0; i < files.n; i++)
 		read_file(&r, files.v[i]);
 	if (files.n == 0)
@@ -198,7 +184,9 @@ main(int argc, char *argv[])
 			f->write(&f->text, &r);
 	for (struct target *f = targets; f < end; f++)
 		if (f->path != NULL)
-			write_file(f);
+			tool_must(replace_file(f->path, f->text.data,
+				      f->text.len, 0666, &e),
+			    &e);
 	if (output == NULL)
 		print(t, &r);
 	red = report_is_red(&r) && !exit_zero;

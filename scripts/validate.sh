@@ -75,13 +75,7 @@ else
 fi
 
 printf '== tests: codex-run run_tests\n'
-if answer=$(codex-run run_tests </dev/null); then
-	printf '%s\n' "$answer" | jq -r '.details.summary // "passed"'
-else
-	printf '%s\n' "$answer" | jq -r '.details | .error.message // .summary //
-		empty, (.failures[]? | "  failed: \(.name)")'
-	no tests
-fi
+codex-run run_tests </dev/null | codex-report || no tests
 
 base=${1:-}
 if [ -z "$base" ]; then

@@ -91,6 +91,7 @@ setup() {
 	assert_line --index 0 '== format: the project has no command for it'
 	assert_line --index 1 '== lint: the project has no command for it'
 	assert_line --index 2 '== tests: codex-run run_tests'
+	assert_line --index 4 '0 errors, 0 warnings and 0 notes in 1 result'
 	assert_line 'validate: yes'
 }
 
