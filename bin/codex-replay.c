@@ -15,6 +15,7 @@
 struct args {
 	bool record, in_order, strict, foreground, check;
 	long port;
+	char *cacert;
 	struct strv operands;
 };
 
@@ -24,6 +25,8 @@ read_args(struct args *a, int argc, char **argv)
 	const struct option_spec specs[] = {
 	    {"record", 0, OPTION_FLAG, &a->record, NULL,
 		"pass requests on to OPENAI_BASE_URL and make the cassette"},
+	    {"cacert", 0, OPTION_STRING, &a->cacert, "FILE",
+		"--record: trust the certificates in this file, and no others"},
 	    {"in-order", 0, OPTION_FLAG, &a->in_order, NULL,
 		"play exchanges one after the other, whatever is asked"},
 	    {"strict", 0, OPTION_FLAG, &a->strict, NULL,
@@ -43,6 +46,9 @@ read_args(struct args *a, int argc, char **argv)
 	if (a->operands.n == 0)
 		tool_fail(ERROR_INVALID_ARGUMENTS,
 		    "no cassette; codex-replay --help shows the usage");
+	if (a->cacert != NULL && !a->record)
+		tool_fail(ERROR_INVALID_ARGUMENTS,
+		    "--cacert goes with --record; a cassette needs none");
 	if (a->port > 65535)
 		tool_fail(ERROR_INVALID_ARGUMENTS,
 		    "--port takes a port up to 65535, not %ld", a->port);
@@ -72,23 +78,28 @@ command_of(const struct args *a)
 	return a->foreground ? NULL : argv;
 }
 
-/* Our environment, but that the API is at our port. */
+/* Our environment, but that the API, OpenAI's or Azure's, is at our port. */
 static void
 make_env(struct strv *env, int port)
 {
 	static const char *const ours[] = {
-	    "OPENAI_BASE_URL=", "OPENAI_API_KEY=", "NO_PROXY=", "no_proxy="};
+	    "OPENAI_BASE_URL=", "OPENAI_API_KEY=", "AZURE_OPENAI_ENDPOINT=",
+	    "AZURE_OPENAI_API_KEY=", "AZURE_OPENAI_AD_TOKEN=", "NO_PROXY=",
+	    "no_proxy="};
+	const size_t n = sizeof(ours) / sizeof(ours[0]);
 
 	for (char **p = environ; *p != NULL; p++) {
 		size_t i = 0;
 
-		while (i < 4 && strncmp(*p, ours[i], strlen(ours[i])) != 0)
+		while (i < n && strncmp(*p, ours[i], strlen(ours[i])) != 0)
 			i++;
-		if (i == 4)
+		if (i == n)
 			strv_add(env, *p);
 	}
 	strv_addf(env, "OPENAI_BASE_URL=http://127.0.0.1:%d/v1", port);
+	strv_addf(env, "AZURE_OPENAI_ENDPOINT=http://127.0.0.1:%d", port);
 	strv_addl(env, "OPENAI_API_KEY=replay-needs-no-key",
+	    "AZURE_OPENAI_API_KEY=replay-needs-no-key",
 	    "NO_PROXY=127.0.0.1,localhost", "no_proxy=127.0.0.1,localhost",
 	    NULL);
 }
@@ -155,7 +166,8 @@ replay(const struct args *a, char **command, int *stopped)
 static int
 record(const struct args *a, char **command, int *stopped)
 {
-	struct recorder r = {.lock = PTHREAD_MUTEX_INITIALIZER};
+	struct recorder r = {
+	    .lock = PTHREAD_MUTEX_INITIALIZER, .cacert = a->cacert};
 	struct server s = {
 	    .answer = recorder_answer, .self = &r, .port = (int)a->port};
 	struct error e = {0};

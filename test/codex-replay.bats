@@ -1,6 +1,7 @@
 # codex-replay: the API as a cassette holds it
 # shellcheck disable=SC2016 # the command's shell expands what is quoted
 load helper
+load canned
 
 # replay ARGS...: codex-replay, which must end in time
 replay() {
@@ -681,6 +682,88 @@ record() {
 	assert_success
 }
 
+# recorded ENV...: codex-call through --record, with srv/ as the real API; its
+# address without /v1 is $place, for these variables
+recorded() {
+	rm -rf srv rec.jsonl && mkdir srv
+	deltas 1 '{"content":"hi"}'
+	run --separate-stderr timeout 60 "$BUILD/test/canned" srv sh -c '
+		place=${OPENAI_BASE_URL%/v1}; unset OPENAI_BASE_URL OPENAI_API_KEY
+		for v in "$@"; do eval "export $v"; done
+		exec codex-replay --record rec.jsonl -- codex-call -m my-model -T none --no-log hi' sh "$@" </dev/null
+	[ "$status" -lt 124 ] || fail "codex-replay ended with $status: $stderr"
+}
+
+# sent: the first line of the request that came, and the headers that name
+# the account
+sent() {
+	sed 's/\r$//' srv/1.request | sed -n '1p;/^$/q;/^\(authorization\|api-key\|openai-\|x-\)/Ip' |
+		sort -f | tr '\n' '|'
+}
+
+@test "Azure is recorded as OpenAI is, by either of its addresses" {
+	recorded 'AZURE_OPENAI_ENDPOINT=$place/' 'AZURE_OPENAI_API_KEY=canary-azure-key'
+	assert_equal "$status" 0
+	assert_equal "$(sent)" 'api-key: canary-azure-key|POST /openai/v1/chat/completions HTTP/1.1|'
+	recorded 'AZURE_OPENAI_ENDPOINT=$place' 'AZURE_OPENAI_AD_TOKEN=canary-azure-token'
+	assert_equal "$(sent)" 'Authorization: Bearer canary-azure-token|POST /openai/v1/chat/completions HTTP/1.1|'
+	recorded 'AZURE_OPENAI_ENDPOINT=$place' 'AZURE_OPENAI_API_KEY=canary-azure-key' OPENAI_API_VERSION=2026-01-01
+	assert_equal "$(sent)" 'api-key: canary-azure-key|POST /openai/deployments/my-model/chat/completions?api-version=2026-01-01 HTTP/1.1|'
+	assert_equal "$(jq -c '.request | [.method, .path]' rec.jsonl)" '["POST","/v1/chat/completions"]'
+	run -1 grep -i canary rec.jsonl
+	# it is played to who asks OpenAI, and to who asks Azure
+	replay rec.jsonl codex-call -m my-model -T none --no-log hi
+	assert_equal "$(details .text)" hi
+	replay rec.jsonl sh -c 'unset OPENAI_BASE_URL; codex-call -m my-model -T none --no-log --api chat hi'
+	assert_equal "$status:$(details .text)" 0:hi
+	replay rec.jsonl sh -c 'unset OPENAI_BASE_URL; OPENAI_API_VERSION=2025-01-01 codex-call -m my-model -T none --no-log --api chat hi'
+	assert_equal "$status:$(details .text)" 0:hi
+}
+
+@test "a client that speaks to Azure is recorded, with the version that it names" {
+	mkdir srv
+	put 1 200 application/json <<<'{"choices":[]}'
+	run --separate-stderr timeout 60 "$BUILD/test/canned" srv sh -c '
+		export AZURE_OPENAI_ENDPOINT=${OPENAI_BASE_URL%/v1} AZURE_OPENAI_API_KEY=canary-azure-key
+		unset OPENAI_BASE_URL
+		exec codex-replay --record rec.jsonl -- sh -c "curl -sS \"\$AZURE_OPENAI_ENDPOINT/openai/deployments/d/chat/completions?api-version=7\" -H \"api-key: \$AZURE_OPENAI_API_KEY\" -d {}"' </dev/null
+	assert_success
+	assert_equal "$(sent)" 'api-key: canary-azure-key|POST /openai/deployments/d/chat/completions?api-version=7 HTTP/1.1|'
+	assert_equal "$(jq -c .request.path rec.jsonl)" '"/v1/chat/completions"'
+}
+
+@test "organisation, project and custom headers go to the real API, and not to the cassette" {
+	headers=$(printf 'X-Team: canary-team-secret\nX-Api-Key: canary-custom-key')
+	recorded 'OPENAI_BASE_URL=$place/v1' OPENAI_API_KEY=canary-openai-key OPENAI_ORG_ID=canary-org \
+		OPENAI_PROJECT_ID=canary-project "OPENAI_CUSTOM_HEADERS='$headers'"
+	assert_equal "$status" 0
+	assert_equal "$(sent)" 'Authorization: Bearer canary-openai-key|OpenAI-Organization: canary-org|OpenAI-Project: canary-project|POST /v1/chat/completions HTTP/1.1|X-Api-Key: canary-custom-key|X-Team: canary-team-secret|'
+	run -1 grep -i canary rec.jsonl
+	# a client that knows of none of them
+	mkdir other && cd other
+	mkdir srv
+	put 1 401 application/json <<<'{"error":{"message":"canary-custom-key is no good, nor canary-openai-key"}}'
+	OPENAI_API_KEY=canary-openai-key OPENAI_CUSTOM_HEADERS=$headers run --separate-stderr timeout 60 "$BUILD/test/canned" srv \
+		codex-replay --record rec.jsonl -- sh -c 'curl -sS "$OPENAI_BASE_URL/responses" -H "X-Team: mine" -H "Authorization: Bearer canary-own" -d {}' </dev/null
+	assert_equal "$(sent | sed 's/Bearer \**/Bearer KEY/')" 'Authorization: Bearer KEY|POST /v1/responses HTTP/1.1|X-Api-Key: canary-custom-key|X-Team: mine|'
+	assert_equal "$(jq -c .response.body.error.message rec.jsonl)" '"[redacted:environment] is no good, nor [redacted:environment]"'
+	run -1 grep -i canary rec.jsonl
+}
+
+@test "what is wrong with the environment is said before anything is recorded" {
+	OPENAI_CUSTOM_HEADERS=nonsense replay --record rec.jsonl -- true
+	assert_equal "$status" 2
+	assert_equal "$stderr" "codex-replay: line 1 of OPENAI_CUSTOM_HEADERS is not 'Name: value'"
+	OPENAI_BASE_URL=nonsense replay --record rec.jsonl -- true
+	assert_equal "$status" 2
+	assert_regex "$stderr" "^codex-replay: OPENAI_BASE_URL is no http or https address: 'nonsense'"
+	assert [ ! -e rec.jsonl ]
+	echo '{"when":[],"reply":{"text":"hi"}}' >c.jsonl
+	replay --cacert ca.pem c.jsonl true
+	assert_equal "$status" 2
+	assert_equal "$stderr" 'codex-replay: --cacert goes with --record; a cassette needs none'
+}
+
 @test "a stream that spells a secret in pieces is left out" {
 	rule '[]' '{"text":"The key is sk-proj-canary0123456789canary0123456789."}'
 	record rec.jsonl 'curl -sS "$OPENAI_BASE_URL/chat/completions" -d "{\"model\":\"m\",\"messages\":[],\"stream\":true}"'
@@ -701,7 +784,7 @@ record() {
 	run --separate-stderr timeout 60 env OPENAI_BASE_URL=http://127.0.0.1:9/v1 \
 		codex-replay --record rec.jsonl -- sh -c 'curl -s "$OPENAI_BASE_URL/models"; echo $?' </dev/null
 	assert_output 52
-	assert_equal "$stderr" "codex-replay: no answer from http://127.0.0.1:9/v1/models: Couldn't connect to server"
+	assert_equal "$stderr" "codex-replay: no answer from 127.0.0.1:9: Couldn't connect to server"
 }
 
 @test "volatile members, item ids and UUIDs do not keep an exchange from matching" {

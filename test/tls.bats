@@ -119,6 +119,32 @@ refused() {
 	refused 'none.pem' 'it is named by --cacert or SSL_CERT_FILE'
 }
 
+# recording CERT ARGS: codex-replay --record ARGS of a server of that certificate
+recording() {
+	local cert=$1
+	shift
+	rm -f rec.jsonl
+	run --separate-stderr timeout 60 "$BUILD/test/canned" srv "$C/behind" "$C/$cert.pem" \
+		codex-replay --record "$@" rec.jsonl -- sh -c 'curl -s "$OPENAI_BASE_URL/responses" -d {}' </dev/null
+	[ "$status" -lt 124 ] || fail "no answer, but $status: $stderr"
+}
+
+@test "a recording trusts the same certificates, and no others" {
+	recording good --cacert "$C/ca.pem"
+	assert_equal "$status" 0
+	assert_equal "$(jq -c .response.status rec.jsonl)" 200
+	SSL_CERT_FILE=$C/ca.pem recording good
+	assert_equal "$status" 0
+	SSL_CERT_DIR=$C/hashed recording good
+	assert_equal "$status" 0
+	recording good
+	assert_equal "$status" 52
+	assert_regex "$stderr" "^codex-replay: no answer from localhost:[0-9]+: SSL peer certificate or SSH remote key was not OK; if you trust its issuer, name a file with the issuer's certificate by --cacert or SSL_CERT_FILE\$"
+	recording other --cacert "$C/ca.pem"
+	assert_equal "$status" 52
+	assert [ ! -s rec.jsonl ]
+}
+
 @test "a server of plain HTTP at an address of HTTPS is told" {
 	echo '{"when":[],"reply":{"text":"hi"}}' >c.jsonl
 	run --separate-stderr timeout 60 codex-replay c.jsonl sh -c \

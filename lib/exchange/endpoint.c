@@ -61,37 +61,53 @@ drop_end(char *url, const char *end)
 		url[len - n] = '\0';
 }
 
+/* What Azure's older addresses have below a deployment. */
+static bool
+is_deployed(const char *path)
+{
+	static const char *const kinds[] = {
+	    "/audio/", "/chat/", "/completions", "/embeddings", "/images/"};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strncmp(path, kinds[i], strlen(kinds[i])) == 0)
+			return true;
+	return false;
+}
+
 /*
- * Without a version Azure speaks as OpenAI does; with one, the deployment
- * (which is what it calls a model) is part of Chat's address.
+ * Without a version, which the request may have told already, Azure speaks
+ * as OpenAI does; with one, the deployment (which is what it calls a model)
+ * is part of an address.
  */
 static void
-azure_base(struct base *b, const struct dialect *d, const char *model)
+azure_base(struct base *b, const char *path, const char *model, bool told)
 {
 	char *version = env_trimmed("OPENAI_API_VERSION");
-	char *deployment = curl_easy_escape(NULL, model, 0);
+	char *deployment = curl_easy_escape(NULL, model ? model : "", 0);
 	char *endpoint = b->url;
 
 	drop_end(endpoint, "/v1");
 	drop_end(endpoint, "/openai");
-	if (version == NULL) {
+	if (version == NULL && !told) {
 		b->url = xasprintf("%s/openai/v1", endpoint);
 	} else {
 		free(b->query);
-		b->query = xasprintf("?api-version=%s", version);
-		b->url = d->api == API_RESPONSES
-			     ? xasprintf("%s/openai", endpoint)
-			     : xasprintf("%s/openai/deployments/%s", endpoint,
-				   deployment);
+		b->query =
+		    told ? xstrdup("") : xasprintf("?api-version=%s", version);
+		b->url = model && is_deployed(path)
+			     ? xasprintf("%s/openai/deployments/%s", endpoint,
+				   deployment)
+			     : xasprintf("%s/openai", endpoint);
 	}
 	free(endpoint);
 	free(version);
 	curl_free(deployment);
 }
 
-/* d may be NULL when only the server matters. */
+/* path may be NULL when only the server matters; query, when it has none. */
 static void
-find_base(struct base *b, const struct dialect *d, const char *model)
+find_base(
+    struct base *b, const char *path, const char *query, const char *model)
 {
 	static const char *const names[] = {
 	    "OPENAI_BASE_URL", "AZURE_OPENAI_ENDPOINT"};
@@ -109,8 +125,9 @@ find_base(struct base *b, const struct dialect *d, const char *model)
 	if (mark != NULL)
 		*mark = '\0';
 	drop_slashes(b->url);
-	if (d != NULL && b->variable == names[1])
-		azure_base(b, d, model);
+	if (path != NULL && b->variable == names[1])
+		azure_base(
+		    b, path, model, query && strstr(query, "api-version="));
 }
 
 static void
@@ -145,7 +162,7 @@ endpoint_dialect(void)
 	struct base b;
 	bool openai;
 
-	find_base(&b, NULL, NULL);
+	find_base(&b, NULL, NULL, NULL);
 	openai = is_openai(&b);
 	base_release(&b);
 	return openai ? &dialect_responses : &dialect_chat;
@@ -157,7 +174,7 @@ endpoint_source(const char *model)
 	struct base b;
 	char *place, *source;
 
-	find_base(&b, NULL, NULL);
+	find_base(&b, NULL, NULL, NULL);
 	place = http_place(b.url);
 	source = xasprintf("%s at %s", model, place ? place : "?");
 	base_release(&b);
@@ -198,7 +215,8 @@ add_either(struct endpoint *p, const char *variable, const char *other,
 }
 
 static int
-add_azure_key(struct endpoint *p, const struct base *b, struct error *e)
+add_azure_key(
+    struct endpoint *p, const struct base *b, bool needed, struct error *e)
 {
 	bool deployment = strstr(b->url, "/deployments/") != NULL;
 
@@ -210,6 +228,8 @@ add_azure_key(struct endpoint *p, const struct base *b, struct error *e)
 	if (strcmp(b->variable, "OPENAI_BASE_URL") == 0)
 		return add_from(p, "OPENAI_API_KEY",
 		    deployment ? "api-key: " : "Authorization: Bearer ", e);
+	if (!needed)
+		return 0;
 	error_set(e, ERROR_INVALID_ARGUMENTS,
 	    "AZURE_OPENAI_ENDPOINT is set, AZURE_OPENAI_API_KEY and "
 	    "AZURE_OPENAI_AD_TOKEN are not");
@@ -218,11 +238,11 @@ add_azure_key(struct endpoint *p, const struct base *b, struct error *e)
 }
 
 static int
-add_key(struct endpoint *p, const struct base *b, struct error *e)
+add_key(struct endpoint *p, const struct base *b, bool needed, struct error *e)
 {
 	if (is_azure(b, p->place))
-		return add_azure_key(p, b, e);
-	if (is_openai(b) && !is_set("OPENAI_API_KEY")) {
+		return add_azure_key(p, b, needed, e);
+	if (needed && is_openai(b) && !is_set("OPENAI_API_KEY")) {
 		error_set(
 		    e, ERROR_INVALID_ARGUMENTS, "OPENAI_API_KEY is not set");
 		return error_hint(
@@ -325,12 +345,10 @@ add_custom(struct endpoint *p, struct error *e)
 }
 
 static int
-add_headers(struct endpoint *p, const struct base *b, struct error *e)
+add_headers(
+    struct endpoint *p, const struct base *b, bool needed, struct error *e)
 {
-	strv_addl(&p->headers, "Content-Type: application/json",
-	    "Accept: application/json", "User-Agent: codex-call/" VERSION,
-	    NULL);
-	if (add_key(p, b, e) < 0 ||
+	if (add_key(p, b, needed, e) < 0 ||
 	    add_either(p, "OPENAI_ORG_ID", "OPENAI_ORGANIZATION",
 		"OpenAI-Organization: ", e) < 0 ||
 	    add_either(p, "OPENAI_PROJECT_ID", "OPENAI_PROJECT",
@@ -365,25 +383,53 @@ refuse(const struct base *b, struct error *e)
 	return error_hint(e, "such as http://127.0.0.1:8080/v1");
 }
 
+/* Takes the base, and what is sent in addition to p's headers. */
+static int
+fill(struct endpoint *p, struct base *b, bool needs_key, struct error *e)
+{
+	int status;
+
+	p->place = http_place(b->url);
+	if (p->place == NULL || (strncmp(b->url, "http://", 7) != 0 &&
+				    strncmp(b->url, "https://", 8) != 0)) {
+		status = refuse(b, e);
+	} else {
+		p->advice = advice(b);
+		status = add_headers(p, b, needs_key, e);
+	}
+	base_release(b);
+	return status;
+}
+
 int
 endpoint_read(struct endpoint *p, const struct dialect *d, const char *model,
     struct error *e)
 {
 	struct base b;
-	int status;
 
-	find_base(&b, d, model);
-	*p = (struct endpoint){.place = http_place(b.url),
+	find_base(&b, d->path, NULL, model);
+	*p = (struct endpoint){
 	    .url = xasprintf("%s%s%s", b.url, d->path, b.query)};
-	if (p->place == NULL || (strncmp(b.url, "http://", 7) != 0 &&
-				    strncmp(b.url, "https://", 8) != 0)) {
-		status = refuse(&b, e);
-	} else {
-		p->advice = advice(&b);
-		status = add_headers(p, &b, e);
-	}
-	base_release(&b);
-	return status;
+	strv_addl(&p->headers, "Content-Type: application/json",
+	    "Accept: application/json", "User-Agent: codex-call/" VERSION,
+	    NULL);
+	return fill(p, &b, true, e);
+}
+
+int
+endpoint_forward(struct endpoint *p, const char *path, const char *query,
+    const char *model, struct error *e)
+{
+	struct base b;
+
+	find_base(&b, path, query, model);
+	*p = (struct endpoint){
+	    .url = xasprintf("%s%s%s%s%s", b.url, path, b.query,
+		query == NULL ? ""
+		: *b.query    ? "&"
+			      : "?",
+		query ? query : "")};
+	return fill(p, &b, false, e);
 }
 
 void

@@ -27,6 +27,14 @@ char *endpoint_source(const char *model);
  */
 int endpoint_read(struct endpoint *p, const struct dialect *d,
     const char *model, struct error *e);
+/*
+ * The same for a request of any kind that was made of us, to be passed on:
+ * of its own path behind /v1, query (NULL: none) and model (NULL: none
+ * named). The headers are those that the environment sets: the key's, where
+ * there is one, organisation, project and the user's own.
+ */
+int endpoint_forward(struct endpoint *p, const char *path, const char *query,
+    const char *model, struct error *e);
 void endpoint_release(struct endpoint *p);
 
 #endif

@@ -3,7 +3,9 @@
 #include "base/alloc.h"
 #include "base/json.h"
 #include "contract/tool.h"
+#include "exchange/endpoint.h"
 #include "exchange/recording.h"
+#include "exchange/route.h"
 #include "exchange/upstream.h"
 #include <curl/curl.h>
 #include <errno.h>
@@ -14,8 +16,7 @@
 #include <strings.h>
 #include <unistd.h>
 
-#define DEFAULT_BASE "https://api.openai.com/v1"
-#define OUR_BASE     "/v1" /* what paths begin with here */
+#define OUR_BASE "/v1" /* what paths begin with here */
 
 /* One request on its way, until its exchange is written. */
 struct passing {
@@ -28,14 +29,14 @@ struct passing {
 int
 recorder_open(struct recorder *r, const char *path, struct error *e)
 {
-	const char *base = getenv("OPENAI_BASE_URL");
+	struct endpoint to;
+	int status = endpoint_forward(&to, "/models", NULL, NULL, e);
 
+	endpoint_release(&to);
+	if (status < 0)
+		return -1;
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	r->path = path;
-	r->base = base && *base ? base : DEFAULT_BASE;
-	r->key = getenv("OPENAI_API_KEY");
-	if (r->key != NULL && *r->key == '\0')
-		r->key = NULL;
 	r->fd = open(
 	    path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
 	if (r->fd == -1 && errno == EEXIST)
@@ -79,53 +80,81 @@ write_down(struct passing *p)
 	buf_release(&line);
 }
 
-/* What concerns this connection only, or the key, is not passed on. */
 static bool
-is_passed(const char *header, bool with_key)
+is_named(const char *header, const char *name)
 {
-	static const char *const ours[] = {"accept-encoding:", "connection:",
-	    "content-length:", "expect:", "host:", "keep-alive:",
-	    "proxy-authorization:", "te:", "transfer-encoding:", "upgrade:"};
+	size_t len = strlen(name);
 
-	for (size_t i = 0; i < sizeof(ours) / sizeof(*ours); i++)
-		if (strncasecmp(header, ours[i], strlen(ours[i])) == 0)
-			return false;
-	return !with_key || strncasecmp(header, "authorization:", 14) != 0;
+	return strncasecmp(header, name, len) == 0 && header[len] == ':';
 }
 
+static bool
+is_any_of(const char *header, const char *const names[], size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (is_named(header, names[i]))
+			return true;
+	return false;
+}
+
+static bool
+is_key(const char *header)
+{
+	static const char *const keys[] = {"authorization", "api-key"};
+
+	return is_any_of(header, keys, 2);
+}
+
+/* What concerns this connection only is not passed on. */
+static bool
+is_passed(const char *header)
+{
+	static const char *const ours[] = {"accept-encoding", "connection",
+	    "content-length", "expect", "host", "keep-alive",
+	    "proxy-authorization", "te", "transfer-encoding", "upgrade"};
+
+	return !is_any_of(header, ours, sizeof(ours) / sizeof(*ours));
+}
+
+static bool
+has_header(const struct server_request *rq, const char *header)
+{
+	char *name = xstrndup(header, strcspn(header, ":;"));
+	bool has = server_header(rq, name) != NULL;
+
+	free(name);
+	return has;
+}
+
+/* The client's, but for its key where we have one; then those it lacks. */
 static void
 headers_for(
-    struct strv *out, const struct recorder *r, const struct server_request *rq)
+    struct strv *out, const struct strv *ours, const struct server_request *rq)
 {
+	bool key = false;
+
+	for (size_t i = 0; i < ours->n; i++)
+		key = key || is_key(ours->v[i]);
 	for (size_t i = 0; i < rq->headers.n; i++)
-		if (is_passed(rq->headers.v[i], r->key != NULL))
+		if (is_passed(rq->headers.v[i]) &&
+		    !(key && is_key(rq->headers.v[i])))
 			strv_add(out, rq->headers.v[i]);
-	if (r->key != NULL)
-		strv_addf(out, "Authorization: Bearer %s", r->key);
-}
-
-/* The same path below the real base; the caller frees. */
-static char *
-url_for(const struct recorder *r, const struct server_request *rq)
-{
-	size_t len = strlen(r->base);
-
-	while (len > 0 && r->base[len - 1] == '/')
-		len--;
-	return xasprintf("%.*s%s%s%s", (int)len, r->base,
-	    rq->path + strlen(OUR_BASE), rq->query ? "?" : "",
-	    rq->query ? rq->query : "");
+	for (size_t i = 0; i < ours->n; i++)
+		if (is_key(ours->v[i]) || !has_header(rq, ours->v[i]))
+			strv_add(out, ours->v[i]);
 }
 
 static struct passing *
-passing_new(struct recorder *r, const struct server_request *rq)
+passing_new(
+    struct recorder *r, const struct server_request *rq, const char *path)
 {
 	struct passing *p = xcalloc(1, sizeof(*p));
 
 	p->recorder = r;
 	p->upstream.deadline = &r->deadline;
+	p->upstream.cacert = r->cacert;
 	p->request.method = xstrdup(rq->method);
-	p->request.path = xstrdup(rq->path);
+	p->request.path = xstrdup(path);
 	buf_add(&p->request.body, buf_str(&rq->body), rq->body.len);
 	return p;
 }
@@ -187,34 +216,63 @@ pass_headers(struct answer *out, const struct strv *headers)
 	}
 }
 
-void
-recorder_answer(void *self, const struct server_request *rq, struct answer *out)
+/* The endpoint for a request: its deployment or model is part of some. */
+static int
+find_endpoint(struct endpoint *to, const struct server_request *rq,
+    const char *path, const char *deployment, struct error *e)
 {
-	struct recorder *r = self;
-	struct passing *p;
+	cJSON *body = json_parse(buf_str(&rq->body), rq->body.len, NULL);
+	const char *model = deployment;
+	int status;
+
+	if (model == NULL)
+		model = json_string(body, "model");
+	status =
+	    endpoint_forward(to, path + strlen(OUR_BASE), rq->query, model, e);
+	cJSON_Delete(body);
+	return status;
+}
+
+static void
+pass(struct recorder *r, const struct server_request *rq, const char *path,
+    const struct endpoint *to, struct answer *out)
+{
+	struct passing *p = passing_new(r, rq, path);
 	struct error e = {0};
 	struct strv headers = {0};
-	char *url;
 
-	if (strncmp(rq->path, OUR_BASE "/", strlen(OUR_BASE) + 1) != 0) {
-		answer_error(out, 404, "invalid_request_error", "unknown_url",
-		    "unknown request URL: %s %s", rq->method, rq->path);
-		return;
-	}
-	p = passing_new(r, rq);
-	url = url_for(r, rq);
-	headers_for(&headers, r, rq);
-	if (upstream_start(
-		&p->upstream, rq->method, url, &headers, &rq->body, &e) == 0) {
+	headers_for(&headers, &to->headers, rq);
+	if (upstream_start(&p->upstream, rq->method, to->url, &headers,
+		&rq->body, &e) == 0) {
 		out->status = (int)p->upstream.status;
 		pass_headers(out, &p->upstream.headers);
 		answer_source(out, p, pull, end);
 	} else {
 		/* hung up, as the real one did; there is nothing to record */
-		tool_warn("%s", e.message);
+		tool_warn("%s%s%s", e.message, e.hint ? "; " : "",
+		    e.hint ? e.hint : "");
 		passing_free(p);
 	}
 	error_release(&e);
 	strv_release(&headers);
-	free(url);
+}
+
+void
+recorder_answer(void *self, const struct server_request *rq, struct answer *out)
+{
+	struct endpoint to = {0};
+	struct error e = {0};
+	char *deployment, *path = route_path(rq->path, &deployment);
+
+	if (strncmp(path, OUR_BASE "/", strlen(OUR_BASE) + 1) != 0)
+		answer_error(out, 404, "invalid_request_error", "unknown_url",
+		    "unknown request URL: %s %s", rq->method, rq->path);
+	else if (find_endpoint(&to, rq, path, deployment, &e) == 0)
+		pass(self, rq, path, &to, out);
+	else
+		tool_warn("%s", e.message);
+	endpoint_release(&to);
+	error_release(&e);
+	free(deployment);
+	free(path);
 }

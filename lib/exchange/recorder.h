@@ -12,9 +12,8 @@
  * once it is over.
  */
 struct recorder {
-	const char *base; /* its address, ending in /v1 or the like */
-	const char *key;  /* sent for the client's own; NULL: leave that */
-	const char *path; /* of the cassette */
+	const char *path;   /* of the cassette */
+	const char *cacert; /* as peer_trust has it; may be NULL */
 	int fd;
 	pthread_mutex_t lock;  /* over the file */
 	atomic_llong deadline; /* of what is under way; 0: none */
@@ -22,9 +21,10 @@ struct recorder {
 };
 
 /*
- * Creates the cassette (mode 0600) and takes OPENAI_BASE_URL and
- * OPENAI_API_KEY from the environment, as they are in ours. -1 with
- * invalid_arguments when the file exists already: recordings are not mixed.
+ * Creates the cassette (mode 0600). The real API is that of our environment,
+ * as exchange/endpoint.h has it; its keys are sent instead of the client's.
+ * -1 with invalid_arguments when that is no good, or when the file exists
+ * already: recordings are not mixed.
  */
 int recorder_open(struct recorder *r, const char *path, struct error *e);
 /* The answer to one request, for struct server. */

@@ -4,7 +4,9 @@
 #include "base/utf8.h"
 #include "contract/tool.h"
 #include "exchange/render.h"
+#include "exchange/route.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -143,6 +145,7 @@ replayer_answer(void *self, const struct server_request *rq, struct answer *out)
 	struct replayer *r = self;
 	struct asked a;
 	struct error e = {0};
+	char *deployment, *path;
 	char id[32];
 
 	if (upgrade != NULL && strcasecmp(upgrade, "websocket") == 0) {
@@ -150,11 +153,12 @@ replayer_answer(void *self, const struct server_request *rq, struct answer *out)
 		    "no WebSocket here; use HTTP");
 		return;
 	}
+	path = route_path(rq->path, &deployment);
 	pthread_mutex_lock(&r->lock);
 	snprintf(id, sizeof(id), "req_%ld", ++r->requests);
 	answer_header(out, "x-request-id", id);
-	if (asked_read(&a, rq->method, rq->path, &rq->body,
-		r->cassette.run.memory, &e) == 0)
+	if (asked_read(&a, rq->method, path, &rq->body, r->cassette.run.memory,
+		&e) == 0)
 		answer_asked(r, &a, out);
 	else
 		answer_error(out, 400, "invalid_request_error", NULL,
@@ -163,4 +167,6 @@ replayer_answer(void *self, const struct server_request *rq, struct answer *out)
 	asked_release(&a);
 	pthread_mutex_unlock(&r->lock);
 	error_release(&e);
+	free(deployment);
+	free(path);
 }

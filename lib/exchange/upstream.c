@@ -1,6 +1,8 @@
 /* upstream: a request passed on to a real server, its answer as it comes */
 #include "exchange/upstream.h"
 #include "base/alloc.h"
+#include "exchange/http.h"
+#include "exchange/peer.h"
 #include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,7 +55,6 @@ set_options(struct upstream *u, const char *method, const char *url,
     const struct buf *body)
 {
 	CURL *c = u->state->easy;
-	const char *file = getenv("SSL_CERT_FILE");
 
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(c, CURLOPT_URL, url);
@@ -67,8 +68,7 @@ set_options(struct upstream *u, const char *method, const char *url,
 	curl_easy_setopt(c, CURLOPT_HEADERDATA, u);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take_body);
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, u);
-	if (file != NULL)
-		curl_easy_setopt(c, CURLOPT_CAINFO, file);
+	peer_trust(c, u->cacert);
 	if (body->len > 0) {
 		curl_easy_setopt(
 		    c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body->len);
@@ -125,6 +125,7 @@ upstream_start(struct upstream *u, const char *method, const char *url,
     const struct strv *headers, const struct buf *body, struct error *e)
 {
 	struct upstream_state *s = xcalloc(1, sizeof(*s));
+	char *place;
 
 	u->state = s;
 	s->multi = curl_multi_init();
@@ -141,8 +142,12 @@ upstream_start(struct upstream *u, const char *method, const char *url,
 		go_on(u);
 	if (s->headers_done)
 		return 0;
-	return error_set(e, ERROR_NETWORK, "no answer from %s: %s", url,
-	    curl_easy_strerror(s->result));
+	place = http_place(url);
+	error_set(e, ERROR_NETWORK, "no answer from %s: %s",
+	    place ? place : "the server", curl_easy_strerror(s->result));
+	peer_advise(s->easy, s->result, e);
+	free(place);
+	return -1;
 }
 
 void

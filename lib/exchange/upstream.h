@@ -10,8 +10,7 @@
 
 /*
  * A request of any kind passed on to a real server (libcurl), whose answer
- * is taken as it comes. Redirects are not followed. The key must outlive
- * it; it is sent instead of the client's own Authorization.
+ * is taken as it comes. Redirects are not followed.
  */
 struct upstream {
 	long status;         /* 0 until the headers are there */
@@ -19,6 +18,7 @@ struct upstream {
 	struct buf body;     /* what has come of it, framing taken off */
 	bool ended;          /* nothing more will come */
 	bool broken;         /* it ended too early */
+	const char *cacert;  /* as peer_trust has it; may be NULL */
 	const atomic_llong
 	    *deadline; /* of upstream_clock, when it must end; 0: none */
 	struct upstream_state *state; /* the module's own */
