@@ -1,6 +1,7 @@
 /* codex-extract: the diff, code or JSON in a model's answer */
 #include "base/alloc.h"
 #include "base/json.h"
+#include "base/num.h"
 #include "contract/options.h"
 #include "contract/tool.h"
 #include "text/markdown.h"
@@ -166,8 +167,8 @@ extract_code(void)
 	}
 	if (found == NULL)
 		tool_fail(ERROR_NOT_FOUND,
-		    "the answer has %ld code blocks%s%s, no number %ld", n,
-		    opt.language ? " of " : "",
+		    "the answer has %ld code block%s%s%s, no number %ld", n,
+		    plural(n), opt.language ? " of " : "",
 		    opt.language ? opt.language : "", opt.block);
 	json_set(details, "text",
 	    json_new_string(buf_str(&found->text), found->text.len));

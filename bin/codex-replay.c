@@ -1,6 +1,7 @@
 /* codex-replay: runs a command against a cassette's API, or records one */
 #include "base/alloc.h"
 #include "base/json.h"
+#include "base/num.h"
 #include "contract/options.h"
 #include "contract/tool.h"
 #include "exchange/cassette_check.h"
@@ -135,8 +136,10 @@ tell_unplayed(const struct cassette *c)
 	long count = 0;
 
 	while ((n = cassette_unplayed(c, &at)) != NULL) {
-		tool_warn("the %s in line %zu was asked for %ld times, not %ld",
+		tool_warn(
+		    "the %s in line %zu was asked for %ld time%s, not %ld",
 		    n->rule ? "scripted rule" : "exchange", n->line, n->used,
+		    plural(n->used),
 		    n->rule ? json_long(n->json, "times", 0) : 1);
 		count++;
 	}

@@ -2,6 +2,7 @@
 #include "apply_patch.args.h"
 #include "base/alloc.h"
 #include "base/json.h"
+#include "base/num.h"
 #include "record/policy.h"
 #include "system/change.h"
 #include "text/diff.h"
@@ -185,7 +186,7 @@ describe(void)
 		cJSON_AddItemToObject(
 		    details, "findings", findings_json(&job.found));
 	summary = xasprintf("%s %zu file%s", dry ? "would change" : "changed",
-	    job.diff.n, job.diff.n == 1 ? "" : "s");
+	    job.diff.n, plural((long)job.diff.n));
 	cJSON_AddStringToObject(details, "summary", summary);
 	free(summary);
 	check_size(details);

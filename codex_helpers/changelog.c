@@ -1,6 +1,7 @@
 /* changelog: the commits between two revisions as a changelog's section. */
 #include "base/alloc.h"
 #include "base/json.h"
+#include "base/num.h"
 #include "changelog.args.h"
 #include "contract/tool.h"
 #include "system/git.h"
@@ -196,7 +197,7 @@ main(int argc, char *argv[])
 	result_list(&r, "commits", a.max_tokens, a.skip);
 	add_commits(&r, &log, &breaking);
 	text = xasprintf("%zu commit%s%s%s, %zu breaking", r.seen,
-	    r.seen == 1 ? "" : "s", name ? " since " : "", name ? name : "",
+	    plural((long)r.seen), name ? " since " : "", name ? name : "",
 	    breaking);
 	add_string(r.details, "summary", text, strlen(text));
 	/* what write_text will add to the lines, for the limit */

@@ -1,6 +1,7 @@
 /* git_diff: changes as a unified diff, cut between files. */
 #include "base/alloc.h"
 #include "base/json.h"
+#include "base/num.h"
 #include "contract/tool.h"
 #include "git_diff.args.h"
 #include "system/git.h"
@@ -217,10 +218,10 @@ main(int argc, char *argv[])
 	result_list(&r, "stat", a.max_tokens, a.skip);
 	add_sections(&r, &total, &out);
 	buf_release(&out);
-	summary = xasprintf("%zu file%s changed since %s: %ld lines added, %ld "
-			    "removed",
-	    r.seen, r.seen == 1 ? "" : "s", a.base ? a.base : "HEAD",
-	    total.added, total.removed);
+	summary = xasprintf("%zu file%s changed since %s: %ld line%s "
+			    "added, %ld removed",
+	    r.seen, plural((long)r.seen), a.base ? a.base : "HEAD", total.added,
+	    plural(total.added), total.removed);
 	cJSON_AddItemToObject(r.details, "base", json_new_string(base, 12));
 	cJSON_AddItemToObject(
 	    r.details, "summary", json_new_string(summary, strlen(summary)));

@@ -1,6 +1,7 @@
 /* validate_diff: judge a unified diff by the project's policy */
 #include "base/alloc.h"
 #include "base/json.h"
+#include "base/num.h"
 #include "base/utf8.h"
 #include "record/policy.h"
 #include "system/git.h"
@@ -122,11 +123,13 @@ says_no(const struct args *a, const struct findings *found)
 static void
 add_summary(cJSON *details, const struct findings *found, size_t files)
 {
-	char *text = xasprintf("%zu errors, %zu warnings, %zu notes in %zu "
-			       "changed files",
-	    findings_count(found, POLICY_ERROR),
-	    findings_count(found, POLICY_WARNING),
-	    findings_count(found, POLICY_NOTE), files);
+	long errors = (long)findings_count(found, POLICY_ERROR);
+	long warnings = (long)findings_count(found, POLICY_WARNING);
+	long notes = (long)findings_count(found, POLICY_NOTE);
+	char *text = xasprintf(
+	    "%ld error%s, %ld warning%s, %ld note%s in %zu changed file%s",
+	    errors, plural(errors), warnings, plural(warnings), notes,
+	    plural(notes), files, plural((long)files));
 
 	cJSON_AddStringToObject(details, "summary", text);
 	free(text);

@@ -25,13 +25,13 @@ setup() {
 	git checkout -q work
 	run "$REPO/scripts/validate_diff" --diff main
 	assert_success
-	assert_output '0 errors, 0 warnings, 0 notes in 1 changed files'
+	assert_output '0 errors, 0 warnings, 0 notes in 1 changed file'
 	printf '{"b":1}\n' >config/production.json
 	git_fixed commit -qam prod
 	run "$REPO/scripts/validate_diff" --diff main
 	assert_failure 1
 	assert_output 'config/production.json:1: error: production-config: configures production; a person changes it
-1 errors, 0 warnings, 0 notes in 2 changed files'
+1 error, 0 warnings, 0 notes in 2 changed files'
 }
 
 @test "validate_diff passes flags on, prints the line, and reads a file" {
@@ -73,7 +73,7 @@ setup() {
 	printf 'two\n' >>src/a
 	run "$REPO/scripts/verify_diff" --diff main
 	assert_success
-	assert_line '0 errors, 0 warnings, 0 notes in 1 changed files'
+	assert_line '0 errors, 0 warnings, 0 notes in 1 changed file'
 	printf 'two\n' >src/a
 	run "$REPO/scripts/verify_diff" --diff main
 	assert_failure 1

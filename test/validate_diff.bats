@@ -25,7 +25,7 @@ bad='--- a/config/production.json\n+++ b/config/production.json\n@@ -1,1 +1,1 @@
 	judge < <(arguments "$good")
 	assert_success
 	[ "$(details .findings)" = '[]' ]
-	[ "$(details .summary)" = '0 errors, 0 warnings, 0 notes in 1 changed files' ]
+	[ "$(details .summary)" = '0 errors, 0 warnings, 0 notes in 1 changed file' ]
 	[ "$(jq -r .details.diff <<<"$output")" = "$(printf -- "$good")" ]
 }
 
@@ -91,7 +91,7 @@ bad='--- a/config/production.json\n+++ b/config/production.json\n@@ -1,1 +1,1 @@
 	git checkout -q work
 	judge --base main...
 	assert_success
-	[ "$(details .summary)" = '0 errors, 0 warnings, 0 notes in 1 changed files' ]
+	[ "$(details .summary)" = '0 errors, 0 warnings, 0 notes in 1 changed file' ]
 	judge --base main
 	assert_failure 1
 }

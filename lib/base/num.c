@@ -37,3 +37,9 @@ parse_double(const char *s, double min, double max, double *n)
 	*n = value;
 	return true;
 }
+
+const char *
+plural(long n)
+{
+	return n == 1 ? "" : "s";
+}

@@ -2,6 +2,7 @@
 #include "contract/output.h"
 #include "base/buf.h"
 #include "base/json.h"
+#include "base/num.h"
 #include "contract/result.h"
 #include <stdlib.h>
 #include <string.h>
@@ -61,8 +62,8 @@ set_output(cJSON *details, const struct output *o, size_t keep)
 	lines = o->cut_lines + count_lines(o->text + head, tail - head);
 	buf_add(&b, o->text, head);
 	if (bytes > 0) {
-		buf_addf(&b, "[... %zu bytes in %zu lines left out ...]\n",
-		    bytes, lines);
+		buf_addf(&b, "[... %zu byte%s in %zu line%s left out ...]\n",
+		    bytes, plural((long)bytes), lines, plural((long)lines));
 		json_set(details, "bytes_left_out", json_new_long((long)bytes));
 		json_set(details, "lines_left_out", json_new_long((long)lines));
 	}

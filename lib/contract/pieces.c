@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/json.h"
+#include "base/num.h"
 #include "contract/result.h"
 #include <ctype.h>
 #include <stdlib.h>
@@ -175,8 +176,10 @@ take_list(struct maker *m, const cJSON *list)
 		n++;
 	}
 	if (n > 0)
-		add(m, xasprintf("%s, %zu items", list->string, n), &text,
-		    false);
+		add(m,
+		    xasprintf(
+			"%s, %zu item%s", list->string, n, plural((long)n)),
+		    &text, false);
 }
 
 static void

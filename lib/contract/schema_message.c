@@ -1,6 +1,7 @@
 /* schema_message: what does not fit a schema, in words that help */
 #include "base/alloc.h"
 #include "base/json.h"
+#include "base/num.h"
 #include "base/utf8.h"
 #include "contract/check.h"
 #include "text/nearest.h"
@@ -42,7 +43,7 @@ add_name(struct buf *b, const char *name)
 static void
 add_count(struct buf *b, size_t n, const char *what)
 {
-	buf_addf(b, "%zu %s%s", n, what, n == 1 ? "" : "s");
+	buf_addf(b, "%zu %s%s", n, what, plural((long)n));
 }
 
 static void

@@ -1,6 +1,7 @@
 /* budget: what a run may spend, and what it has spent */
 #include "exchange/budget.h"
 #include "base/json.h"
+#include "base/num.h"
 #include "contract/result.h"
 #include <string.h>
 
@@ -90,13 +91,14 @@ budget_calls(const struct budget *b, size_t n, struct error *e)
 {
 	if (b->max_turns > 0 && b->turns >= b->max_turns) {
 		error_set(e, ERROR_BUDGET_EXCEEDED,
-		    "the model was not done after %ld turns", b->turns);
+		    "the model was not done after %ld turn%s", b->turns,
+		    plural(b->turns));
 		return error_hint(e, GO_ON, "--max-turns");
 	}
 	if (b->max_calls > 0 && b->calls + (long)n > b->max_calls) {
 		error_set(e, ERROR_BUDGET_EXCEEDED,
 		    "the model asked for %zu more call%s after %ld of %ld", n,
-		    n == 1 ? "" : "s", b->calls, b->max_calls);
+		    plural((long)n), b->calls, b->max_calls);
 		return error_hint(e, GO_ON, "--max-calls");
 	}
 	return 0;

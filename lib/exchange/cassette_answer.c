@@ -1,6 +1,7 @@
 /* cassette_answer: which entry answers a request, and why none does */
 #include "base/alloc.h"
 #include "base/json.h"
+#include "base/num.h"
 #include "exchange/cassette.h"
 #include "exchange/condition.h"
 #include "exchange/reduce.h"
@@ -191,7 +192,8 @@ explain_rule(
 	if (c != NULL)
 		condition_explain(out, c, a);
 	else
-		buf_addf(out, "it has answered %ld times already", n->used);
+		buf_addf(out, "it has answered %ld time%s already", n->used,
+		    plural(n->used));
 }
 
 static void
@@ -234,8 +236,8 @@ cassette_nearest(
 		most = held;
 	}
 	if (best == NULL)
-		buf_addf(out, "none of %zu entries is for %s %s", c->n,
-		    a->method, a->path);
+		buf_addf(out, "none of %zu entr%s is for %s %s", c->n,
+		    c->n == 1 ? "y" : "ies", a->method, a->path);
 	else if (best->rule)
 		explain_rule(out, best, a);
 	else

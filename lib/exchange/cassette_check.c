@@ -2,6 +2,7 @@
 #include "exchange/cassette_check.h"
 #include "base/alloc.h"
 #include "base/json.h"
+#include "base/num.h"
 #include "exchange/cassette.h"
 #include "exchange/reduce.h"
 #include <stdlib.h>
@@ -152,12 +153,6 @@ check_line(struct check *c, const char *text, size_t len, size_t line)
 	check_secrets(c, n);
 	check_headers(c, n);
 	check_reached(c, n);
-}
-
-static const char *
-plural(long n)
-{
-	return n == 1 ? "" : "s";
 }
 
 /* Takes the findings. */

@@ -1,5 +1,6 @@
 /* judge: the policy's rules that need more than a pattern */
 #include "base/alloc.h"
+#include "base/num.h"
 #include "base/utf8.h"
 #include "record/redact.h"
 #include "record/rules.h"
@@ -209,9 +210,9 @@ check_tests_removed(
 	}
 	if (removed <= added)
 		return;
-	message = xasprintf("removes %ld lines that test something and adds "
-			    "%ld",
-	    removed, added);
+	message = xasprintf("removes %ld line%s that test something and "
+			    "adds %ld",
+	    removed, plural(removed), added);
 	judge_add(j, rule, f, line, rule->level, message);
 	free(message);
 }
@@ -238,9 +239,9 @@ check_large_deletion(
 	if (gone < 10 &&
 	    (removed < j->policy->removed_lines || removed < 2 * added))
 		return;
-	message = xasprintf("the change removes %ld lines and %ld files, and "
-			    "adds %ld lines",
-	    removed, gone, added);
+	message = xasprintf("the change removes %ld line%s and %ld file%s, and "
+			    "adds %ld line%s",
+	    removed, plural(removed), gone, plural(gone), added, plural(added));
 	judge_add(j, rule, f, 0, rule->level, message);
 	free(message);
 }

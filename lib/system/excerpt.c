@@ -1,6 +1,7 @@
 /* excerpt: ranges of lines of files, sorted and joined */
 #include "system/excerpt.h"
 #include "base/alloc.h"
+#include "base/num.h"
 #include "system/root.h"
 #include "text/decode.h"
 #include <stdlib.h>
@@ -106,8 +107,8 @@ check_range(const struct excerpt_range *r, long lines, struct error *e)
 		    r->path, r->first);
 	if (r->first > 1 && r->first > lines)
 		return error_set(e, ERROR_INVALID_ARGUMENTS,
-		    "line %ld is beyond the end of '%s', which has %ld lines",
-		    r->first, r->path, lines);
+		    "line %ld is beyond the end of '%s', which has %ld line%s",
+		    r->first, r->path, lines, plural(lines));
 	return 0;
 }
 

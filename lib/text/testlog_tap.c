@@ -65,8 +65,8 @@ testlog_tap_end(struct testlog *t)
 	t->state->tap.seen |= s->version || s->planned || s->numbered;
 	if (s->plan >= 0 && s->plan != s->points && !t->state->plain.seen) {
 		f = testlog_fail(t, "plan", 4, MODE_NONE);
-		f->message = xasprintf(
-		    "%ld tests were planned, %ld ran", s->plan, s->points);
+		f->message = xasprintf("%ld test%s planned, %ld ran", s->plan,
+		    s->plan == 1 ? " was" : "s were", s->points);
 		t->state->tap.failed++;
 	}
 	s->plan = -1;
