@@ -423,6 +423,8 @@ survives() {
 	survives $((start + 3)) "$BUILD/helpers/read_file" src/a.c --max-tokens 60
 	survives $((start + 3)) "$BUILD/helpers/grep" TODO src
 	survives $((start + 17)) "$BUILD/bin/codex-template" --check
+	echo '{"success":true,"details":{"findings":[{"path":"src/a.c","line":1,"rule":"r","level":"note","message":"m"}]},"tokens":1}' >in
+	survives $((start + 17)) "$BUILD/bin/codex-report" -f sarif in
 }
 
 @test "the answer of a process without memory counts its own tokens" {

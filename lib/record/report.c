@@ -232,7 +232,8 @@ add_result(struct report *r, const cJSON *line)
 	    .passed = json_long(details, "passed", -1),
 	    .failed = json_long(details, "failed", -1),
 	    .skipped = json_long(details, "skipped", -1),
-	    .seconds = cJSON_IsNumber(seconds) ? seconds->valuedouble : 0};
+	    .seconds = cJSON_IsNumber(seconds) ? seconds->valuedouble : 0,
+	    .first = r->n};
 	if (result->name == NULL)
 		result->name = xasprintf("result %zu", r->n_results);
 	return result;
@@ -248,8 +249,8 @@ static void
 add_line(struct report *r, const cJSON *line)
 {
 	const cJSON *details = json_get(line, "details");
-	const struct report_result *result = add_result(r, line);
-	size_t before = r->n, errors = 0;
+	struct report_result *result = add_result(r, line);
+	size_t errors = 0;
 
 	if (result_failed(line))
 		add_error(r, json_get(details, "error"));
@@ -259,11 +260,12 @@ add_line(struct report *r, const cJSON *line)
 	if (json_true(details, "truncated") ||
 	    json_true(details, "upstream_truncated"))
 		add_truncation(r);
-	for (size_t i = before; i < r->n; i++)
+	for (size_t i = result->first; i < r->n; i++)
 		errors += counts(&r->v[i], REPORT_ERROR);
 	if (!result->success && errors == 0)
 		add_no(r, result);
-	for (size_t i = before; i < r->n; i++)
+	result->n = r->n - result->first;
+	for (size_t i = result->first; i < r->n; i++)
 		if (r->v[i].allowed == NULL)
 			r->count[r->v[i].level]++;
 }

@@ -44,6 +44,7 @@ struct report_result {
 	char *output;                 /* of a command, or NULL */
 	long passed, failed, skipped; /* tests; -1 where it ran none */
 	double seconds;
+	size_t first, n; /* its items */
 };
 
 struct report {

@@ -118,22 +118,19 @@ struct tally {
 };
 
 static struct tally
-count(const struct report *r, size_t result)
+count(const struct report *r, const struct report_result *result)
 {
-	double seconds = r->results[result].seconds;
-	struct tally t = {0};
+	const struct report_item *i = r->v + result->first;
+	struct tally t = {.tests = result->n ? result->n : 1};
 
-	for (size_t i = 0; i < r->n; i++) {
-		if (r->v[i].result != result)
-			continue;
-		t.tests++;
-		if (is_red(&r->v[i]) && r->v[i].kind == REPORT_BROKEN)
+	for (const struct report_item *end = i + result->n; i < end; i++) {
+		if (is_red(i) && i->kind == REPORT_BROKEN)
 			t.errors++;
-		else if (is_red(&r->v[i]))
+		else if (is_red(i))
 			t.failures++;
 	}
-	t.tests += t.tests == 0;
-	t.seconds = seconds > 0 && seconds < 1e9 ? seconds : 0;
+	if (result->seconds > 0 && result->seconds < 1e9)
+		t.seconds = result->seconds;
 	return t;
 }
 
@@ -164,23 +161,18 @@ add_properties(struct buf *out, const struct report_result *result)
 }
 
 static void
-add_suite(struct buf *out, const struct report *r, size_t n)
+add_suite(
+    struct buf *out, const struct report *r, const struct report_result *result)
 {
-	const struct report_result *result = &r->results[n];
-	struct tally t = count(r, n);
-	size_t cases = 0;
+	struct tally t = count(r, result);
 
 	buf_adds(out, "  <testsuite");
 	add_attribute(out, "name", result->name);
 	add_tally(out, &t);
 	add_properties(out, result);
-	for (size_t i = 0; i < r->n; i++) {
-		if (r->v[i].result != n)
-			continue;
-		add_case(out, r, &r->v[i]);
-		cases++;
-	}
-	if (cases == 0) { /* many readers take an empty suite for a mishap */
+	for (size_t i = 0; i < result->n; i++)
+		add_case(out, r, &r->v[result->first + i]);
+	if (result->n == 0) { /* readers take an empty suite for a mishap */
 		buf_adds(out, "    <testcase");
 		add_attribute(out, "name", result->name);
 		add_attribute(out, "classname", "result");
@@ -199,7 +191,7 @@ report_junit(struct buf *out, struct report *r)
 	struct tally all = {0}, t;
 
 	for (size_t i = 0; i < r->n_results; i++) {
-		t = count(r, i);
+		t = count(r, &r->results[i]);
 		all.tests += t.tests;
 		all.failures += t.failures;
 		all.errors += t.errors;
@@ -209,6 +201,6 @@ report_junit(struct buf *out, struct report *r)
 		      "<testsuites name=\"codex-toolkit\"");
 	add_tally(out, &all);
 	for (size_t i = 0; i < r->n_results; i++)
-		add_suite(out, r, i);
+		add_suite(out, r, &r->results[i]);
 	buf_adds(out, "</testsuites>\n");
 }

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "record/report.h"
 #include <ctype.h>
+#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -146,20 +147,30 @@ add_result(
 	free(message);
 }
 
-/* The rule's index; it is described by the first finding that has it. */
-static long
-rule_index(cJSON *rules, const struct report_item *i)
-{
-	cJSON *rule;
-	long n = 0;
+struct rule {
+	const char *id; /* lent */
+	long index;
+};
 
-	cJSON_ArrayForEach(rule, rules) {
-		if (strcmp(json_string(rule, "id"), i->rule) == 0)
-			return n;
-		n++;
-	}
-	rule = cJSON_CreateObject();
-	cJSON_AddItemToArray(rules, rule);
+struct rules {
+	cJSON *list;
+	void *tree; /* of struct rule by id (search.h) */
+	long n;
+};
+
+static int
+by_id(const void *a, const void *b)
+{
+	return strcmp(
+	    ((const struct rule *)a)->id, ((const struct rule *)b)->id);
+}
+
+static void
+describe(cJSON *list, const struct report_item *i)
+{
+	cJSON *rule = cJSON_CreateObject();
+
+	cJSON_AddItemToArray(list, rule);
 	add_string(rule, "id", i->rule, MAX_TEXT);
 	add_message(rule, "shortDescription", i->rule, 255);
 	add_message(rule, "fullDescription", i->message, MAX_TEXT);
@@ -167,7 +178,24 @@ rule_index(cJSON *rules, const struct report_item *i)
 	cJSON_AddStringToObject(
 	    cJSON_AddObjectToObject(rule, "defaultConfiguration"), "level",
 	    report_level_name(i->level));
-	return n;
+}
+
+/* The rule's index; it is described by the first finding that has it. */
+static long
+rule_index(struct rules *rules, const struct report_item *i)
+{
+	struct rule *rule = xcalloc(1, sizeof(*rule)), **at;
+
+	*rule = (struct rule){i->rule, rules->n};
+	at = tsearch(rule, &rules->tree, by_id);
+	if (at == NULL)
+		alloc_failed();
+	if (*at != rule) {
+		free(rule);
+		return (*at)->index;
+	}
+	describe(rules->list, i);
+	return rules->n++;
 }
 
 static void
@@ -213,7 +241,7 @@ add_invocation(cJSON *run, const struct report *r, size_t left_out)
 
 /* Errors first, so that the limit of a run hits notes. */
 static size_t
-add_results(cJSON *results, cJSON *rules, struct report *r)
+add_results(cJSON *results, struct rules *rules, struct report *r)
 {
 	size_t n = 0, left_out = 0;
 
@@ -235,7 +263,8 @@ void
 report_sarif(struct buf *out, struct report *r)
 {
 	cJSON *log = cJSON_CreateObject(), *run = cJSON_CreateObject();
-	cJSON *driver, *rules, *results;
+	cJSON *driver, *results;
+	struct rules rules = {0};
 
 	cJSON_AddStringToObject(log, "$schema", SCHEMA);
 	cJSON_AddStringToObject(log, "version", "2.1.0");
@@ -244,12 +273,13 @@ report_sarif(struct buf *out, struct report *r)
 	    cJSON_AddObjectToObject(run, "tool"), "driver");
 	cJSON_AddStringToObject(driver, "name", "codex-toolkit");
 	cJSON_AddStringToObject(driver, "semanticVersion", VERSION);
-	rules = cJSON_AddArrayToObject(driver, "rules");
+	rules.list = cJSON_AddArrayToObject(driver, "rules");
 	cJSON_AddStringToObject(run, "columnKind", "utf16CodeUnits");
 	results = cJSON_CreateArray();
-	add_invocation(run, r, add_results(results, rules, r));
+	add_invocation(run, r, add_results(results, &rules, r));
 	cJSON_AddItemToObject(run, "results", results);
 	json_print(out, log);
 	buf_addc(out, '\n');
+	tdestroy(rules.tree, free);
 	cJSON_Delete(log);
 }
