@@ -139,13 +139,28 @@ calls() {
 	assert_equal "$(details .error.message)" "the prices in 'prices.json' lack a date, a currency, or models"
 }
 
-@test "our own table has a date and prices of every model in it" {
-	run jq -e '.currency == "USD" and (.date|test("^2[0-9]{3}-[01][0-9]-[0-3][0-9]$")) and
-		([.models[]|.input > 0 and .output > .input and (.cached_input // 0) < .input and
-		(.date|test("^2[0-9]{3}-[01][0-9]-[0-3][0-9]$"))]|all)' "$BUILD/share/codex/prices.json"
-	assert_equal "$status" 0
-	run jq '.models["gpt-5-mini"].input' "$BUILD/share/codex/prices.json"
-	assert_output 0.25
+@test "our own table has a date and all four prices of every model in it" {
+	table=$BUILD/share/codex/prices.json
+	run jq -r 'def bad: (.input > 0 and .cached_input > 0 and .cached_input <= .input and
+			.cache_write >= .input and .output > .input) | not;
+		.models | to_entries[] | select((.value | bad) or (.value.date | test("^2[0-9]{3}-[01][0-9]-[0-3][0-9]$") | not) or
+			(.value.long and ((.value.long | bad) or .value.above < 1000 or .value.long.input <= .value.input))) | .key' "$table"
+	assert_equal "$status:$output" 0:
+	assert_equal "$(jq -r '[.currency, (.models | length > 30)] | @tsv' "$table")" $'USD\ttrue'
+	assert_equal "$(jq '.models["gpt-5-mini"].input' "$table")" 0.25
+}
+
+@test "the name of a snapshot has the price of its model, another name has none" {
+	for name in gpt-5-mini-2025-08-07 gpt-5-mini; do
+		said 1 '{"prompt_tokens":1000000,"completion_tokens":0}' hi
+		canned -m "$name" --no-stream hi
+		assert_equal "$name $(details .cost.amount)" "$name 0.25"
+	done
+	for name in gpt-5-mini-2025-08 gpt-5-mini-fast x-gpt-5-mini-2025-08-07; do
+		said 1 '{"prompt_tokens":1000000,"completion_tokens":0}' hi
+		canned -m "$name" --no-stream hi
+		assert_equal "$name $(details .cost)" "$name null"
+	done
 }
 
 @test "--idle-timeout ends a silence, and only once more is tried" {
