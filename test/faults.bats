@@ -583,11 +583,12 @@ with_helpers() {
 # the end by a signal
 
 # stopped WHERE SIGNAL READY ARGS: codex-call gets the signal as soon as the
-# shell condition READY holds; where is `rules` or `canned`. Leaves what it
-# printed in out and err, its status in $status.
+# shell condition READY holds; where is `rules`, `canned` or `names`, a name
+# server that is silent. Leaves what it printed in out and err, its status in $status.
 stopped() {
 	local server=(codex-replay c.jsonl)
-	[ "$1" = rules ] || server=("$BUILD/test/canned" srv)
+	[ "$1" != canned ] || server=("$BUILD/test/canned" srv)
+	[ "$1" != names ] || server=("$BUILD/test/names" silent)
 	cat >stop.sh <<-'EOF'
 		signal=$1 ready=$2
 		shift 2
@@ -671,6 +672,17 @@ everywhere() {
 	interrupted 2
 	assert_equal "$(details '[.calls[].success]')" '[false,false]'
 	[ ! -e ran ] || fail 'the second helper ran'
+}
+
+@test "25: Ctrl-C does not wait for a name server that is silent" {
+	"$BUILD/test/names" silent true || skip 'no network of our own can be made here'
+	export OPENAI_BASE_URL=http://api.example/v1 RES_OPTIONS='timeout:20 attempts:2'
+	stopped names INT "$LOGGED" -T none asking for a name
+	interrupted 2
+	# nor does the limit of connecting
+	took 0.5 run --separate-stderr "$BUILD/test/names" silent \
+		codex-call -T none --connect-timeout 0.5 --retries 0 hi </dev/null
+	ended 3 timeout '^no connection to api.example within 0.5 s$'
 }
 
 @test "25: Ctrl-C typed at a terminal keeps the words on it" {

@@ -205,3 +205,89 @@ slowly() {
 	said 3 | head -c 3000000 |
 		cmp - <(log 'select(.type=="piece").text | @json' | jq -j . | head -c 3000000)
 }
+
+# what is waited for, on a terminal
+
+# typed SERVER...: the shell command $ON on a terminal of its own; what that
+# terminal got is in `seen`, with each N for a number of seconds, CLEAR for
+# the sequence that empties a line, and a line that is redrawn only once
+typed() {
+	command -v script >/dev/null || skip 'there is no script program'
+	TERM=xterm run --separate-stderr timeout 60 "$@" script -qec "$ON" typescript </dev/null
+	[ "$status" -ne 124 ] || fail 'codex-call hangs'
+	sed -e '1{/^Script started/d}' -e '/^Script done/d' typescript | hosts |
+		sed -E -e $'s/\r\033\\[K/CLEAR/g' -e $'s/\r//g' -e 's/, [0-9]+( of [0-9]+)? s/, N\1 s/g' \
+			-e ':a' -e 's/(CLEAR[^:]*: waiting for [^,]*, N[^,]* s)\1/\1/;ta' | sed '/^$/d' >seen
+}
+
+hosts() { sed -E 's/127\.0\.0\.1:[0-9]+/HOST/g'; }
+
+@test "a terminal is told what is waited for, in one line that goes away" {
+	: >srv/1
+	: >srv/1.hang
+	ON='exec codex-call -m m -T none --idle-timeout 5.5 --retries 0 hi' typed "$BUILD/test/canned" srv
+	assert_equal "$status" 3
+	assert_equal "$(cat seen)" 'CLEARcodex-call: waiting for the answer of HOST, N sCLEARcodex-call: HOST was silent for 5.5 s'
+	# it was drawn more than once
+	assert_equal "$(grep -o 'waiting' typescript | wc -l | tr 2345 y)" y
+	: >srv/blackhole
+	ON='exec codex-call -m m -T none --connect-timeout 4 --retries 0 hi' typed "$BUILD/test/canned" srv
+	assert_equal "$(cat seen)" 'CLEARcodex-call: waiting for a connection to HOST, N sCLEARcodex-call: no connection to HOST within 4 s'
+}
+
+@test "but not in the middle of the model's words" {
+	printf 'data: {"choices":[{"index":0,"delta":{"content":"half\\n"}}]}\n\n' | put 1 200 text/event-stream
+	: >srv/1.hang
+	ON='exec codex-call -m m -T none --idle-timeout 4 hi' typed "$BUILD/test/canned" srv
+	assert_equal "$(cat seen)" 'half
+CLEARcodex-call: waiting for more of the answer of HOST, N sCLEARcodex-call: HOST was silent for 4 s'
+	printf 'data: {"choices":[{"index":0,"delta":{"content":"half"}}]}\n\n' | put 1 200 text/event-stream
+	ON='exec codex-call -m m -T none --idle-timeout 4 hi' typed "$BUILD/test/canned" srv
+	assert_equal "$(cat seen)" 'half
+codex-call: HOST was silent for 4 s'
+}
+
+@test "it is told of the next try, and of a wait for the rate" {
+	echo '{"when":[],"reply":{"status":429,"headers":{"retry-after-ms":"4000"}},"times":1}' >c.jsonl
+	echo '{"when":[],"reply":{"text":"hello"}}' >>c.jsonl
+	ON='codex-call -m m -T none --rpm 12 hi; codex-call -m m -T none --rpm 12 hi' typed codex-replay c.jsonl
+	assert_equal "$status" 0
+	assert_equal "$(sed -e 's/HOST answered 429: .*,/HOST answered 429,/' -e 's/of [45] s/of M s/' seen)" 'codex-call: HOST answered 429, retry 1 in 4.0 s
+CLEARcodex-call: waiting for the next try, N of M sCLEARhello
+CLEARcodex-call: waiting for the rate limit, N of M sCLEARhello'
+}
+
+@test "what a helper says is not written into that line" {
+	cat >f.json <<-'EOF'
+		[{"name": "nap", "description": "Sleep.", "parameters": {"type": "object"},
+		  "x-grants": ["read"], "x-command": "nap.sh"}]
+	EOF
+	cat >nap.sh <<-'EOF'
+		#!/bin/sh
+		sleep 4
+		echo 'nap: half of it' >&2
+		sleep 1.5
+		echo '{"success":true,"details":{},"tokens":0}'
+	EOF
+	chmod +x nap.sh
+	echo '{"when":[],"reply":{"calls":[{"name":"nap"}]},"times":1}' >c.jsonl
+	echo '{"when":[],"reply":{"text":"hello"}}' >>c.jsonl
+	ON='exec codex-call -m m --functions f.json hi' typed codex-replay c.jsonl
+	assert_equal "$(cat seen)" 'CLEARcodex-call: waiting for nap, N sCLEARnap: half of it
+CLEARcodex-call: waiting for nap, N sCLEARhello'
+}
+
+@test "elsewhere nothing is told but a long wait for the rate" {
+	: >srv/1
+	: >srv/1.hang
+	canned --idle-timeout 4 --retries 0 hi
+	assert_equal "$(hosts <<<"$stderr")" 'codex-call: HOST was silent for 4 s'
+	deltas 1 '{"content":"hello"}'
+	deltas 2 '{"content":"hello"}'
+	rm srv/1.hang
+	run --separate-stderr timeout 60 "$BUILD/test/canned" srv sh -c '
+		codex-call -m m -T none --rpm 15 --text hi
+		codex-call -m m -T none --rpm 15 --text hi' </dev/null
+	assert_equal "$output ${stderr/[34] s/N s}" 'hello
+hello codex-call: waiting for the rate limit, N s'
+}

@@ -11,6 +11,7 @@
 #include "system/root.h"
 #include "system/sandbox.h"
 #include "system/share.h"
+#include "system/waiting.h"
 #include "text/visible.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -102,6 +103,7 @@ vwarn(const char *fmt, va_list ap)
 	buf_addf(&line, "%s: ", tool.name);
 	visible(&line, buf_str(&text), text.len, false);
 	buf_addc(&line, '\n');
+	waiting_clear();
 	write_all(STDERR_FILENO, line.data, line.len);
 	buf_release(&text);
 	buf_release(&line);
@@ -161,6 +163,8 @@ tool_write(const char *text, size_t len)
 {
 	int failed, number;
 
+	waiting_clear();
+	waiting_printed(len > 0 && text[len - 1] != '\n');
 	/* short lines too: one must not get into the middle of a long one */
 	lock_output(F_WRLCK);
 	failed = write_all(STDOUT_FILENO, text, len);
@@ -196,6 +200,7 @@ tool_print(bool success, const cJSON *details)
 noreturn void
 tool_exit(int status)
 {
+	waiting_clear();
 	/* what close() has to say of a file on NFS or a full quota */
 	if (close(STDOUT_FILENO) < 0 && errno != EBADF) {
 		tool_warn(

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "system/interrupt.h"
+#include "system/waiting.h"
 #include "text/visible.h"
 #include <fcntl.h>
 #include <poll.h>
@@ -107,6 +108,7 @@ ask(const struct call *c)
 	if (tty < 0)
 		return 0;
 	show(&question, c);
+	waiting_clear();
 	/* what was typed before the question was no answer to it */
 	tcflush(tty, TCIFLUSH);
 	if (write_all(tty, question.data, question.len) == 0)

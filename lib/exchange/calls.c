@@ -179,6 +179,7 @@ start(struct job *j, const struct calls_options *o, struct error *e)
 	    .input_len = by_hand ? by_hand->len : strlen(input),
 	    .timeout = time_limit(j, o),
 	    .pass_stderr = true,
+	    .label = j->call->name,
 	};
 	int status;
 

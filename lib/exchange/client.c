@@ -8,7 +8,7 @@
 #include "exchange/retry.h"
 #include "exchange/sse.h"
 #include "system/clock.h"
-#include "system/interrupt.h"
+#include "system/waiting.h"
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -399,7 +399,7 @@ client_send(struct client *c, const cJSON *body, size_t base, struct turn *t,
 		c->retry_at = retry.at;
 		leave(c, t, tokens, &a, wait, e);
 		c->on_failure(e, t, wait, retry.n);
-		if (wait < 0 || !interrupt_sleep(wait))
+		if (wait < 0 || !waiting_sleep(wait, "the next try"))
 			break;
 		http_answer_release(&a);
 		error_release(e);

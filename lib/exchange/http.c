@@ -5,6 +5,7 @@
 #include "exchange/peer.h"
 #include "system/clock.h"
 #include "system/interrupt.h"
+#include "system/waiting.h"
 #include <curl/curl.h>
 #include <float.h>
 #include <limits.h>
@@ -31,6 +32,7 @@ struct transfer {
 	size_t received;
 	curl_off_t moved; /* bytes, either way */
 	double last;      /* when they moved */
+	const char *stage;
 	bool stopped; /* by on_body, on_tick or the limit: error is filled */
 	char message[CURL_ERROR_SIZE];
 };
@@ -212,6 +214,8 @@ set_options(struct transfer *t, struct curl_slist *headers)
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_data);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, t);
 	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, t->message);
+	/* a name server that is silent does not keep us from ending */
+	curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
 	peer_trust(easy, r->cacert);
 	set_limits(easy, r);
 }
@@ -228,11 +232,11 @@ make_headers(const struct strv *headers)
 }
 
 /*
- * The seconds of silence that are left. Until there is a connection, its own
+ * Looks whether anything has moved. Until there is a connection, its own
  * limit counts; a body that is still being sent is no silence.
  */
-static double
-idle_left(struct transfer *t)
+static void
+look(struct transfer *t)
 {
 	CURL *easy = t->http->easy;
 	curl_off_t connected = 0, sent = 0, got = 0;
@@ -242,11 +246,25 @@ idle_left(struct transfer *t)
 	curl_easy_getinfo(easy, CURLINFO_SIZE_UPLOAD_T, &sent);
 	curl_easy_getinfo(easy, CURLINFO_SIZE_DOWNLOAD_T, &got);
 	curl_easy_getinfo(easy, CURLINFO_HEADER_SIZE, &head);
+	t->stage = connected == 0 ? "a connection to"
+		   : head == 0    ? "the answer of"
+				  : "more of the answer of";
 	if (connected == 0 || sent + got + head != t->moved) {
 		t->moved = sent + got + head;
 		t->last = clock_now();
 	}
-	return t->last + t->request->idle - clock_now();
+}
+
+static void
+show_waiting(const struct transfer *t, double since)
+{
+	char *place;
+
+	if (!waiting_due(since))
+		return;
+	place = http_place(t->request->url);
+	waiting_show(since, 0, "%s %s", t->stage, place ? place : "the server");
+	free(place);
 }
 
 /* Waits for the transfer's end or a signal; false for the latter. */
@@ -257,9 +275,9 @@ serve(struct transfer *t, CURLcode *code)
 	struct curl_waitfd signal_fd = {
 	    .fd = interrupt_fd(), .events = CURL_WAIT_POLLIN};
 	unsigned n_fds = signal_fd.fd >= 0;
+	double start = clock_now(), wait;
 	struct CURLMsg *m;
 	int running, left;
-	double wait;
 
 	while (interrupt_number() == 0) {
 		curl_multi_perform(multi, &running);
@@ -273,7 +291,11 @@ serve(struct transfer *t, CURLcode *code)
 			*code = m->data.result;
 			return true;
 		}
-		wait = t->request->idle > 0 ? idle_left(t) : 1;
+		look(t);
+		show_waiting(t, t->moved > 0 ? t->last : start);
+		wait = t->request->idle > 0
+			   ? t->last + t->request->idle - clock_now()
+			   : 1;
 		if (wait <= 0) {
 			*code = CURLE_OPERATION_TIMEDOUT;
 			return true;
@@ -417,6 +439,7 @@ http_post(struct http *h, const struct http_request *r, struct http_answer *a,
 	set_options(&t, headers);
 	curl_multi_add_handle(h->multi, h->easy);
 	done = serve(&t, &code);
+	waiting_clear();
 	if (done && code == CURLE_OK)
 		read_head(h->easy, a);
 	status = finish(&t, done, code);

@@ -3,10 +3,12 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/json.h"
+#include "contract/tool.h"
 #include "exchange/retry.h"
 #include "system/clock.h"
 #include "system/interrupt.h"
 #include "system/state.h"
+#include "system/waiting.h"
 #include "text/sha256.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -18,6 +20,7 @@
 #include <unistd.h>
 
 #define FILE_MAX 4096
+#define PATIENCE 3     /* seconds of waiting of which nothing is said */
 #define LOCKED   0.002 /* seconds between two looks at another's lock */
 
 /* What the file holds: moments from which on a request may go. */
@@ -213,6 +216,7 @@ int
 limiter_enter(struct limiter *l, long tokens, double deadline, struct error *e)
 {
 	double ready, wait;
+	bool told = false;
 	int fd, status = 0;
 
 	for (;;) {
@@ -228,7 +232,10 @@ limiter_enter(struct limiter *l, long tokens, double deadline, struct error *e)
 		wait = ready - clock_now();
 		if (deadline > 0 && ready >= deadline)
 			return fail_late(l, wait, e);
-		if (!interrupt_sleep(wait + jitter()))
+		if (wait > PATIENCE && !told && !waiting_is_on())
+			tool_warn("waiting for the rate limit, %.0f s", wait);
+		told = told || wait > PATIENCE;
+		if (!waiting_sleep(wait + jitter(), "the rate limit"))
 			return fail_file(l, e);
 	}
 }

@@ -171,7 +171,8 @@ hooks_run(const struct hooks *h, enum hook which, const struct session *s,
 	    .dir = root_path(),
 	    .input = input,
 	    .input_len = strlen(input),
-	    .timeout = time_limit(h)};
+	    .timeout = time_limit(h),
+	    .label = "a hook"};
 	if (process_run(&p, &o, &why) < 0)
 		buf_adds(&reason, why.message);
 	else if (p.status != 0 || p.timed_out)

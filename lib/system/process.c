@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "system/confine.h"
 #include "system/keeper.h"
+#include "system/waiting.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -35,6 +36,8 @@ struct process_state {
 	struct buf tail;
 	double start, end, deadline; /* end: when it exited; 0: not yet */
 	bool asked;                  /* SIGTERM was sent */
+	const char *label;
+	bool forward; /* err is not kept, but printed */
 };
 
 /* A signal handler may walk it: linked and unlinked by single stores. */
@@ -202,7 +205,9 @@ open_streams(
 	fds[0] = open_input(o);
 	if (fds[0] < 0 || open_output(&s->fds[0], &fds[1]) < 0)
 		return -1;
-	if (!o->merge && !o->pass_stderr)
+	/* what shares a terminal with a line of ours is printed by us */
+	s->forward = o->pass_stderr && o->label != NULL && waiting_is_on();
+	if (!o->merge && (!o->pass_stderr || s->forward))
 		return open_output(&s->fds[1], &fds[2]);
 	fds[2] = fcntl(o->merge ? fds[1] : 2, F_DUPFD_CLOEXEC, 3);
 	if (fds[2] < 0 && errno == EBADF) /* ours is closed */
@@ -218,6 +223,7 @@ new_state(const struct process_options *o)
 
 	s->pidfd = s->fds[0] = s->fds[1] = -1;
 	s->err_max = max;
+	s->label = o->label;
 	s->tail_max = o->head_and_tail ? max / 2 : 0;
 	s->head_max = max - s->tail_max;
 	return s;
@@ -322,6 +328,11 @@ keep_err(struct process *p, const char *data, size_t len)
 {
 	size_t n = p->state->err_max - p->err.len;
 
+	if (p->state->forward) {
+		waiting_clear();
+		write_all(STDERR_FILENO, data, len);
+		return;
+	}
 	buf_add(&p->err, data, n < len ? n : len);
 }
 
@@ -485,6 +496,26 @@ watch(const struct process *p, struct pollfd fds[3], double *until)
 	    (struct pollfd){.fd = s->end ? -1 : s->pidfd, .events = POLLIN};
 }
 
+/* All that run and have a label, since the first of them began. */
+static void
+show_waiting(struct process *p[], size_t n)
+{
+	const struct process_state *s;
+	struct buf what = {0};
+	double since = now();
+
+	for (size_t i = 0; i < n; i++) {
+		s = p[i]->state;
+		if (s == NULL || s->label == NULL)
+			continue;
+		buf_addf(&what, "%s%s", what.len > 0 ? ", " : "", s->label);
+		since = s->start < since ? s->start : since;
+	}
+	if (what.len > 0 && waiting_due(since))
+		waiting_show(since, 0, "%s", what.data);
+	buf_release(&what);
+}
+
 static void
 wait_for_any(struct process *p[], size_t n)
 {
@@ -497,6 +528,9 @@ wait_for_any(struct process *p[], size_t n)
 			continue;
 		watch(p[i], fds + used, &until);
 		used += 3;
+		if (p[i]->state->label && (until == 0 || until > now() + 1) &&
+		    waiting_is_on())
+			until = now() + 1;
 	}
 	left = until ? until - now() : 0;
 	poll(fds, used, !until ? -1 : left <= 0 ? 0 : (int)(left * 1000) + 1);
@@ -514,11 +548,15 @@ process_wait_any(struct process *p[], size_t n)
 			if (p[i]->state == NULL)
 				continue;
 			any = true;
-			if (serve(p[i]))
+			if (serve(p[i])) {
+				waiting_clear();
 				return (long)i;
+			}
 		}
-		if (any)
+		if (any) {
 			wait_for_any(p, n);
+			show_waiting(p, n);
+		}
 	}
 	return -1;
 }
