@@ -61,12 +61,15 @@ run(struct process *p, const struct args *a, const struct strv *argv,
 	environ_allow(&env, allowed);
 	strv_addl(&env, "NO_COLOR=1", NULL);
 	refuse_nested(&env);
-	if (confine_prepare(c, &e) < 0)
+	if (confine_prepare(c, &e) < 0) {
+		confine_release(c);
 		tool_fail_with(&e);
+	}
 	confine_environment(c, &env);
 	o.confine = c->mode == CONFINE_NOT ? NULL : c;
 	o.env = env.v;
 	if (process_run(p, &o, &e) < 0) {
+		confine_release(c);
 		if (e.code == ERROR_NOT_AVAILABLE && package != NULL)
 			error_hint(&e, "install the package %s", package);
 		tool_fail_with(&e);
@@ -185,11 +188,33 @@ make_details(const struct args *a, const struct strv *argv,
 	return details;
 }
 
+/* What no test may change, told before all else. */
+static void
+add_changed(cJSON *details, const struct strv *changed)
+{
+	const char *was = json_string(details, "summary");
+	cJSON *list;
+	char *text;
+
+	if (changed->n == 0)
+		return;
+	text = xasprintf("%s; the tests changed %s, which is reserved and was "
+			 "put back",
+	    was, changed->v[0]);
+	json_set(details, "summary", json_new_string(text, strlen(text)));
+	free(text);
+	list = cJSON_AddArrayToObject(details, "restored");
+	for (size_t i = 0; i < changed->n; i++)
+		cJSON_AddItemToArray(list,
+		    json_new_string(changed->v[i], strlen(changed->v[i])));
+}
+
 int
 main(int argc, char *argv[])
 {
 	struct args a = {0};
 	struct strv command = {0}, reports = {0};
+	struct strv changed = {0};
 	struct process p = {0};
 	struct confine confine = {.write = true, .network = CONFINE_LOOPBACK};
 	struct testlog log = {0};
@@ -203,12 +228,15 @@ main(int argc, char *argv[])
 		tool_fail_with(&e);
 	test_reports_note(&reports);
 	run(&p, &a, &command, &confine);
+	confine_finish(&confine, &changed);
 	testlog_read(&log, buf_str(&p.out), p.head);
 	testlog_read(&log, buf_str(&p.out) + p.head, p.out.len - p.head);
 	test_reports_read(&reports, &log);
 	testlog_finish(&log, p.status != 0);
-	success = p.status == 0 && !p.timed_out && log.total.failed == 0;
+	success = p.status == 0 && !p.timed_out && log.total.failed == 0 &&
+		  changed.n == 0;
 	details = make_details(&a, &command, &p, &log, &confine);
+	add_changed(details, &changed);
 	output = (struct output){
 	    buf_str(&p.out), p.out.len, p.head, p.cut_bytes, p.cut_lines};
 	if (output_add(details, &output, "failures", a.max_tokens, &e) < 0)

@@ -243,7 +243,9 @@ confine_prepare(struct confine *c, struct error *e)
 	if (make_folders(c, e) < 0)
 		return -1;
 	add_writes(c);
-	return 0;
+	if (!c->write)
+		return 0;
+	return guard_note(&c->guard, c->mode == CONFINE_LANDLOCK, e);
 }
 
 /* Replaces what env has of the name. */
@@ -354,6 +356,25 @@ release_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/*
+ * Outside of the sandbox, until all in it has ended. If our parent has ended
+ * before, what it would have done then is ours to do.
+ */
+static noreturn void
+keep(const struct confine *c, pid_t child, pid_t all)
+{
+	struct strv changed = {0};
+	bool alone;
+	int status = keeper_stay(child, all, &alone);
+
+	if (alone) {
+		guard_restore(&c->guard, &changed);
+		if (c->scratch != NULL)
+			scratch_remove(AT_FDCWD, c->scratch);
+	}
+	_exit(status);
+}
+
 /* The first process of the PID namespace: forks the second, and stays. */
 static int
 begin_namespace(const struct confine *c, int alive)
@@ -361,6 +382,7 @@ begin_namespace(const struct confine *c, int alive)
 	struct pollfd parent = {.fd = alive, .events = POLLIN};
 	pid_t pid;
 
+	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (poll(&parent, 1, 0) != 0)
 		_exit(128 + SIGKILL); /* it is dead already */
@@ -378,7 +400,7 @@ begin_namespace(const struct confine *c, int alive)
 }
 
 static int
-enter_namespaces(const struct confine *c)
+enter_namespaces(const struct confine *c, int report)
 {
 	int alive[2];
 	pid_t pid;
@@ -393,14 +415,12 @@ enter_namespaces(const struct confine *c)
 		close(alive[1]);
 		return begin_namespace(c, alive[0]);
 	}
-	/* the one descriptor whose end tells of ours */
-	dup2(alive[1], 3);
-	close_range(4, ~0U, 0);
-	keeper_stay(pid);
+	close(report);
+	keep(c, pid, pid); /* alive[1] ends with us */
 }
 
 static int
-enter_landlock(const struct confine *c)
+enter_landlock(const struct confine *c, int report)
 {
 	pid_t pid, keeper = getpid();
 
@@ -410,8 +430,8 @@ enter_landlock(const struct confine *c)
 	if (pid < 0)
 		return -1;
 	if (pid > 0) {
-		close_range(3, ~0U, 0);
-		keeper_stay(pid);
+		close(report);
+		keep(c, pid, -pid);
 	}
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != keeper)
@@ -421,13 +441,13 @@ enter_landlock(const struct confine *c)
 }
 
 int
-confine_enter(const struct confine *c)
+confine_enter(const struct confine *c, int report)
 {
 	switch (c->mode) {
 	case CONFINE_NAMESPACES:
-		return enter_namespaces(c);
+		return enter_namespaces(c, report);
 	case CONFINE_LANDLOCK:
-		return enter_landlock(c);
+		return enter_landlock(c, report);
 	case CONFINE_NOT:
 		break;
 	}
@@ -435,13 +455,21 @@ confine_enter(const struct confine *c)
 }
 
 void
+confine_finish(struct confine *c, struct strv *changed)
+{
+	guard_restore(&c->guard, changed);
+}
+
+void
 confine_release(struct confine *c)
 {
+	guard_release(&c->guard);
 	strv_release(&c->reads);
 	strv_release(&c->writes);
 	views_release(&c->views);
 	if (c->scratch != NULL)
-		scratch_remove(c->scratch);
+		scratch_remove(AT_FDCWD, c->scratch);
+	free(c->scratch);
 	free(c->home);
 	free(c->tmp);
 	free(c->cache);

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/strv.h"
+#include "system/guard.h"
 #include "system/views.h"
 #include <stdbool.h>
 
@@ -31,6 +32,7 @@ struct confine {
 	/* what confine_prepare made of it */
 	enum confine_mode mode;
 	struct strv reads, writes; /* beside the root */
+	struct guard guard;
 	struct views views;
 	struct namespaces ns;
 	char *home, *tmp, *cache; /* as the program sees them */
@@ -52,10 +54,16 @@ const char *confine_network_name(const struct confine *c);
 void confine_environment(const struct confine *c, struct strv *env);
 /*
  * Between fork and exec, system calls only: returns in a child of the
- * calling process, which is confined; the calling process stays until all
- * has ended, and exits with the child's status. -1 sets errno.
+ * calling process, which is confined; the calling process closes the
+ * descriptor, stays until all has ended, and exits with the child's status.
+ * -1 sets errno.
  */
-int confine_enter(const struct confine *c);
+int confine_enter(const struct confine *c, int report);
+/*
+ * After all has ended: puts back what is reserved in the root and was
+ * changed, and adds its paths. Where a namespace held it, nothing was.
+ */
+void confine_finish(struct confine *c, struct strv *changed);
 /* Removes the scratch folder too. */
 void confine_release(struct confine *c);
 

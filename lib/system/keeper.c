@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define GRACE_NS 400000000 /* after our parent's end */
+#define GRACE_NS 250000000 /* after our parent's end: less than it gives us */
 #define ROUNDS   5000      /* of ending what forks as it is ended */
 
 static void
@@ -43,12 +43,9 @@ open_children(void)
 	return n < 0 ? -1 : open(path, O_RDONLY | O_CLOEXEC);
 }
 
-/*
- * Sends the signal to each child that the kernel lists, and waits for it if
- * it is SIGKILL. How many there were.
- */
+/* Kills each child that the kernel lists, and waits for it; how many. */
 static int
-signal_children(int number, bool (*spare)(pid_t))
+kill_children(void)
 {
 	int fd = open_children(), n = 0;
 	char text[4096];
@@ -63,11 +60,10 @@ signal_children(int number, bool (*spare)(pid_t))
 				pid = pid * 10 + (*s - '0');
 				continue;
 			}
-			if (pid > 0 && (spare == NULL || !spare(pid))) {
-				kill(pid, number);
+			if (pid > 0) {
+				kill(pid, SIGKILL);
+				waitpid(pid, NULL, 0);
 				n++;
-				if (number == SIGKILL)
-					waitpid(pid, NULL, 0);
 			}
 			pid = 0;
 		}
@@ -76,11 +72,12 @@ signal_children(int number, bool (*spare)(pid_t))
 	return n;
 }
 
-void
-keeper_end_children(bool (*spare)(pid_t))
+/* As children die, theirs become ours: until there are none. */
+static void
+end_children(void)
 {
 	for (int i = 0; i < ROUNDS; i++)
-		if (signal_children(SIGKILL, spare) == 0)
+		if (kill_children() == 0)
 			return;
 }
 
@@ -101,49 +98,48 @@ reap(pid_t child, int *status)
 	return ended;
 }
 
-/*
- * Waits for the child; `all` is what a signal is sent to. Its status, or
- * that of having been killed.
- */
+/* Waits for the child. Its status, or that of having been killed. */
 static int
-stay(pid_t child, pid_t all)
+stay(pid_t child, pid_t all, bool *alone)
 {
 	struct timespec grace = {.tv_nsec = GRACE_NS};
-	bool orphan = false;
 	int status = 128 + SIGKILL, number;
 	sigset_t set;
 
 	fill(&set);
 	for (;;) {
-		number = sigtimedwait(&set, NULL, orphan ? &grace : NULL);
+		number = sigtimedwait(&set, NULL, *alone ? &grace : NULL);
 		if (number < 0 && errno == EINTR)
 			continue;
-		if (number < 0)
+		if (number < 0 || number == SIGINT)
 			return status;
 		if (number == SIGCHLD && reap(child, &status))
 			return status;
 		if (number == SIGCHLD)
 			continue;
-		orphan = orphan || number == SIGHUP;
+		*alone = *alone || number == SIGHUP;
 		kill(all, SIGTERM);
 		kill(all, SIGCONT);
 	}
 }
 
-noreturn void
-keeper_stay(pid_t child)
+int
+keeper_stay(pid_t child, pid_t all, bool *alone)
 {
 	int status;
 
 	prctl(PR_SET_DUMPABLE, 0);
-	status = stay(child, -child);
-	keeper_end_children(NULL);
-	_exit(status);
+	*alone = false;
+	status = stay(child, all, alone);
+	end_children();
+	return status;
 }
 
 noreturn void
 keeper_stay_first(pid_t child)
 {
+	bool alone = false;
+
 	prctl(PR_SET_DUMPABLE, 0);
-	_exit(stay(child, -1));
+	_exit(stay(child, -1, &alone));
 }

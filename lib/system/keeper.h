@@ -15,21 +15,16 @@
 /* Before the fork: the signals that the keeper waits for, held. */
 void keeper_hold_signals(void);
 /*
- * Stays until the child has ended and all its descendants, exits with its
- * status (128+n for a signal). SIGTERM is passed on; SIGHUP, which is what
- * the end of our parent is, gives them a moment and then SIGKILL.
+ * Stays until the child and all its descendants have ended; the child's
+ * status, 128+n for a signal. SIGTERM is passed on to `all`, a process or
+ * minus a group; SIGINT is the end of all at once; SIGHUP, which is what our
+ * parent's end is to be, the same after a moment: then *alone is set.
  */
-noreturn void keeper_stay(pid_t child);
+int keeper_stay(pid_t child, pid_t all, bool *alone);
 /*
- * The same as the first process of a PID namespace, which the kernel ends
- * with it.
+ * The same for the first process of a PID namespace, with which the kernel
+ * ends the others: exits with the status.
  */
 noreturn void keeper_stay_first(pid_t child);
-
-/*
- * Kills the calling process' children, theirs when they become ours, until
- * there are none but those that `spare` wants to keep (NULL: none).
- */
-void keeper_end_children(bool (*spare)(pid_t));
 
 #endif

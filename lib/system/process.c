@@ -2,7 +2,6 @@
 #include "system/process.h"
 #include "base/alloc.h"
 #include "system/confine.h"
-#include "system/keeper.h"
 #include "system/waiting.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -29,6 +28,7 @@
 struct process_state {
 	struct process_state *next; /* in the list of those that run */
 	pid_t target;               /* what kill() gets: -pid, the group */
+	bool keeper;                /* it ends what it keeps (keeper.h) */
 	int pidfd;                  /* -1 where the kernel has none */
 	int fds[2];                 /* our ends of out and err; -1 at the end */
 	size_t head_max, tail_max;  /* bytes kept of out */
@@ -142,7 +142,7 @@ become(const struct process_options *o, const char *file, const int fds[3],
 	signal(SIGPIPE, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	if (o->confine != NULL && confine_enter(o->confine) < 0)
+	if (o->confine != NULL && confine_enter(o->confine, report) < 0)
 		goto out;
 	if (o->dir != NULL && chdir(o->dir) < 0)
 		goto out;
@@ -222,6 +222,7 @@ new_state(const struct process_options *o)
 	size_t max = o->max_output ? o->max_output : MAX_OUTPUT;
 
 	s->pidfd = s->fds[0] = s->fds[1] = -1;
+	s->keeper = o->confine != NULL;
 	s->err_max = max;
 	s->label = o->label;
 	s->tail_max = o->head_and_tail ? max / 2 : 0;
@@ -451,7 +452,7 @@ hold_to_deadline(struct process *p)
 
 	if (s->deadline == 0 || now() < s->deadline)
 		return;
-	kill(s->target, s->asked ? SIGKILL : SIGTERM);
+	kill(s->target, !s->asked ? SIGTERM : s->keeper ? SIGINT : SIGKILL);
 	kill(s->target, SIGCONT); /* a stopped one hears nothing */
 	if (!s->asked)
 		p->timed_out = true;
@@ -610,7 +611,7 @@ process_kill_all(void)
 	double until = now() + SHORT_GRACE;
 
 	for (struct process_state *s = running; s != NULL; s = s->next) {
-		kill(s->target, SIGTERM);
+		kill(s->target, s->keeper ? SIGHUP : SIGTERM);
 		kill(s->target, SIGCONT);
 	}
 	while (!all_exited() && now() < until)

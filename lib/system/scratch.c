@@ -64,14 +64,14 @@ empty(int fd, int depth)
 }
 
 void
-scratch_remove(char *path)
+scratch_remove(int at, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int fd =
+	    openat(at, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
 	if (fd >= 0)
 		empty(fd, 0);
-	rmdir(path);
-	free(path);
+	unlinkat(at, path, AT_REMOVEDIR);
 }
 
 char *

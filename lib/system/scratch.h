@@ -10,8 +10,8 @@
  * Its path, which the caller frees; NULL with e filled.
  */
 char *scratch_make(struct error *e);
-/* Removes a folder with all below it, through no link; frees the path. */
-void scratch_remove(char *path);
+/* Removes a folder with all below it, through no link; as openat(2). */
+void scratch_remove(int at, const char *path);
 /*
  * The folder in the user's cache that is this root's alone, made when it is
  * not there; NULL when it cannot be. The caller frees.

@@ -1,0 +1,33 @@
+#ifndef SYSTEM_GUARD_H
+#define SYSTEM_GUARD_H
+
+#include "base/error.h"
+#include "base/strv.h"
+#include <stdbool.h>
+#include <sys/types.h>
+
+/*
+ * What is reserved in the root, held against a program that can write there:
+ * noted before it runs, put back after. Of .git that is what makes git run
+ * programs: config, hooks and info, those of submodules too. The logs may
+ * grow, and what they were is not put back: their chain shows it.
+ */
+struct guard {
+	struct guard_entry *v; /* by path */
+	size_t n, bytes;
+	/* of .git, .codex, .codex-log: a mount holds it; the folder, or <= 0 */
+	bool left_alone[3];
+	int folders[3];
+};
+
+/*
+ * Notes what is there, after root_set(). Without whole only what a read-only
+ * mount cannot hold: what is missing, and symbolic links. -1 with too_large
+ * when it is more than can be kept.
+ */
+int guard_note(struct guard *g, bool whole, struct error *e);
+/* Puts back what changed; adds the paths. Nothing else may still write. */
+void guard_restore(const struct guard *g, struct strv *changed);
+void guard_release(struct guard *g);
+
+#endif
