@@ -181,7 +181,7 @@ guard_note(struct guard *g, bool whole, struct error *e)
 {
 	struct stat st;
 
-	*g = (struct guard){0};
+	*g = (struct guard){.noted = true};
 	for (size_t i = 0; i < 3; i++) {
 		g->left_alone[i] =
 		    !whole && stat_at(tops[i], &st) && !S_ISLNK(st.st_mode);
@@ -303,6 +303,8 @@ guard_restore(const struct guard *g, struct strv *changed)
 	size_t i = 0, j = 0;
 	int order;
 
+	if (!g->noted)
+		return;
 	for (size_t top = 0; top < 3; top++)
 		bring_back(g, top, changed);
 	memcpy(now.left_alone, g->left_alone, sizeof(now.left_alone));

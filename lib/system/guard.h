@@ -15,6 +15,7 @@
 struct guard {
 	struct guard_entry *v; /* by path */
 	size_t n, bytes;
+	bool noted;
 	/* of .git, .codex, .codex-log: a mount holds it; the folder, or <= 0 */
 	bool left_alone[3];
 	int folders[3];
@@ -26,7 +27,8 @@ struct guard {
  * when it is more than can be kept.
  */
 int guard_note(struct guard *g, bool whole, struct error *e);
-/* Puts back what changed; adds the paths. Nothing else may still write. */
+/* Puts back what changed since it was noted; adds the paths. Nothing else may
+ * still write. */
 void guard_restore(const struct guard *g, struct strv *changed);
 void guard_release(struct guard *g);
 

@@ -107,11 +107,8 @@ try_kill(void)
 static int
 try_ptrace(void)
 {
-	pid_t pid = (pid_t)number(words[0]);
-
-	if (ptrace(PTRACE_SEIZE, pid, NULL, NULL) < 0)
-		return -1;
-	return (int)ptrace(PTRACE_DETACH, pid, NULL, NULL);
+	/* our end lets it go */
+	return (int)ptrace(PTRACE_SEIZE, (pid_t)number(words[0]), NULL, NULL);
 }
 
 static struct sockaddr_in
@@ -243,6 +240,18 @@ try_daemon(void)
 		pause();
 }
 
+/* The kernel's Landlock ABI. */
+static int
+try_abi(void)
+{
+	long abi = syscall(SYS_landlock_create_ruleset, NULL, (size_t)0,
+	    LANDLOCK_CREATE_RULESET_VERSION);
+
+	if (abi > 0)
+		printf("%ld\n", abi);
+	return abi > 0 ? 0 : -1;
+}
+
 static const struct {
 	const char *name;
 	int (*try)(void);
@@ -255,7 +264,7 @@ static const struct {
     {"unix", try_unix, 1}, {"abstract", try_abstract, 1},
     {"serve", try_serve, 0}, {"namespace", try_namespace, 0},
     {"io_uring", try_io_uring, 0}, {"tiocsti", try_sticky, 1},
-    {"listen", try_listen, 2}, {"daemon", try_daemon, 1}};
+    {"abi", try_abi, 0}, {"listen", try_listen, 2}, {"daemon", try_daemon, 1}};
 
 #define LOAD(member)                                                           \
 	BPF_STMT(                                                              \

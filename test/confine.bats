@@ -1,0 +1,526 @@
+load helper
+
+# The sandbox of programs that are started (docs/sandbox.md). Each denial is
+# tried outside first, where it must be no denial; test/unit/probe.c says
+# what came of it, so that what is missing never counts as denied.
+
+setup_file() {
+	cd "$BATS_FILE_TMPDIR" || return 1
+	cp "$BUILD/test/probe" .
+	# what this machine gives: in a container there may be less
+	MODES=
+	for withheld in nothing namespaces namespaces,landlock=2; do
+		case $(mode_of "$withheld") in
+		namespaces | landlock) MODES="$MODES $withheld" ;;
+		esac
+	done
+	export MODES
+}
+
+# mode_of WITHHELD: the sandbox that a run gets without these
+mode_of() {
+	mkdir -p first
+	printf 'check:\n\t@echo ok 1\n' >first/Makefile
+	./probe withhold "$1" "$BUILD/helpers/run_tests" --root first \
+		</dev/null 2>/dev/null | jq -r .details.sandbox
+}
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return 1
+	mkdir -p home/.ssh home/.aws home/.config/gh p
+	export HOME=$PWD/home
+	unset XDG_CACHE_HOME
+	echo secret | tee home/.ssh/id home/.aws/credentials home/.netrc \
+		home/.config/gh/hosts.yml >outside
+	cd p || return 1
+	git_fixed init -q -b main
+	mkdir .codex .codex-log
+	echo log >.codex-log/a.jsonl
+	cp "$BATS_FILE_TMPDIR/probe" probe
+	[ -n "$MODES" ] || skip 'needs namespaces or Landlock'
+}
+
+teardown() {
+	[ -z "${listener-}" ] || kill "$listener"
+}
+
+# project COMMANDS...: a Makefile whose check runs them, whatever they say
+project() {
+	{
+		echo 'check:'
+		for line in "$@"; do
+			printf '\t@%s || true\n' "$line"
+		done
+	} >Makefile
+}
+
+# run_without WITHHELD: run_tests with that withheld; $said is the output
+run_without() {
+	run --separate-stderr timeout 60 ./probe withhold "$1" \
+		"$BUILD/helpers/run_tests" </dev/null
+	[ "$status" -lt 124 ] || fail "it ended with $status: $stderr"
+	said=$(details .output)
+	mode=$(details .sandbox)
+	case $1,$mode in
+	*landlock*,landlock | namespaces,landlock | nothing,*) ;;
+	*) fail "sandbox $mode without $1: $output $stderr" ;;
+	esac
+}
+
+# listen: a server outside on loopback, path and abstract name
+listen() {
+	./probe listen "$BATS_TEST_TMPDIR/socket" "confine-$$" >../port \
+		3>&- &
+	listener=$!
+	until [ -s ../port ]; do
+		sleep 0.05
+	done
+	port=$(cat ../port)
+}
+
+@test "what is outside of the root is not written, in any way" {
+	out=$BATS_TEST_TMPDIR
+	for try in "write $out/outside" "write $out/new" "mkdir $out/folder" \
+		"symlink x $out/link" "link probe $out/hard" \
+		"truncate $out/outside" "write $HOME/.bashrc" \
+		"rename $out/outside moved" "unlink $out/new"; do
+		assert_equal "$(./probe $try)" "${try%% *} done"
+	done
+	rm -r "$out"/{folder,link,hard} moved "$HOME/.bashrc"
+	for withheld in $MODES; do
+		echo secret >"$out/outside"
+		echo secret >"$out/victim"
+		project "./probe write $out/outside" "./probe write $out/new" \
+			"./probe mkdir $out/folder" "./probe symlink x $out/link" \
+			"./probe link probe $out/hard" \
+			"./probe truncate $out/outside" \
+			"./probe write $HOME/.bashrc" \
+			"./probe rename $out/outside moved" \
+			"./probe unlink $out/victim" \
+			"./probe link $out/outside inside"
+		run_without "$withheld"
+		# a folder that is in memory may have taken it
+		[ "$mode" = namespaces ] || refute grep done <<<"$said"
+		assert_equal "$(grep -c . <<<"$said")" 10
+		assert_equal "$(cat "$out/outside" "$out/victim")" 'secret
+secret'
+		[ ! -e "$out/new" ] && [ ! -e "$out/folder" ]
+		[ ! -L "$out/link" ] && [ ! -e "$out/hard" ]
+		[ ! -e "$HOME/.bashrc" ]
+	done
+}
+
+@test "keys and tokens in the home folder are not read" {
+	files="$HOME/.ssh/id $HOME/.aws/credentials $HOME/.netrc \
+		$HOME/.config/gh/hosts.yml $BATS_TEST_TMPDIR/outside"
+	tries=()
+	for file in $files; do
+		assert_equal "$(./probe read "$file")" 'read done'
+		tries+=("./probe read $file")
+	done
+	project "${tries[@]}"
+	for withheld in $MODES; do
+		run_without "$withheld"
+		refute grep done <<<"$said"
+		assert_equal "$(grep -c '^read E' <<<"$said")" 5
+	done
+}
+
+@test "a root that holds the keys is refused" {
+	cd ../home
+	printf 'check:\n\t@cat .ssh/id\n' >Makefile
+	run_helper run_tests --root .
+	assert_equal "$status" 1
+	assert_equal "$(details .error.code)" policy_denied
+	assert_equal "$(details .error.message)" \
+		"the root '$HOME' holds '$HOME/.ssh', which no program may read"
+	rm -r .ssh .aws .netrc .config
+	run_helper run_tests --root .
+	assert_equal "$(details .command)" 'make check'
+}
+
+@test "what is reserved stays as it was, and a try at it is told" {
+	copy=$BATS_TEST_TMPDIR/copy
+	tries=('write .git/hooks/pre-commit' 'write .git/config'
+		'write .git/info/attributes' 'write .codex/functions.json'
+		'write .codex-log/a.jsonl' 'symlink /x .git/hooks/post-commit'
+		'link .git/config config' 'rename probe2 .git/hooks/post-merge'
+		'mkdir .git/modules' 'rename .git gone'
+		'rename .codex gone2' 'rename .codex-log gone3')
+	cp probe probe2
+	cp -a . "$copy"
+	for try in "${tries[@]}"; do
+		assert_equal "$(cd "$copy" && ./probe $try)" "${try%% *} done"
+	done
+	for withheld in $MODES; do
+		cp probe probe2
+		find .git/config .git/hooks .git/info .codex .codex-log -type f \
+			-exec sha256sum {} + | sort >../before
+		project "${tries[@]/#/./probe }" 'echo 1..1; echo ok 1'
+		run_without "$withheld"
+		find .git/config .git/hooks .git/info .codex .codex-log -type f \
+			-exec sha256sum {} + | sort >../after
+		rm -rf config probe2
+		if [ "$mode" = namespaces ]; then
+			same=$(diff ../before ../after)
+			assert_equal "$same" ''
+			refute grep done <<<"$said"
+			assert_success
+		else
+			# the log may grow, and did
+			diff <(grep -v codex-log ../before) \
+				<(grep -v codex-log ../after)
+			assert_equal "$status" 1
+			assert_equal "$(details .success)" null
+			assert_equal "$(jq .success <<<"$output")" false
+			assert_output --partial 'which is reserved and was put back'
+			assert_equal "$(details '.restored | index(".git/config") != null')" true
+		fi
+		git status >/dev/null
+	done
+}
+
+@test "what is reserved and missing is not made" {
+	rm -rf .git .codex .codex-log
+	project './probe mkdir .git' './probe mkdir .git/hooks' \
+		'./probe write .git/hooks/post-checkout' \
+		'./probe symlink /x .codex' './probe mkdir .codex-log' \
+		'echo 1..1; echo ok 1'
+	for withheld in $MODES; do
+		run_without "$withheld"
+		assert_equal "$status" 1
+		assert_equal "$(details '.restored | index(".git") != null')" true
+		[ ! -e .git ] && [ ! -L .codex ]
+	done
+}
+
+@test "a helper that is killed leaves no hook behind" {
+	project './probe write .git/hooks/post-checkout' 'touch ready' 'sleep 60'
+	for withheld in $MODES; do
+		for signal in KILL TERM; do
+			rm -f ready
+			./probe withhold "$withheld" "$BUILD/helpers/run_tests" \
+				</dev/null >/dev/null 2>&1 3>&- &
+			pid=$!
+			until [ -e ready ]; do
+				sleep 0.05
+			done
+			kill -$signal $pid
+			wait $pid || true
+			for _ in $(seq 50); do
+				[ -e .git/hooks/post-checkout ] || break
+				sleep 0.1
+			done
+			[ ! -e .git/hooks/post-checkout ]
+		done
+	done
+}
+
+@test "the loopback is the tests' own, where there are namespaces" {
+	listen
+	assert_equal "$(./probe tcp "$port")" 'tcp done'
+	assert_equal "$(./probe serve)" 'serve done'
+	project "./probe tcp $port" './probe serve'
+	for withheld in $MODES; do
+		run_without "$withheld"
+		if [ "$mode" = namespaces ]; then
+			assert_equal "$said" 'tcp ECONNREFUSED
+serve done'
+			assert_equal "$(details .network)" loopback
+		else
+			assert_equal "$said" 'tcp EPERM
+serve EPERM'
+			assert_equal "$(details .network)" none
+		fi
+	done
+}
+
+@test "unix sockets outside are not reached, by path or abstract name" {
+	listen
+	assert_equal "$(./probe unix "$BATS_TEST_TMPDIR/socket")" 'unix done'
+	assert_equal "$(./probe abstract "confine-$$")" 'abstract done'
+	project "./probe unix $BATS_TEST_TMPDIR/socket" \
+		"./probe abstract confine-$$"
+	for withheld in $MODES; do
+		run_without "$withheld"
+		case $mode in
+		namespaces) assert_equal "$said" 'unix ENOENT
+abstract ECONNREFUSED' ;;
+		landlock) assert_equal "$said" 'unix EPERM
+abstract EPERM' ;;
+		esac
+	done
+}
+
+@test "processes outside are not signalled, traced or read" {
+	sleep 60 3>&- &
+	listener=$!
+	assert_equal "$(./probe kill $listener)" 'kill done'
+	assert_equal "$(./probe ptrace $listener)" 'ptrace done'
+	assert_equal "$(./probe read /proc/$listener/environ)" 'read done'
+	project "./probe kill $listener" "./probe ptrace $listener" \
+		"./probe read /proc/$listener/environ"
+	for withheld in $MODES; do
+		run_without "$withheld"
+		case $withheld,$mode in
+		*,namespaces) assert_equal "$said" 'kill ESRCH
+ptrace ESRCH
+read ENOENT' ;;
+		*=2,*) # Landlock holds signals from ABI 6 on
+			assert_line_of "$said" 'ptrace EPERM'
+			assert_line_of "$said" 'read EACCES' ;;
+		*) if [ "$(./probe abi | head -1)" -ge 6 ]; then
+			assert_equal "$said" 'kill EPERM
+ptrace EPERM
+read EACCES'
+		fi ;;
+		esac
+	done
+}
+
+# assert_line_of TEXT LINE
+assert_line_of() {
+	grep -qxF -- "$2" <<<"$1" || fail "no line '$2' in: $1"
+}
+
+@test "the helper's own memory, files and key are out of reach" {
+	project 'for i in /proc/[0-9]*; do ./probe read $$i/environ; done >all' \
+		'for i in /proc/[0-9]*; do ls -l $$i/fd $$i/root/; done >>all 2>&1' \
+		'cat /proc/[0-9]*/environ 2>/dev/null | tr "\0" "\n" >>all'
+	for withheld in $MODES; do
+		run_without "$withheld"
+		grep -q '^read done' all # its own
+		refute grep "$CANARY" all
+		refute grep OPENAI_API_KEY all
+	done
+}
+
+@test "no device nodes, namespaces or io_uring" {
+	project './probe mknod node' './probe namespace' './probe io_uring'
+	for withheld in $MODES; do
+		run_without "$withheld"
+		assert_equal "$said" 'mknod EACCES
+namespace EPERM
+io_uring ENOSYS'
+	done
+}
+
+@test "a daemon does not survive the run, nor the helper's own end by SIGKILL" {
+	name=cf$$
+	./probe daemon "${name}x" 3>&-
+	pid=$(pgrep -x "${name}x") # it does survive outside
+	kill -KILL "$pid"
+	project "./probe daemon $name" 'echo 1..1; echo ok 1'
+	for withheld in $MODES; do
+		run_without "$withheld"
+		assert_success
+		refute pgrep -x "$name"
+	done
+	project "./probe daemon $name" 'touch ready' 'sleep 60'
+	for withheld in $MODES; do
+		rm -f ready
+		./probe withhold "$withheld" "$BUILD/helpers/run_tests" \
+			</dev/null >/dev/null 2>&1 3>&- &
+		pid=$!
+		until [ -e ready ]; do
+			sleep 0.05
+		done
+		pgrep -x "$name" >/dev/null
+		kill -KILL $pid
+		for _ in $(seq 50); do
+			pgrep -x "$name" >/dev/null || break
+			sleep 0.1
+		done
+		refute pgrep -x "$name"
+	done
+}
+
+@test "a daemon does not survive the time limit" {
+	name=ct$$
+	project "./probe daemon $name" 'trap "" TERM; sleep 60'
+	for withheld in $MODES; do
+		./probe withhold "$withheld" "$BUILD/helpers/run_tests" \
+			--timeout 1 </dev/null >out 2>&1 || true
+		assert_equal "$(jq .details.timed_out out)" true
+		refute pgrep -x "$name"
+	done
+}
+
+@test "HOME and TMPDIR are the run's own, and gone after" {
+	project 'echo x >$$HOME/x; echo x >$$TMPDIR/x; cat $$HOME/x $$TMPDIR/x' \
+		'echo $$HOME $$TMPDIR' 'mkdir -p $$XDG_CACHE_HOME/kept'
+	for withheld in $MODES; do
+		run_without "$withheld"
+		assert_equal "$(head -2 <<<"$said")" 'x
+x'
+		read -r home tmp < <(tail -1 <<<"$said")
+		[ "$home" != "$HOME" ] && [ ! -e "$home" ] && [ ! -e "$tmp/x" ]
+	done
+	[ -d "$HOME"/.cache/codex/projects/*/kept ]
+}
+
+@test "with neither namespaces nor Landlock nothing runs unless told to" {
+	project 'touch ran'
+	run --separate-stderr ./probe withhold namespaces,landlock \
+		"$BUILD/helpers/run_tests" </dev/null
+	assert_equal "$status" 1
+	assert_equal "$(details .error.code)" not_available
+	assert_equal "$(details .error.message)" \
+		'no sandbox to run programs in: no namespaces here (Operation not permitted), and the kernel has no Landlock'
+	[ ! -e ran ]
+	run --separate-stderr ./probe withhold namespaces,landlock=1 \
+		"$BUILD/helpers/run_tests" </dev/null
+	assert_equal "$(details .error.code)" not_available
+	CODEX_NO_SANDBOX=1 run_helper run_tests
+	assert_success
+	assert_equal "$(details .sandbox)" none
+	[ -e ran ]
+}
+
+# in_every_mode LINE: the run is a yes whose output has the line
+in_every_mode() {
+	for withheld in $MODES; do
+		run_without "$withheld"
+		[ "$status" -eq 0 ] || fail "$mode: $output"
+		assert_line_of "$said" "$1"
+	done
+}
+
+# strict COMMANDS...: a Makefile whose check fails with the first of them
+strict() {
+	{
+		echo 'check:'
+		printf '\t@%s\n' "$@"
+	} >Makefile
+}
+
+@test "gcc and make build and run what they built" {
+	echo 'int main(void) { return 0; }' >a.c
+	strict 'rm -rf out; mkdir -p out/deep' 'gcc -o out/deep/a a.c' \
+		'mv out/deep/a out/a' 'chmod 700 out/a' './out/a' \
+		'install -m 755 out/a out/b' 'echo 1..1; echo ok 1 - built'
+	in_every_mode 'ok 1 - built'
+}
+
+@test "LeakSanitizer works, and finds the leak" {
+	printf '#include <stdlib.h>\nvoid *p;\nint main(int c, char **v) { (void)v; p = malloc(9); if (c > 1) p = NULL; return 0; }\n' >a.c
+	strict 'gcc -O0 -fsanitize=address -o a a.c' './a' \
+		'./a x 2>leak; test $$? -ne 0' \
+		'grep -q "9 byte" leak' 'echo 1..1; echo ok 1 - leak'
+	in_every_mode 'ok 1 - leak'
+}
+
+@test "git makes a repository in a temporary folder, and reads the project's" {
+	git_fixed commit -q --allow-empty -m one
+	strict 'cd $$(mktemp -d) && git init -q . && echo x >x && git add x && git -c user.name=x -c user.email=x@example.org commit -q -m one && test $$(git rev-list --count HEAD) = 1' \
+		'git log --oneline | grep -q one' 'echo 1..1; echo ok 1 - git'
+	in_every_mode 'ok 1 - git'
+}
+
+@test "python's unittest, with temporary files and processes" {
+	python=$(command -v /usr/bin/python3) || skip 'needs python3'
+	cat >test_a.py <<-'PY'
+		import multiprocessing, tempfile, threading, unittest
+
+		class A(unittest.TestCase):
+		    def test_all(self):
+		        with tempfile.TemporaryFile() as f:
+		            f.write(b'x')
+		        queue = multiprocessing.Queue()
+		        p = multiprocessing.Process(target=queue.put, args=(3,))
+		        p.start()
+		        self.assertEqual(queue.get(timeout=20), 3)
+		        p.join()
+	PY
+	strict "$python -m unittest 2>&1" 'echo 1..1; echo ok 1 - python'
+	in_every_mode 'ok 1 - python'
+}
+
+@test "npm test and node's own runner" {
+	command -v npm >/dev/null || skip 'needs npm'
+	echo '{"name":"x","scripts":{"test":"node --test"}}' >package.json
+	echo "require('node:test')('good', () => {});" >a.test.js
+	for withheld in $MODES; do
+		run_without "$withheld"
+		assert_equal "$(details .command)" 'npm test'
+		assert_success
+		assert_equal "$(details .passed)" 1
+	done
+}
+
+@test "go test" {
+	command -v go >/dev/null || skip 'needs go'
+	printf 'module x\n\ngo 1.18\n' >go.mod
+	printf 'package x\nimport "testing"\nfunc TestA(t *testing.T) { _ = t.TempDir() }\n' >a_test.go
+	for withheld in $MODES; do
+		run_without "$withheld"
+		assert_equal "$(details .command)" 'go test -v ./...'
+		[ "$status" -eq 0 ] || fail "$mode: $output"
+		assert_equal "$(details .passed)" 1
+	done
+}
+
+@test "cargo test, offline" {
+	HOME=$(getent passwd "$(id -u)" | cut -d: -f6) cargo --version \
+		>/dev/null 2>&1 || skip 'needs cargo'
+	mkdir src
+	printf '[package]\nname = "x"\nversion = "0.1.0"\nedition = "2021"\n' >Cargo.toml
+	printf '#[test]\nfn good() {}\n' >src/lib.rs
+	for withheld in $MODES; do
+		run_without "$withheld"
+		assert_equal "$(details .command)" 'cargo test'
+		[ "$status" -eq 0 ] || fail "$mode: $output"
+	done
+}
+
+@test "bats, which keeps its files in TMPDIR" {
+	mkdir test
+	sed 's/^TEST/@test/' >test/a.bats <<-'SH'
+		TEST "good" { echo x >"$BATS_TEST_TMPDIR/x"; run cat "$BATS_TEST_TMPDIR/x"; [ "$output" = x ]; }
+	SH
+	PATH=/usr/local/bin:/usr/bin:/bin
+	for withheld in $MODES; do
+		run_without "$withheld"
+		[ "$status" -eq 0 ] || fail "$mode: $output"
+		assert_equal "$(details .passed)" 1
+	done
+}
+
+@test "an ordinary user has the same sandbox" {
+	[ "$(id -u)" -eq 0 ] || skip 'needs root to become another'
+	command -v setpriv >/dev/null || skip 'needs setpriv'
+	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR" 2>/dev/null
+	dir=$(mktemp -d /var/tmp/confine.XXXXXX)
+	mkdir "$dir/p" "$dir/home" "$dir/home/.ssh" "$dir/p/.git"
+	cp -r probe "$BUILD/helpers/run_tests" "$dir"
+	mkdir -p "$dir/x/helpers" "$dir/x/share"
+	cp "$BUILD/helpers/run_tests" "$dir/x/helpers"
+	cp -r "$BUILD/share/codex" "$dir/x/share"
+	cp probe "$dir/p"
+	echo secret >"$dir/home/.ssh/id"
+	cd "$dir/p"
+	project "./probe read $dir/home/.ssh/id" './probe write .git/config' \
+		'./probe write new' './probe mkdir /var/tmp/x'
+	chown -R nobody "$dir"
+	asked() {
+		setpriv --reuid nobody --clear-groups env HOME="$dir/home" \
+			./probe withhold "$1" "$dir/x/helpers/run_tests" \
+			</dev/null 2>/dev/null
+	}
+	for withheld in $MODES; do
+		output=$(asked "$withheld") || true
+		case $(details .sandbox) in
+		namespaces) assert_equal "$(details .output)" 'read ENOENT
+write EROFS
+write done
+mkdir done' ;;
+		landlock) assert_equal "$(details .output)" 'read EACCES
+write done
+write done
+mkdir EACCES' ;;
+		*) fail "$output" ;;
+		esac
+		rm -f new
+	done
+	rm -rf "$dir"
+}
