@@ -58,7 +58,7 @@ all='session-start before-request after-response before-helper after-helper sess
 }
 
 @test "before-request stops the run with its message; nothing is sent" {
-	hook before-request 'grep -q secret || exit 0' 'echo "no secrets, please" >&2; exit 3'
+	hook before-request 'grep -q "a secret" || exit 0' 'echo "no secrets, please" >&2; exit 3'
 	trust
 	ask a word
 	assert_equal "$(details .text)" hello

@@ -6,6 +6,7 @@
 #include "record/rules.h"
 #include "system/root.h"
 #include "text/glob.h"
+#include "text/secrets.h"
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -284,130 +285,49 @@ check_lock_file(
 			judge_add(j, rule, f, 0, rule->level, NULL);
 }
 
-/* Whether what was redacted is a documented example or a filler. */
-static bool
-is_placeholder(const char *secret, size_t len)
-{
-	size_t same = 1, most = 1;
-
-	if (memmem(secret, len, "EXAMPLE", 7) ||
-	    memmem(secret, len, "example", 7))
-		return true;
-	for (size_t i = 1; i < len; i++) {
-		same = secret[i] == secret[i - 1] ? same + 1 : 1;
-		most = same > most ? same : most;
-	}
-	return most >= 8;
-}
-
-/* Forms that are secret only perhaps: test values look the same. */
-static bool
-is_doubtful(const char *name)
-{
-	static const char *const names[] = {
-	    "bearer", "basic-auth", "url-password", "jwt"};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (strcmp(name, names[i]) == 0)
-			return true;
-	return false;
-}
-
-/* The length that two texts have in common at their ends. */
-static size_t
-common_tail(const char *a, size_t na, const char *b, size_t nb)
-{
-	size_t n = 0;
-
-	while (n < na && n < nb && a[na - 1 - n] == b[nb - 1 - n])
-		n++;
-	return n;
-}
-
 /*
- * The name in the first mark of a text that was redacted, or in the first
- * that is not doubtful; the caller frees. *n is how many marks there are.
+ * The rule that finds a secret in the text: one of a documented form before
+ * one that is secret only perhaps. NULL when none does.
  */
-static char *
-worst_mark(const char *s, size_t *n)
-{
-	static const char mark[] = "[redacted:";
-	char *name, *worst = NULL;
-
-	for (*n = 0; (s = strstr(s, mark)) != NULL; ++*n) {
-		s += strlen(mark);
-		name = xstrndup(s, strcspn(s, "]"));
-		if (worst != NULL && !is_doubtful(worst)) {
-			free(name);
-			continue;
-		}
-		if (worst == NULL || !is_doubtful(name)) {
-			free(worst);
-			worst = name;
-		} else {
-			free(name);
-		}
-	}
-	return worst;
-}
-
-/*
- * The name of the redaction rule that finds a secret in the text, for the
- * caller to free; NULL when none does or it is a placeholder. Where a bearer
- * token or a password is itself of a documented form, that form's name.
- */
-static char *
+static const struct secret_rule *
 secret_in(const char *text, size_t len)
 {
-	struct buf out = {0};
-	char *name = NULL, *inner = NULL;
-	size_t start = 0, tail, marks;
+	struct secrets found = {0};
+	static const struct secret_rule own = {.id = "environment"};
+	const struct secret_rule *worst = NULL;
 
-	redact(&out, text, len);
-	while (start < len && start < out.len && out.data[start] == text[start])
-		start++;
-	if (start == len && out.len == len)
-		goto out;
-	name = worst_mark(buf_str(&out) + start, &marks);
-	tail = common_tail(
-	    text + start, len - start, out.data + start, out.len - start);
-	text += start;
-	len -= start + tail;
-	if (name != NULL && marks == 1 && is_placeholder(text, len)) {
-		free(name);
-		name = NULL;
-	} else if (name != NULL && start > 0 && is_doubtful(name)) {
-		inner = secret_in(text, len);
+	secrets_find(&found, text, len, 1);
+	for (size_t i = 0; i < found.n; i++) {
+		if (found.v[i].placeholder)
+			continue;
+		if (worst == NULL || found.v[i].rule->level < worst->level)
+			worst = found.v[i].rule;
 	}
-	if (inner != NULL) {
-		free(name);
-		name = inner;
-	}
-out:
-	buf_release(&out);
-	return name;
+	secrets_release(&found);
+	if ((worst == NULL || worst->level != SECRET_ERROR) &&
+	    redact_holds_own(text, len))
+		return &own;
+	return worst;
 }
 
 static void
 judge_secrets(struct judge *j, const struct rule *rule,
-    const struct diff_file *f, bool doubtful)
+    const struct diff_file *f, enum secret_level level)
 {
 	struct change c = {.f = f};
-	char *name, *message;
+	const struct secret_rule *found;
+	char *message;
 
 	while (change_next(&c)) {
 		if (c.at->kind != '+' ||
-		    (name = secret_in(c.at->text, c.at->len)) == NULL)
+		    (found = secret_in(c.at->text, c.at->len)) == NULL ||
+		    found->level != level ||
+		    strcmp(found->id, "private-key") == 0)
 			continue;
-		if (is_doubtful(name) == doubtful &&
-		    strcmp(name, "private-key") != 0) {
-			message = xasprintf("adds what looks like a secret "
-					    "(%s)",
-			    name);
-			judge_add(j, rule, f, c.line, rule->level, message);
-			free(message);
-		}
-		free(name);
+		message =
+		    xasprintf("adds what looks like a secret (%s)", found->id);
+		judge_add(j, rule, f, c.line, rule->level, message);
+		free(message);
 	}
 }
 
@@ -415,14 +335,14 @@ void
 check_secret(
     struct judge *j, const struct rule *rule, const struct diff_file *f)
 {
-	judge_secrets(j, rule, f, false);
+	judge_secrets(j, rule, f, SECRET_ERROR);
 }
 
 void
 check_possible_secret(
     struct judge *j, const struct rule *rule, const struct diff_file *f)
 {
-	judge_secrets(j, rule, f, true);
+	judge_secrets(j, rule, f, SECRET_WARNING);
 }
 
 void

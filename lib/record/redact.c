@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "text/secrets.h"
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -10,58 +11,7 @@
 #include <strings.h>
 #include <unistd.h>
 
-enum {
-	WORD = 1 << 0,       /* the body also takes _ and - */
-	BASE64 = 1 << 1,     /* the body also takes _ - + / = . ~ */
-	ANY_CASE = 1 << 2,   /* the prefix in either case */
-	KEEP_PREFIX = 1 << 3 /* the prefix is no part of the secret */
-};
-
-/*
- * The documented forms: a prefix, then at least `min` characters of which
- * one is a digit or a capital (sk-folding-cube-container is a CSS class).
- * The longer of two prefixes comes first.
- */
-static const struct rule {
-	const char *name;
-	const char *prefix;
-	size_t min;
-	int flags;
-} rules[] = {
-    {"anthropic-key", "sk-ant-", 16, WORD},
-    {"openai-key", "sk-", 16, WORD},
-    {"github-token", "github_pat_", 22, WORD},
-    {"github-token", "ghp_", 30, 0},
-    {"github-token", "gho_", 30, 0},
-    {"github-token", "ghu_", 30, 0},
-    {"github-token", "ghs_", 30, 0},
-    {"github-token", "ghr_", 30, 0},
-    {"gitlab-token", "glpat-", 20, WORD},
-    {"aws-key-id", "AKIA", 16, 0},
-    {"aws-key-id", "ASIA", 16, 0},
-    {"google-key", "AIza", 35, WORD},
-    {"slack-token", "xoxa-", 10, WORD},
-    {"slack-token", "xoxb-", 10, WORD},
-    {"slack-token", "xoxp-", 10, WORD},
-    {"slack-token", "xoxr-", 10, WORD},
-    {"slack-token", "xoxs-", 10, WORD},
-    {"slack-token", "xapp-", 10, WORD},
-    {"stripe-key", "sk_live_", 16, 0},
-    {"stripe-key", "rk_live_", 16, 0},
-    {"stripe-key", "sk_test_", 16, 0},
-    {"npm-token", "npm_", 36, 0},
-    {"pypi-token", "pypi-AgE", 16, WORD},
-    {"huggingface-token", "hf_", 30, 0},
-    {"jwt", "eyJ", 40, BASE64},
-    {"bearer", "bearer ", 8, BASE64 | ANY_CASE | KEEP_PREFIX},
-    {"basic-auth", "authorization: basic ", 4, BASE64 | ANY_CASE | KEEP_PREFIX},
-};
-
 #define UNSETTLED 4096 /* bytes that a secret may have */
-
-static const char begin_key[] = "-----BEGIN ";
-static const char key_line[] = "PRIVATE KEY-----";
-static const char end_key[] = "-----END ";
 
 /* A name such as OPENAI_API_KEY, but not KEYBOARD or MAX_TOKENS. */
 static bool
@@ -83,13 +33,13 @@ names_a_secret(const char *name, size_t len)
 }
 
 /* The values of such variables, as they are and as JSON writes them. */
-struct secrets {
+struct secrets_of_ours {
 	struct buf text[2 * 64];
 	size_t n;
 };
 
 static void
-add_secret(struct secrets *s, const char *value)
+add_secret(struct secrets_of_ours *s, const char *value)
 {
 	struct buf json = {0};
 
@@ -105,7 +55,7 @@ add_secret(struct secrets *s, const char *value)
 
 /* Lines of "Name: value", some of which are keys. */
 static void
-add_headers(struct secrets *s, const char *line)
+add_headers(struct secrets_of_ours *s, const char *line)
 {
 	size_t len, name, blank;
 	char *value;
@@ -126,206 +76,141 @@ add_headers(struct secrets *s, const char *line)
 	}
 }
 
-static void
-secrets_load(struct secrets *s)
+/* They are looked up once: nothing here changes its own environment. */
+static const struct secrets_of_ours *
+ours(void)
 {
+	static struct secrets_of_ours s;
+	static bool known;
 	const char *equals;
 
-	for (char **e = environ; e != NULL && *e != NULL; e++) {
+	for (char **e = environ; !known && e != NULL && *e != NULL; e++) {
 		equals = strchr(*e, '=');
 		if (equals && names_a_secret(*e, (size_t)(equals - *e)))
-			add_secret(s, equals + 1);
+			add_secret(&s, equals + 1);
 		if (strncmp(*e, "OPENAI_CUSTOM_HEADERS=", 22) == 0)
-			add_headers(s, equals + 1);
+			add_headers(&s, equals + 1);
 	}
+	known = true;
+	return &s;
 }
 
-static bool
-in_word(char c)
-{
-	return isalnum((unsigned char)c) || c == '_';
-}
+/* A place in the text that must not be told. */
+struct mark {
+	size_t start, end;
+	const char *name;
+};
 
-static bool
-in_body(char c, int flags)
-{
-	if (isalnum((unsigned char)c))
-		return true;
-	if (c == '_' || c == '-')
-		return flags & (WORD | BASE64);
-	return (flags & BASE64) && c != '\0' && strchr("+/=.~", c);
-}
-
-/* How many bytes at s the rule's prefix and body take; 0 for no match. */
-static size_t
-rule_match(const struct rule *r, const char *s, const char *end)
-{
-	size_t prefix = strlen(r->prefix), n;
-	bool mixed = r->flags & KEEP_PREFIX;
-
-	if ((size_t)(end - s) < prefix + r->min)
-		return 0;
-	if (r->flags & ANY_CASE ? strncasecmp(s, r->prefix, prefix) != 0
-				: memcmp(s, r->prefix, prefix) != 0)
-		return 0;
-	for (n = prefix; s + n < end && in_body(s[n], r->flags); n++)
-		if (isdigit((unsigned char)s[n]) ||
-		    isupper((unsigned char)s[n]))
-			mixed = true;
-	return mixed && n - prefix >= r->min ? n : 0;
-}
-
-/* A private key from its BEGIN line to its END line, or the text's end. */
-static size_t
-private_key(const char *s, const char *end)
-{
-	const char *line, *stop;
-	size_t len = (size_t)(end - s);
-
-	if (len < strlen(begin_key) || memcmp(s, begin_key, strlen(begin_key)))
-		return 0;
-	line = s + strlen(begin_key);
-	line = memmem(line, end - line < 64 ? (size_t)(end - line) : 64,
-	    key_line, strlen(key_line));
-	if (line == NULL)
-		return 0;
-	stop = memmem(line, (size_t)(end - line), end_key, strlen(end_key));
-	if (stop == NULL)
-		return len;
-	line = memmem(stop, (size_t)(end - stop), key_line, strlen(key_line));
-	return line ? (size_t)(line - s) + strlen(key_line) : len;
-}
-
-/* The password in scheme://user:password@host, when s is at the "://". */
-static size_t
-url_password(const char *s, const char *end, size_t *keep)
-{
-	const char *p, *colon = NULL;
-
-	if (end - s < 3 || memcmp(s, "://", 3) != 0)
-		return 0;
-	for (p = s + 3; p < end && !strchr("@/?#\"'<>\\", *p) &&
-			!isspace((unsigned char)*p);
-	     p++)
-		if (*p == ':' && colon == NULL)
-			colon = p;
-	if (p == end || *p != '@' || colon == NULL || colon + 1 == p)
-		return 0;
-	*keep = (size_t)(colon + 1 - s);
-	return (size_t)(p - s);
-}
-
-/*
- * What is secret at s: its length, the rule's name and how many bytes at
- * its start may stay. 0 when nothing is.
- */
-static size_t
-secret_at(const struct secrets *env, const char *text, const char *s,
-    const char *end, const char **name, size_t *keep)
-{
+struct marks {
+	struct mark *v;
 	size_t n;
+};
 
-	*keep = 0;
-	*name = "environment";
-	for (size_t i = 0; i < env->n; i++)
-		if (env->text[i].len <= (size_t)(end - s) &&
-		    memcmp(s, env->text[i].data, env->text[i].len) == 0)
-			return env->text[i].len;
-	*name = "url-password";
-	if ((n = url_password(s, end, keep)) > 0)
-		return n;
-	*name = "private-key";
-	if ((n = private_key(s, end)) > 0)
-		return n;
-	/* \nsk-... in JSON within a string: the n belongs to the escape */
-	if (s > text && in_word(s[-1]) && !(s - 1 > text && s[-2] == '\\'))
-		return 0;
-	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
-		*name = rules[i].name;
-		if ((n = rule_match(&rules[i], s, end)) == 0)
-			continue;
-		if (rules[i].flags & KEEP_PREFIX)
-			*keep = strlen(rules[i].prefix);
-		return n;
+static void
+add_mark(struct marks *m, size_t start, size_t len, const char *name)
+{
+	m->v = xreallocarray(m->v, m->n + 1, sizeof(*m->v));
+	m->v[m->n++] = (struct mark){start, start + len, name};
+}
+
+static void
+mark_environment(struct marks *m, const char *text, size_t len)
+{
+	const struct secrets_of_ours *env = ours();
+	const char *p;
+
+	for (size_t i = 0; i < env->n; i++) {
+		const struct buf *value = &env->text[i];
+
+		for (size_t at = 0; (p = memmem(text + at, len - at,
+					 value->data, value->len)) != NULL;) {
+			at = (size_t)(p - text) + value->len;
+			add_mark(m, at - value->len, value->len, "environment");
+		}
 	}
-	return 0;
+}
+
+bool
+redact_holds_own(const char *text, size_t len)
+{
+	struct marks m = {0};
+
+	mark_environment(&m, text, len);
+	free(m.v);
+	return m.n > 0;
 }
 
 /*
  * A long run of base64 holds no secret that anyone could see, and what looks
- * like one there is an image that would be lost. Its length, or 0.
+ * like one there is an image that would be lost.
  */
-static size_t
-attachment(const char *s, const char *end)
+static bool
+in_attachment(const char *text, size_t len, size_t at)
 {
 	static const char mark[] = ";base64,";
-	size_t n = strlen(mark);
+	size_t start = at, end = at;
 
-	if ((size_t)(end - s) < n || memcmp(s, mark, n) != 0)
-		return 0;
-	while (s + n < end && (isalnum((unsigned char)s[n]) || s[n] == '+' ||
-				  s[n] == '/' || s[n] == '='))
-		n++;
-	return n > 1024 ? n : 0;
+	while (start > 0 && (isalnum((unsigned char)text[start - 1]) ||
+				strchr("+/", text[start - 1])))
+		start--;
+	while (end < len &&
+	       (isalnum((unsigned char)text[end]) || strchr("+/=", text[end])))
+		end++;
+	return end - start > 1024 && start >= strlen(mark) &&
+	       memcmp(text + start - strlen(mark), mark, strlen(mark)) == 0;
 }
 
-/* The bytes that a secret can start with: the rest is passed over. */
 static void
-mark_starts(const struct secrets *env, bool starts[256])
+mark_rules(struct marks *m, const char *text, size_t len)
 {
-	starts[(unsigned char)':'] = starts[(unsigned char)'-'] = true;
-	for (size_t i = 0; i < env->n; i++)
-		starts[(unsigned char)env->text[i].data[0]] = true;
-	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
-		starts[(unsigned char)rules[i].prefix[0]] = true;
-		if (rules[i].flags & ANY_CASE)
-			starts[toupper((unsigned char)rules[i].prefix[0])] =
-			    true;
-	}
+	struct secrets found = {0};
+
+	secrets_find(&found, text, len, 1);
+	for (size_t i = 0; i < found.n; i++)
+		if (!in_attachment(text, len, found.v[i].start))
+			add_mark(m, found.v[i].start, found.v[i].len,
+			    found.v[i].rule->id);
+	secrets_release(&found);
 }
 
-/*
- * Without `out`: the end of the last secret-free stretch that does not pass
- * `until`.
- */
-static const char *
-scan(struct buf *out, const char *text, size_t len, const char *until)
+/* Our own values first: that is what they are, whatever form they have. */
+static int
+by_place(const void *a, const void *b)
 {
-	struct secrets env = {0};
-	bool starts[256] = {0};
-	const char *end = text + len, *from = text, *s = text, *name;
-	size_t n, keep;
+	const struct mark *x = a, *y = b;
+	bool own = strcmp(x->name, "environment") == 0;
 
-	secrets_load(&env);
-	mark_starts(&env, starts);
-	while (s < until) {
-		n = starts[(unsigned char)*s]
-			? secret_at(&env, text, s, end, &name, &keep)
-			: 0;
-		if (n == 0) {
-			n = *s == ';' ? attachment(s, end) : 0;
-			s += n > 0 ? n : 1;
-			continue;
-		}
-		if (out == NULL && s + n > until)
-			break;
-		if (out != NULL) {
-			buf_add(out, from, (size_t)(s - from) + keep);
-			buf_addf(out, "[redacted:%s]", name);
-		}
-		from = s += n;
-	}
-	if (out != NULL)
-		buf_add(out, from, (size_t)(end - from));
-	for (size_t i = 0; i < env.n; i++)
-		buf_release(&env.text[i]);
-	return s < until ? s : until;
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	return own ? -1 : strcmp(y->name, "environment") == 0;
+}
+
+static void
+mark(struct marks *m, const char *text, size_t len)
+{
+	mark_environment(m, text, len);
+	mark_rules(m, text, len);
+	if (m->n > 1)
+		qsort(m->v, m->n, sizeof(*m->v), by_place);
 }
 
 void
 redact(struct buf *out, const char *text, size_t len)
 {
-	scan(out, text, len, text + len);
+	struct marks m = {0};
+	size_t at = 0;
+
+	mark(&m, text, len);
+	for (size_t i = 0; i < m.n; i++) {
+		if (m.v[i].start >= at) {
+			buf_add(out, text + at, m.v[i].start - at);
+			buf_addf(out, "[redacted:%s]", m.v[i].name);
+		}
+		if (m.v[i].end > at)
+			at = m.v[i].end;
+	}
+	buf_add(out, text + at, len - at);
+	free(m.v);
 }
 
 /*
@@ -342,12 +227,33 @@ before_last_words(const char *text, size_t len)
 	return n > 0 ? utf8_cut(text, len, n) : 0;
 }
 
+/* Where a private key begins whose end is still to come, or n. */
+static size_t
+before_open_key(const char *text, size_t len, size_t n)
+{
+	static const char begin[] = "-----BEGIN ", end[] = "-----END ";
+	const char *p, *q = text;
+
+	while ((p = memmem(q, (size_t)(text + len - q), begin,
+		    strlen(begin))) != NULL) {
+		q = memmem(p, (size_t)(text + len - p), end, strlen(end));
+		if (q == NULL)
+			return (size_t)(p - text) < n ? (size_t)(p - text) : n;
+	}
+	return n;
+}
+
 size_t
 redact_settled(const char *text, size_t len)
 {
-	size_t n = before_last_words(text, len);
+	size_t n = before_open_key(text, len, before_last_words(text, len));
+	struct marks m = {0};
 
-	n = (size_t)(scan(NULL, text, len, text + n) - text);
+	mark(&m, text, len);
+	for (size_t i = m.n; i-- > 0;)
+		if (m.v[i].start < n && m.v[i].end > n)
+			n = m.v[i].start;
+	free(m.v);
 	/* what looks like one secret, and is too long to be kept in mind */
 	return n == 0 && len > 16 * UNSETTLED ? utf8_cut(text, len, len) : n;
 }

@@ -3,13 +3,16 @@
 
 #include "base/buf.h"
 #include <cjson/cJSON.h>
+#include <stdbool.h>
 
 /*
- * Replaces secrets in text by `[redacted:RULE]`: API keys of documented
- * forms, private key blocks, bearer tokens, and the values of
- * OPENAI_API_KEY and the like in our own environment.
+ * Replaces secrets in text by `[redacted:RULE]`: what the rules of
+ * text/secrets.h find, examples and fillers too, and the values of
+ * OPENAI_API_KEY and the like in our own environment ("environment").
  */
 void redact(struct buf *out, const char *text, size_t len);
+/* Whether one of those values is in the text. */
+bool redact_holds_own(const char *text, size_t len);
 /*
  * How much of a text that still grows may be redacted by itself: no secret
  * is cut, also none of which the end is still to come, unless it is longer
@@ -17,7 +20,7 @@ void redact(struct buf *out, const char *text, size_t len);
  * may yet.
  */
 size_t redact_settled(const char *text, size_t len);
-/* Does so in each string and name of a tree; numbers hold no secrets. */
+/* Redacts so in each string and name of a tree; numbers hold no secrets. */
 void redact_json(cJSON *value);
 
 #endif

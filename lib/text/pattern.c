@@ -84,7 +84,9 @@ options(int flags)
 	 * PCRE2 10.42's start optimization is wrong about (?=a)\t?a: it wants
 	 * to see two a. A schema's verdict must be right, its texts are short.
 	 */
-	if (flags & PATTERN_ECMA)
+	if (flags & PATTERN_BYTES)
+		o = PCRE2_NEVER_UTF | PCRE2_NEVER_UCP;
+	else if (flags & PATTERN_ECMA)
 		o |= PCRE2_NO_START_OPTIMIZE | PCRE2_ALLOW_EMPTY_CLASS |
 		     PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_UNSET_BACKREF |
 		     PCRE2_NEVER_UCP;

@@ -1,0 +1,344 @@
+/* secrets: find what matches the rules for secrets, by keyword first */
+#include "text/secrets.h"
+#include "base/alloc.h"
+#include "text/pattern.h"
+#include "text/secret_checks.h"
+#include "text/secret_decode.h"
+#include <ctype.h>
+#include <endian.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/*
+ * Of each keyword the three bytes that text holds most seldom are hashed, in
+ * lower case. A bit for each hash says whether to look at all; behind it
+ * hangs the list of the keywords.
+ */
+enum { GRAM = 3, BUCKETS = 1024 };
+
+/* A BEGIN and an END line with less than this hold no key. */
+#define KEY_BLOCK_MIN 110
+
+struct keyword {
+	const char *s;
+	size_t len, at; /* where in it the three bytes are */
+	const struct secret_rule *rule;
+	struct keyword *next;
+};
+
+/* The rules made ready; it describes the process. */
+static struct {
+	bool ready;
+	uint64_t bits[1024];
+	struct keyword *bucket[BUCKETS];
+	struct pattern **patterns;
+} index_;
+
+/* Reads GRAM + 1 bytes. */
+static inline uint32_t
+hash_at(const char *s)
+{
+	uint32_t gram;
+
+	memcpy(&gram, s, sizeof(gram));
+	return ((le32toh(gram) & 0xffffff) | 0x202020) * 0x9E3779B1u >> 16;
+}
+
+/* How often letters stand in text, roughly, in tenths of a percent. */
+static int
+frequency(char c)
+{
+	static const char order[] = "etaoinsrhldcumfpgwybvkxjqz";
+	const char *p = memchr(order, c | 0x20, sizeof(order) - 1);
+
+	return p ? 127 >> (p - order) / 4 : 0;
+}
+
+static void
+add_keyword(const struct secret_rule *rule, const char *s, size_t len)
+{
+	struct keyword *k = xcalloc(1, sizeof(*k));
+	int least = 1000, sum;
+	uint32_t hash;
+
+	*k = (struct keyword){.s = s, .len = len, .rule = rule};
+	for (size_t i = 0; i + GRAM <= len; i++) {
+		sum =
+		    frequency(s[i]) + frequency(s[i + 1]) + frequency(s[i + 2]);
+		if (sum < least) {
+			least = sum;
+			k->at = i;
+		}
+	}
+	hash = hash_at(s + k->at); /* the NUL or a | is behind it */
+	index_.bits[hash >> 6] |= (uint64_t)1 << (hash & 63);
+	k->next = index_.bucket[hash % BUCKETS];
+	index_.bucket[hash % BUCKETS] = k;
+}
+
+static void
+make_ready(void)
+{
+	const char *s;
+	size_t n;
+
+	if (index_.ready)
+		return;
+	for (size_t i = 0; i < n_secret_rules; i++) {
+		for (s = secret_rules[i].keywords; *s; s += n + (s[n] == '|')) {
+			n = strcspn(s, "|");
+			add_keyword(&secret_rules[i], s, n);
+		}
+	}
+	index_.patterns = xcalloc(n_secret_rules, sizeof(*index_.patterns));
+	index_.ready = true;
+}
+
+static struct pattern *
+pattern_of(const struct secret_rule *rule)
+{
+	struct pattern **p = &index_.patterns[rule - secret_rules];
+	char *text;
+
+	if (*p == NULL) {
+		text = xasprintf("\\G(?:%s)", rule->tail);
+		*p = pattern_compile(text, PATTERN_BYTES | PATTERN_JIT, NULL);
+		free(text);
+		if (*p == NULL)
+			abort(); /* a test compiles each of them */
+	}
+	return *p;
+}
+
+static bool
+in_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '_';
+}
+
+/* What is being searched, and where what is found goes. */
+struct search {
+	const char *s;
+	size_t len;
+	struct secrets *found;
+};
+
+/*
+ * Whether a word begins at `at`. The n of \nsk-..., JSON within a string,
+ * belongs to the escape.
+ */
+static bool
+begins_word(const struct search *f, size_t at)
+{
+	return at == 0 || !in_word(f->s[at - 1]) ||
+	       (at > 1 && f->s[at - 2] == '\\');
+}
+
+static void
+add(struct search *f, struct secret secret)
+{
+	f->found->v =
+	    xreallocarray(f->found->v, f->found->n + 1, sizeof(*f->found->v));
+	f->found->v[f->found->n++] = secret;
+}
+
+/* Whether a digit or a capital is in it: words in lower case have none. */
+static bool
+is_mixed(const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (isdigit((unsigned char)s[i]) ||
+		    isupper((unsigned char)s[i]))
+			return true;
+	return false;
+}
+
+/* Whether a line holds nothing but a name in front of the keyword at `at`. */
+static bool
+begins_line(const struct search *f, size_t at)
+{
+	while (at > 0 && f->s[at - 1] != '\n') {
+		char c = f->s[--at];
+
+		if (!in_word(c) && !strchr(" \t-.", c))
+			return false;
+	}
+	return true;
+}
+
+static void
+add_named(struct search *f, struct secret secret, size_t keyword)
+{
+	const char *s = f->s + secret.start;
+	bool quoted = secret.start > 0 && strchr("\"'`>", s[-1]);
+
+	if (!secret_is_plausible(
+		s, secret.len, secret.rule->flags & SECRET_PASSWORD, quoted) ||
+	    (!quoted && !begins_line(f, keyword)))
+		return;
+	add(f, secret);
+}
+
+/* Whether what matched is of the form, and no secret all the same. */
+static bool
+is_placeholder(const struct secret_rule *rule, const char *s, size_t len)
+{
+	if (secret_entropy(s, len) < rule->entropy)
+		return true;
+	if (rule->flags & SECRET_KEY_BLOCK)
+		return len < KEY_BLOCK_MIN;
+	if (rule->flags & SECRET_PASSWORD && secret_is_filler(s, len))
+		return true;
+	return secret_is_placeholder(s, len);
+}
+
+/* The keyword k stands at `at`. */
+static void
+try_keyword(struct search *f, const struct keyword *k, size_t at)
+{
+	const struct secret_rule *rule = k->rule;
+	size_t tail = at + k->len, start, end, from = at;
+
+	while (at - from < rule->back && from > 0 && in_word(f->s[from - 1]))
+		from--;
+	if (!(rule->flags & (SECRET_NAMED | SECRET_WITHIN)) &&
+	    !begins_word(f, from))
+		return;
+	if (pattern_find(
+		pattern_of(rule), f->s, f->len, tail, &start, &end, NULL) <= 0)
+		return;
+	struct secret secret = {.rule = rule, .start = start};
+
+	if (start == tail && !(rule->flags & SECRET_NAMED))
+		secret.start = from;
+	secret.len = end - secret.start;
+	if (rule->flags & SECRET_NAMED && rule->entropy == 0) {
+		add_named(f, secret, at);
+		return;
+	}
+	if (!is_mixed(f->s + start, end - start))
+		return;
+	secret.placeholder = is_placeholder(rule, f->s + start, end - start);
+	secret.wrong_checksum = rule->flags & SECRET_CRC32 &&
+				!secret_crc32_fits(f->s + start, end - start);
+	add(f, secret);
+}
+
+static bool
+stands_at(const struct search *f, const struct keyword *k, size_t at)
+{
+	if (at + k->len > f->len)
+		return false;
+	if (k->rule->flags & SECRET_NAMED)
+		return strncasecmp(f->s + at, k->s, k->len) == 0;
+	return memcmp(f->s + at, k->s, k->len) == 0;
+}
+
+static void
+try_keywords(struct search *f, size_t i, uint32_t hash)
+{
+	for (const struct keyword *k = index_.bucket[hash % BUCKETS]; k;
+	     k = k->next)
+		if (i >= k->at && stands_at(f, k, i - k->at))
+			try_keyword(f, k, i - k->at);
+}
+
+static void
+find_plain(struct search *f)
+{
+	uint32_t hash;
+
+	/* a keyword that the text ends with has nothing behind it */
+	for (size_t i = 0; i + GRAM < f->len; i++) {
+		hash = hash_at(f->s + i);
+		if (index_.bits[hash >> 6] >> (hash & 63) & 1)
+			try_keywords(f, i, hash);
+	}
+}
+
+static void find(
+    struct secrets *found, const char *text, size_t len, int decode);
+
+/* What is secret in a run that holds text, as a secret of its own. */
+static void
+add_encoded(struct search *f, const struct encoded *run, int decode)
+{
+	struct secrets within = {0};
+
+	find(&within, buf_str(&run->text), run->text.len, decode);
+	for (size_t i = 0; i < within.n; i++) {
+		struct secret secret = within.v[i];
+
+		if (secret.placeholder)
+			continue;
+		secret.start = run->start;
+		secret.len = run->len;
+		secret.encoding = run->encoding;
+		add(f, secret);
+		break;
+	}
+	secrets_release(&within);
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct secret *x = a, *y = b;
+
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	return x->rule < y->rule ? -1 : x->rule > y->rule;
+}
+
+/*
+ * Sorts what is new and drops overlaps. The rule that stands first knows
+ * best what it is, but what another has found around it is covered too.
+ */
+static void
+settle(struct secrets *found, size_t from)
+{
+	size_t n = from;
+
+	if (found->n > from)
+		qsort(found->v + from, found->n - from, sizeof(*found->v),
+		    by_place);
+	for (size_t i = from; i < found->n; i++) {
+		struct secret *last = &found->v[n - 1], *s = &found->v[i];
+
+		if (n == from || s->start >= last->start + last->len)
+			found->v[n++] = *s;
+		else if (s->rule < last->rule && !s->placeholder)
+			*last = *s;
+	}
+	found->n = n;
+}
+
+static void
+find(struct secrets *found, const char *text, size_t len, int decode)
+{
+	struct search f = {.s = text, .len = len, .found = found};
+	struct encoded run = {.s = text, .s_len = len};
+	size_t from = found->n;
+
+	find_plain(&f);
+	while (decode > 0 && encoded_next(&run))
+		add_encoded(&f, &run, decode - 1);
+	encoded_release(&run);
+	settle(found, from);
+}
+
+void
+secrets_find(struct secrets *found, const char *text, size_t len, int decode)
+{
+	make_ready();
+	find(found, text, len, decode);
+}
+
+void
+secrets_release(struct secrets *found)
+{
+	free(found->v);
+	*found = (struct secrets){0};
+}
