@@ -29,7 +29,7 @@ verify_says() {
 @test "the log is private, ignores itself and git does not see it" {
 	assert_equal "$(stat -c %a "$log" .codex-log .codex-log/* ".codex-log/$day" | sort -u | xargs)" '600 700'
 	assert_equal "$(cat .codex-log/.gitignore)" '*'
-	assert_equal "$(git status --porcelain)" ''
+	assert_equal "$(git status --porcelain -- ":!state")" ''
 }
 
 @test "each line holds the SHA-256 of the one before, by sha256sum" {

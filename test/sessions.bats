@@ -156,8 +156,22 @@ last() { codex-log list | jq -r '.details.sessions[0].id'; }
 	chmod 644 "$planted"
 	ask -c again
 	assert_equal "$(details .text)" 'the own one'
-	# as one of our own it is the newest
+	# as a checkout under umask 077 leaves it, which looks like our own
 	chmod 600 "$planted"
 	ask -c again
+	assert_equal "$(details .text)" 'the own one'
+	# it is the newest, and taken where nothing remembers what was begun here
+	HOME='' XDG_STATE_HOME='' ask -c again
 	assert_equal "$(details .text)" 'the planted one'
+}
+
+@test "a log that is deleted is forgotten in the state folder too" {
+	rule '[]' '{"text":"noted"}'
+	ask one
+	ask two
+	marks() { find "$XDG_STATE_HOME/codex/logs" -type f | wc -l; }
+	assert_equal "$(marks)" 2
+	touch -d '3 days ago' .codex-log/*/*/*/*.jsonl
+	codex-log prune --older-than 1
+	assert_equal "$(marks)" 1
 }

@@ -2,6 +2,7 @@
 #include "record/logs.h"
 #include "base/alloc.h"
 #include "base/buf.h"
+#include "record/origin.h"
 #include "system/root.h"
 #include <ctype.h>
 #include <dirent.h>
@@ -209,14 +210,15 @@ bool
 logs_is_ours(const char *id)
 {
 	int fd = logs_open(id, "jsonl", O_RDONLY);
+	char *path = logs_path(id);
 	struct stat st;
 	bool ours;
 
-	if (fd < 0)
-		return false;
-	ours = fstat(fd, &st) == 0 && st.st_uid == geteuid() &&
-	       (st.st_mode & 077) == 0;
-	close(fd);
+	ours = fd >= 0 && fstat(fd, &st) == 0 && st.st_uid == geteuid() &&
+	       (st.st_mode & 077) == 0 && origin_is_here(path);
+	if (fd >= 0)
+		close(fd);
+	free(path);
 	return ours;
 }
 
@@ -262,8 +264,9 @@ logs_delete(const char *id, struct error *e)
 {
 	int day = open_day(id, false), status;
 	char *log = xasprintf("%s.jsonl", id);
-	char *torn = xasprintf("%s.torn", id);
+	char *torn = xasprintf("%s.torn", id), *path = logs_path(id);
 
+	origin_forget(path);
 	status = day < 0 ? -1 : unlinkat(day, log, 0);
 	if (status < 0)
 		error_errno(e, "cannot delete the log of '%s'", id);
@@ -275,5 +278,6 @@ logs_delete(const char *id, struct error *e)
 		remove_empty(id);
 	free(log);
 	free(torn);
+	free(path);
 	return status;
 }

@@ -27,8 +27,8 @@ int logs_settle(const char *id);
 /* Adds the ids of all logs, oldest first. */
 void logs_ids(struct strv *ids);
 /*
- * Whether the log is private to us, as those that we write are: one that
- * came with a repository is not, and nothing is taken up from it unasked.
+ * Whether the log is private to us and was begun here: one that came with a
+ * repository was not, and nothing is taken up from it unasked.
  */
 bool logs_is_ours(const char *id);
 /* Whether nothing was written to it for so long, and nobody is about to. */

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "record/chain.h"
 #include "record/logs.h"
+#include "record/origin.h"
 #include "record/redact.h"
 #include "record/tail.h"
 #include "system/root.h"
@@ -203,6 +204,7 @@ session_create(struct session *s, struct error *e)
 		return -1;
 	}
 	close(fd);
+	origin_note(s->path);
 	s->fresh = true;
 	if (session_note(s, first_event(id), e) == 0)
 		return 0;
