@@ -371,6 +371,10 @@ done'
 	replay c.jsonl sh -c 'curl -sS -o /dev/null -w "%{http_code}" -H "Connection: Upgrade" -H "Upgrade: websocket" "$OPENAI_BASE_URL/responses"'
 	assert_success
 	assert_output 426
+	# so Codex CLI goes on by HTTP at once, also when it is recorded
+	OPENAI_BASE_URL=http://127.0.0.1:9/v1 replay --record rec.jsonl -- sh -c 'curl -sS -o /dev/null -w "%{http_code} %header{upgrade}" -H "Connection: Upgrade" -H "Upgrade: websocket" "$OPENAI_BASE_URL/responses"'
+	assert_output '426 HTTP/1.1'
+	assert_equal "$(cat rec.jsonl)" ''
 }
 
 @test "a body that is no JSON is the client's error 400" {
@@ -379,6 +383,11 @@ done'
 	assert_success
 	assert_output --partial 'could not parse the JSON body'
 	assert_output --regexp ' 400$'
+	for body in '' '[]' '"x"'; do
+		replay c.jsonl sh -c 'curl -sS -w " %{http_code}" -X POST "$OPENAI_BASE_URL/chat/completions" -d "$1"' sh "$body"
+		assert_success
+		assert_output '{"error":{"message":"the body of your request must be a JSON object","type":"invalid_request_error","param":null,"code":null}} 400'
+	done
 }
 
 @test "connections are kept alive, also behind a stream" {

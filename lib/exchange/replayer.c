@@ -125,9 +125,20 @@ answer_count(const struct asked *a, struct answer *out)
 	cJSON_Delete(o);
 }
 
+static bool
+wants_object(const struct asked *a)
+{
+	return a->api != ASKED_OTHER && a->api != ASKED_MODELS;
+}
+
 static void
 answer_asked(struct replayer *r, const struct asked *a, struct answer *out)
 {
+	if (wants_object(a) && !cJSON_IsObject(a->body)) {
+		answer_error(out, 400, "invalid_request_error", NULL,
+		    "the body of your request must be a JSON object");
+		return;
+	}
 	if (cassette_answer(&r->cassette, a, out))
 		return;
 	if (a->api == ASKED_MODELS)
@@ -141,18 +152,12 @@ answer_asked(struct replayer *r, const struct asked *a, struct answer *out)
 void
 replayer_answer(void *self, const struct server_request *rq, struct answer *out)
 {
-	const char *upgrade = server_header(rq, "upgrade");
 	struct replayer *r = self;
 	struct asked a;
 	struct error e = {0};
 	char *deployment, *path;
 	char id[32];
 
-	if (upgrade != NULL && strcasecmp(upgrade, "websocket") == 0) {
-		answer_error(out, 426, "invalid_request_error", NULL,
-		    "no WebSocket here; use HTTP");
-		return;
-	}
 	path = route_path(rq->path, &deployment);
 	pthread_mutex_lock(&r->lock);
 	snprintf(id, sizeof(id), "req_%ld", ++r->requests);

@@ -198,6 +198,23 @@ begin(void *self, const char *uri, struct MHD_Connection *connection)
 	return rq;
 }
 
+static bool
+is_websocket(const struct server_request *rq)
+{
+	const char *upgrade = server_header(rq, "upgrade");
+
+	return upgrade != NULL && strcasecmp(upgrade, "websocket") == 0;
+}
+
+/* RFC 9110, 15.5.22: a client goes on by what is named. */
+static void
+refuse_upgrade(struct answer *a)
+{
+	answer_header(a, "upgrade", "HTTP/1.1");
+	answer_error(a, 426, "invalid_request_error", NULL,
+	    "no WebSocket here; use HTTP");
+}
+
 static void
 finish(void *self, struct MHD_Connection *connection, void **state,
     enum MHD_RequestTerminationCode code)
@@ -244,7 +261,9 @@ handle(void *self, struct MHD_Connection *connection, const char *url,
 		*len = 0;
 		return MHD_YES;
 	}
-	if (rq->body.len > MAX_BODY)
+	if (is_websocket(rq))
+		refuse_upgrade(&a);
+	else if (rq->body.len > MAX_BODY)
 		answer_error(&a, 413, "invalid_request_error", NULL,
 		    "the request is larger than %zu bytes", MAX_BODY);
 	else

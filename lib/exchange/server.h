@@ -8,7 +8,8 @@
 
 /*
  * An HTTP/1.1 server on a port of 127.0.0.1, with keep-alive and a thread
- * for each connection (libmicrohttpd).
+ * for each connection (libmicrohttpd). A WebSocket is refused with 426, what
+ * is too large with 413.
  */
 struct server_request {
 	char *method, *path;
