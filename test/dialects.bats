@@ -47,6 +47,14 @@ sums() {
 	body 2 | jq -c '[.messages[]|select(.role=="tool")|[.tool_call_id,(.content|fromjson.details.sum)]]'
 }
 
+# whole MESSAGE: srv/1 is this message in one piece
+whole() {
+	jq -nc --argjson m "$1" '{choices: [{index: 0, message: $m, finish_reason: "tool_calls"}]}' |
+		put 1 200 application/json
+}
+
+ADD='[{"id":"c","type":"function","function":{"name":"add","arguments":"{\"a\":1,\"b\":2}"}}]'
+
 # requests
 
 @test "a choice of tools is written as each API wants it" {
@@ -202,6 +210,16 @@ sums() {
 	assert_equal "$(details .text)" so
 }
 
+@test "llama.cpp: request keys of its own can be sent, and no key is needed" {
+	deltas 1 '{"content":"hi"}'
+	OPENAI_API_KEY='' canned -o chat_template_kwargs.enable_thinking=false -o reasoning_format=none \
+		-o 'response_format={"type":"json_object","schema":{"type":"object"}}' hi
+	assert_equal "$status" 0
+	assert_equal "$(body 1 | jq -c '[.chat_template_kwargs,.reasoning_format,.response_format.schema.type]')" '[{"enable_thinking":false},"none","object"]'
+	run grep -ci '^authorization' srv/1.request
+	assert_output 0
+}
+
 # vLLM
 
 @test "vLLM: reasoning, a finish beside the last words, usage in every chunk" {
@@ -229,6 +247,26 @@ sums() {
 	assert_regex "$(details .error.message)" '^127.0.0.1:[0-9]+ answered 400: no such tool parser$'
 }
 
+@test "vLLM: an older server's flat error inside an answer of 200 is one" {
+	put 1 200 application/json <<<'{"object":"error","message":"no such model","type":"NotFoundError","param":null,"code":404}'
+	canned --no-stream hi
+	assert_equal "$status" 4
+	assert_regex "$(details .error.message)" 'no such model'
+	chunks 1 '{"object":"error","message":"it broke","type":"InternalServerError","param":null,"code":400}' '[DONE]'
+	canned hi
+	assert_equal "$status" 4
+	assert_regex "$(details .error.message)" 'it broke'
+}
+
+@test "vLLM: a named call is finished by stop, and is a call all the same" {
+	whole "{\"role\":\"assistant\",\"content\":\"\",\"tool_calls\":$ADD}"
+	sed -i 's/"finish_reason": "tool_calls"/"finish_reason": "stop"/' srv/1
+	deltas 2 '{"content":"3"}'
+	both --tool-choice add hi
+	assert_equal "$status" 0
+	assert_equal "$(sums)" '[["c",3]]'
+}
+
 # Ollama
 
 @test "Ollama: whole calls in one chunk, all with the index 0 or none, finished by stop" {
@@ -251,6 +289,18 @@ sums() {
 	assert_output '["messages","model","tools"]'
 	OPENAI_BASE_URL=http://127.0.0.1:11434/v1 dry '[.messages[].role]' -s be hi
 	assert_output '["system","user"]'
+}
+
+@test "Ollama: Responses without a server that remembers, and its length limit by -o" {
+	printf 'data: %s\n\n' '{"type":"response.output_item.done","output_index":0,"item":{"id":"fc_1","type":"function_call","status":"completed","call_id":"c","name":"add","arguments":"{\"a\":1,\"b\":2}"}}' \
+		'{"type":"response.completed","response":{"id":"resp_1","status":"completed","output":[]}}' | put 1 200 text/event-stream
+	printf 'data: %s\n\n' '{"type":"response.output_item.done","output_index":0,"item":{"type":"message","role":"assistant","content":[{"type":"output_text","text":"3"}]}}' \
+		'{"type":"response.completed","response":{"id":"resp_2","status":"completed","output":[]}}' | put 2 200 text/event-stream
+	both --api responses hi
+	assert_equal "$status" 0
+	assert_equal "$(body 2 | jq -c '[.store,has("previous_response_id"),[.input[].type]]')" '[false,false,["message","function_call","function_call_output"]]'
+	dry '[.max_tokens,has("max_completion_tokens")]' --api chat -o max_tokens=5 hi
+	assert_output '[5,false]'
 }
 
 # OpenRouter
@@ -290,6 +340,18 @@ sums() {
 	assert [ ! -e srv/2.request ]
 }
 
+@test "OpenRouter: its base has a path of its own, its headers are custom ones" {
+	deltas 1 '{"content":"hi"}'
+	run --separate-stderr timeout 60 "$BUILD/test/canned" srv sh -c '
+		OPENAI_BASE_URL=${OPENAI_BASE_URL%/v1}/api/v1/ OPENAI_CUSTOM_HEADERS="HTTP-Referer: https://example.org
+		X-Title: test" exec codex-call -m vendor/model -T none hi' </dev/null
+	assert_equal "$status" 0
+	assert_equal "$(tr -d '\r' <srv/1.request | grep -E '^(POST|HTTP-Referer|X-Title)')" 'POST /api/v1/chat/completions HTTP/1.1
+HTTP-Referer: https://example.org
+X-Title: test'
+	assert_equal "$(body 1 | jq -c .model)" '"vendor/model"'
+}
+
 # Azure
 
 @test "Azure: filter results come first, beside and after the words" {
@@ -312,6 +374,38 @@ sums() {
 }
 
 # any of them
+
+@test "an error in the stream may be a string" {
+	chunks 1 '{"choices":[{"index":0,"delta":{"content":"so"}}]}' '{"error":"out of memory"}'
+	canned hi
+	assert_equal "$status" 4
+	assert_regex "$(details .error.message)" '^127.0.0.1:[0-9]+ broke off the answer: out of memory$'
+	assert_equal "$(details .text)" so
+}
+
+@test "choices, deltas, indices, usage and [DONE] may be missing, a content an array, a date a float" {
+	chunks 1 '{"created":1.5}' '{"choices":null}' '{"choices":[{}]}' '{"choices":[{"delta":null}]}' \
+		'{"choices":[{"delta":{"content":[{"type":"text","text":"h"}]}}]}' '{"choices":[{"delta":{"content":""}}]}' \
+		'{"choices":[{"delta":{"content":"i"},"finish_reason":"stop"}]}'
+	canned hi
+	assert_equal "$status" 0
+	assert_equal "$(details '[.text,.finish_reason]')" '["hi","stop"]'
+	put 1 200 application/json <<<'{"created":1.5,"choices":[{"message":{"content":[{"type":"text","text":"hi"}]}}]}'
+	canned --no-stream hi
+	assert_equal "$(details '[.text,.finish_reason]')" '["hi","stop"]'
+}
+
+@test "a call's id may be empty, and its arguments an object or said twice" {
+	one='"type":"function","function":{"name":"add","arguments"'
+	deltas 1 "{\"tool_calls\":[{\"index\":0,\"id\":\"\",$one:{\"a\":1,\"b\":2}}}]}"
+	deltas 2 '{"content":"3"}'
+	both hi
+	assert_equal "$(sums)" '[["call_1",3]]'
+	deltas 1 "{\"tool_calls\":[{\"index\":0,\"id\":\"c\",$one:\"{\\\"a\\\":1,\\\"b\\\":2}\"}}]}" \
+		"{\"tool_calls\":[{\"index\":0,\"id\":\"c\",$one:\"{\\\"a\\\":1,\\\"b\\\":2}\"}}]}"
+	both hi
+	assert_equal "$(sums)" '[["c",3]]'
+}
 
 @test "an error may be a string" {
 	put 1 400 application/json <<<'{"error":"model is required"}'
@@ -341,19 +435,11 @@ call_after() {
 	deltas 2 '{"content":"3"}'
 }
 
-# whole MESSAGE: srv/1 is this message in one piece
-whole() {
-	jq -nc --argjson m "$1" '{choices: [{index: 0, message: $m, finish_reason: "tool_calls"}]}' |
-		put 1 200 application/json
-}
-
 # back: the second request's assistant message, but for what is always there
 back() {
 	body 2 | jq -Sc '.messages[] | select(.role == "assistant") | del(.role, .content)
 		| if .tool_calls[0] then .tool_calls |= map(del(.function, .id, .type)) else . end'
 }
-
-ADD='[{"id":"c","type":"function","function":{"name":"add","arguments":"{\"a\":1,\"b\":2}"}}]'
 
 @test "DeepSeek: reasoning_content goes back with the calls it led to, joined from its pieces" {
 	call_after '{"role":"assistant","content":null,"reasoning_content":""}' '{"reasoning_content":"I "}' '{"reasoning_content":"add."}'
