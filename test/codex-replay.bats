@@ -781,6 +781,22 @@ sent() {
 	assert_equal "$(cat rec.jsonl)" ''
 }
 
+@test "nor is one recorded whose reasoning spells a secret in pieces" {
+	mkdir srv
+	deltas 1 '{"reasoning_content":"it is sk-proj-canary0123"}' '{"reasoning_content":"456789canary0123456789"}' '{"content":"hi"}'
+	run --separate-stderr timeout 60 "$BUILD/test/canned" srv codex-replay --record rec.jsonl -- sh -c \
+		'curl -sS -o out "$OPENAI_BASE_URL/chat/completions" -d "{\"model\":\"m\",\"messages\":[],\"stream\":true}"' </dev/null
+	assert_equal "$status" 2
+	assert_equal "$stderr" 'codex-replay: the answer streams what looks like a secret; the exchange is left out of the cassette'
+	assert_equal "$(cat rec.jsonl)" ''
+	deltas 1 '{"reasoning_content":"it is a"}' '{"reasoning_content":" b"}' '{"content":"hi"}'
+	rm rec.jsonl
+	run --separate-stderr timeout 60 "$BUILD/test/canned" srv codex-replay --record rec.jsonl -- sh -c \
+		'curl -sS -o out "$OPENAI_BASE_URL/chat/completions" -d "{\"model\":\"m\",\"messages\":[],\"stream\":true}"' </dev/null
+	assert_success
+	assert_equal "$(jq -r '[.response.events[].data | objects | .choices[0].delta.reasoning_content // empty] | join("")' rec.jsonl)" 'it is a b'
+}
+
 @test "a recording is never added to another" {
 	echo '{}' >rec.jsonl
 	replay --record rec.jsonl -- true

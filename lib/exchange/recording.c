@@ -75,22 +75,25 @@ value_of(const char *text, size_t len)
 	return out;
 }
 
+/* The strings that a stream carries in pieces, wherever they are. */
+static const char *const pieces[] = {"arguments", "content", "delta", "input",
+    "reasoning", "reasoning_content", "refusal", "summary", "text"};
+
+#define N_PIECES (sizeof(pieces) / sizeof(*pieces))
+
 struct events {
 	cJSON *list;
-	struct buf said; /* all deltas in a row */
+	struct buf said[N_PIECES]; /* all of each in a row */
 };
 
-/* The strings that a stream carries in pieces, wherever they are. */
 static void
-add_said(struct buf *said, const cJSON *v)
+add_said(struct buf said[N_PIECES], const cJSON *v)
 {
-	static const char *const pieces[] = {
-	    "content", "refusal", "arguments", "delta", "input"};
 	const cJSON *child;
 
-	for (size_t i = 0; i < sizeof(pieces) / sizeof(*pieces); i++)
+	for (size_t i = 0; i < N_PIECES; i++)
 		if (json_string(v, pieces[i]) != NULL)
-			buf_adds(said, json_string(v, pieces[i]));
+			buf_adds(&said[i], json_string(v, pieces[i]));
 	cJSON_ArrayForEach(child, v)
 		add_said(said, child);
 }
@@ -102,7 +105,7 @@ add_event(void *self, const char *name, const char *data, size_t len)
 	cJSON *event = cJSON_CreateObject();
 	cJSON *value = json_parse(data, len, NULL);
 
-	add_said(&events->said, value);
+	add_said(events->said, value);
 	cJSON_Delete(value);
 	value = value_of(data, len);
 	/* padding against eavesdroppers, random each time */
@@ -138,11 +141,13 @@ add_events(cJSON *response, const struct buf *body, struct error *e)
 	sse_end(&sse, add_event, &events);
 	sse_release(&sse);
 	cJSON_AddItemToObject(response, "events", events.list);
-	if (holds_secret(&events.said))
-		r = error_set(e, ERROR_POLICY_DENIED,
-		    "the answer streams what looks like a secret; the "
-		    "exchange is left out of the cassette");
-	buf_release(&events.said);
+	for (size_t i = 0; i < N_PIECES; i++) {
+		if (r == 0 && holds_secret(&events.said[i]))
+			r = error_set(e, ERROR_POLICY_DENIED,
+			    "the answer streams what looks like a secret; the "
+			    "exchange is left out of the cassette");
+		buf_release(&events.said[i]);
+	}
 	return r;
 }
 
