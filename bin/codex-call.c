@@ -20,6 +20,7 @@ static struct input in;
 static cJSON *helpers; /* names that came through the pipe */
 static struct manifest all;
 static struct run run;
+static bool on_terminal; /* the answer */
 
 /* The log's last word; what had come of an answer is not lost. */
 static void
@@ -144,7 +145,7 @@ on_text(void *ctx, const char *text, size_t len)
 	struct buf safe = {0};
 
 	(void)ctx;
-	if (isatty(STDOUT_FILENO))
+	if (on_terminal)
 		visible(&safe, text, len, true);
 	else
 		buf_add(&safe, text, len);
@@ -159,6 +160,7 @@ talk(void)
 	const struct buf *text = &run.loop.text;
 
 	run.client.on_failure = on_failure;
+	on_terminal = isatty(STDOUT_FILENO);
 	if (flags->text && flags->schema == NULL)
 		run.loop.on_text = on_text;
 	run_talk(&run, &error);

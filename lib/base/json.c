@@ -251,8 +251,9 @@ read_object(struct reader *r)
 		item = read_value(r);
 		if (item == NULL)
 			goto fail;
-		cJSON_AddItemToObject(object, name, item);
-		free(name);
+		/* as cJSON_AddItemToObject, which would copy the name */
+		item->string = name;
+		cJSON_AddItemToArray(object, item);
 		name = NULL;
 	} while (next_is(r, ','));
 	if (next_is(r, '}'))

@@ -1,5 +1,6 @@
 /* utf8: decoding, encoding and checking UTF-8 (RFC 3629) */
 #include "base/utf8.h"
+#include <string.h>
 
 size_t
 utf8_decode(const char *s, size_t len, uint32_t *cp)
@@ -64,14 +65,32 @@ utf8_encode(uint32_t cp, char out[4])
 	return 4;
 }
 
+/* How many bytes of ASCII it begins with, eight at a time. */
+static size_t
+ascii(const char *s, size_t len)
+{
+	size_t at = 0;
+	uint64_t eight;
+
+	for (; len - at >= sizeof(eight); at += sizeof(eight)) {
+		memcpy(&eight, s + at, sizeof(eight));
+		if (eight & 0x8080808080808080U)
+			break;
+	}
+	return at;
+}
+
 size_t
 utf8_valid(const char *s, size_t len)
 {
-	size_t at = 0, n;
+	size_t at = ascii(s, len), n;
 	uint32_t cp;
 
-	while (at < len && (n = utf8_decode(s + at, len - at, &cp)) > 0)
+	while (at < len && (n = utf8_decode(s + at, len - at, &cp)) > 0) {
 		at += n;
+		if (n == 1)
+			at += ascii(s + at, len - at);
+	}
 	return at;
 }
 

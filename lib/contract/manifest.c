@@ -108,7 +108,8 @@ check_entries(const cJSON *entries, const char *path, struct error *e)
 
 /* The entries in the text of a manifest; NULL when it is none. */
 static cJSON *
-parse_entries(const struct buf *text, const char *path, struct error *e)
+parse_entries(
+    const struct buf *text, const char *path, bool ours, struct error *e)
 {
 	struct error inner = {0};
 	cJSON *entries = json_parse(buf_str(text), text->len, &inner);
@@ -119,14 +120,15 @@ parse_entries(const struct buf *text, const char *path, struct error *e)
 		error_release(&inner);
 		return NULL;
 	}
-	if (check_entries(entries, path, e) == 0)
+	/* ours was checked when the headers were made of it */
+	if (ours || check_entries(entries, path, e) == 0)
 		return entries;
 	cJSON_Delete(entries);
 	return NULL;
 }
 
 static cJSON *
-read_entries(const char *path, struct error *e)
+read_entries(const char *path, bool ours, struct error *e)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	struct buf text = {0};
@@ -138,7 +140,7 @@ read_entries(const char *path, struct error *e)
 		return NULL;
 	}
 	if (root_read_fd(fd, path, MANIFEST_MAX, &text, &st, e) == 0)
-		entries = parse_entries(&text, path, e);
+		entries = parse_entries(&text, path, ours, e);
 	close(fd);
 	buf_release(&text);
 	return entries;
@@ -150,7 +152,7 @@ manifest_load(struct manifest *m, const char *path, struct error *e)
 	char *ours = path ? NULL : share_path("functions.json");
 	char *copy = xstrdup(path ? path : ours);
 
-	m->entries = read_entries(path ? path : ours, e);
+	m->entries = read_entries(path ? path : ours, path == NULL, e);
 	/* absolute: a helper is started with the root as its folder */
 	m->folder = m->entries ? xrealpath(dirname(copy)) : NULL;
 	free(copy);
@@ -197,7 +199,7 @@ manifest_add_project(struct manifest *m, struct error *e)
 	int result = own_read("functions.json", MANIFEST_MAX, &text, e);
 
 	if (result == 0) {
-		entries = parse_entries(&text, path, e);
+		entries = parse_entries(&text, path, false, e);
 		result = entries ? 0 : -1;
 	}
 	while (result == 0 && entries->child != NULL)

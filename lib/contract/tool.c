@@ -139,21 +139,29 @@ tool_die(const char *fmt, ...)
 }
 
 /*
+ * A terminal or /dev/null is everybody's: whoever locks that would stop
+ * strangers.
+ */
+static bool
+can_lock_output(void)
+{
+	struct stat st;
+
+	return fstat(STDOUT_FILENO, &st) == 0 &&
+	       (S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode) ||
+		   S_ISSOCK(st.st_mode));
+}
+
+/*
  * Locks standard output against the other processes that write to it. A
  * POSIX record lock belongs to the process, so it holds also between those
- * that inherited the one open file from xargs or a shell. A terminal or
- * /dev/null is everybody's: whoever locks that would stop strangers.
+ * that inherited the one open file from xargs or a shell.
  */
 static void
 lock_output(short type)
 {
 	struct flock lock = {.l_type = type, .l_whence = SEEK_SET};
-	struct stat st;
 
-	if (fstat(STDOUT_FILENO, &st) < 0 ||
-	    !(S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode) ||
-		S_ISSOCK(st.st_mode)))
-		return;
 	while (fcntl(STDOUT_FILENO, F_SETLKW, &lock) < 0 && errno == EINTR)
 		;
 }
@@ -162,14 +170,17 @@ void
 tool_write(const char *text, size_t len)
 {
 	int failed, number;
+	bool lock = can_lock_output();
 
 	waiting_clear();
 	waiting_printed(len > 0 && text[len - 1] != '\n');
 	/* short lines too: one must not get into the middle of a long one */
-	lock_output(F_WRLCK);
+	if (lock)
+		lock_output(F_WRLCK);
 	failed = write_all(STDOUT_FILENO, text, len);
 	number = errno;
-	lock_output(F_UNLCK);
+	if (lock)
+		lock_output(F_UNLCK);
 	if (failed == 0)
 		return;
 	if (number != EPIPE)

@@ -178,11 +178,15 @@ take_whole(struct reading *r, const char *data, size_t len)
 }
 
 static int
+tick(const struct client *c, bool all, struct error *e)
+{
+	return c->on_tick ? c->on_tick(c->tick_ctx, all, e) : 0;
+}
+
+static int
 on_tick(void *ctx, struct error *e)
 {
-	const struct client *c = ((struct reading *)ctx)->client;
-
-	return c->on_tick ? c->on_tick(c->tick_ctx, e) : 0;
+	return tick(((struct reading *)ctx)->client, true, e);
 }
 
 static int
@@ -201,7 +205,7 @@ on_body(void *ctx, const struct http_answer *a, const char *data, size_t len,
 		return error_set(e, ERROR_API_ERROR,
 		    "an event of %s's answer is longer than %zu bytes",
 		    r->client->endpoint.place, r->sse.max);
-	return status < 0 ? status : on_tick(r, e);
+	return status < 0 ? status : tick(r->client, false, e);
 }
 
 static int

@@ -25,8 +25,9 @@ struct client {
 	void (*on_failure)(const struct error *e, const struct turn *t,
 	    double wait, long attempt);
 	/* Called while an answer comes, at least once a second, and with each
-	 * piece of it: -1 ends it. May be NULL. */
-	int (*on_tick)(void *ctx, struct error *e);
+	 * piece of it: -1 ends it. With `all`, no more of it is here at the
+	 * moment. May be NULL. */
+	int (*on_tick)(void *ctx, bool all, struct error *e);
 	void *tick_ctx;
 };
 

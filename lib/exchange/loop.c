@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KEEP ((size_t)1 << 20) /* bytes of an answer that somebody reads */
+#define KEEP   ((size_t)1 << 20) /* bytes of an answer that somebody reads */
+#define UNSAID 16384             /* bytes of it that wait for more */
 
 static void
 add_usage(struct loop *l, const cJSON *usage)
@@ -20,6 +21,36 @@ add_usage(struct loop *l, const cJSON *usage)
 		json_set(l->usage, n->string,
 		    json_new_long(json_long(l->usage, n->string, 0) +
 				  json_long(usage, n->string, 0)));
+}
+
+/* To the log, before whoever else gets it may end the process. */
+static void
+say(void *ctx, const char *text, size_t len)
+{
+	struct loop *l = ctx;
+
+	pieces_add(&l->history->pieces, text, len);
+	if (l->on_text != NULL)
+		buf_add(&l->unsaid, text, len);
+}
+
+/* The words of all events that came together are handed on together. */
+static void
+hand_on(struct loop *l)
+{
+	if (l->unsaid.len > 0)
+		l->on_text(l->ctx, l->unsaid.data, l->unsaid.len);
+	buf_truncate(&l->unsaid, 0);
+}
+
+static int
+tick(void *ctx, bool all, struct error *e)
+{
+	struct loop *l = ctx;
+
+	if (all || l->unsaid.len >= UNSAID)
+		hand_on(l);
+	return pieces_tick(&l->history->pieces, e);
 }
 
 /* What the turn said is what the run says, until a later one says more. */
@@ -83,6 +114,7 @@ ask(struct loop *l, struct turn *t, struct error *e)
 		    history_request(l->history, l->client->dialect, &l->ask, e);
 	if (status == 0)
 		status = client_send(l->client, body, length, t, e);
+	hand_on(l);
 	if (status == 0 || t->started) {
 		budget_spend(&l->budget, body, t);
 		keep(l, t);
@@ -183,23 +215,6 @@ wants_more(const struct turn *t)
 	return t->n_calls > 0 && t->refusal.len == 0 &&
 	       strcmp(t->finish, "length") != 0 &&
 	       strcmp(t->finish, "content_filter") != 0;
-}
-
-/* To the log, before whoever else gets it may end the process. */
-static void
-say(void *ctx, const char *text, size_t len)
-{
-	struct loop *l = ctx;
-
-	pieces_add(&l->history->pieces, text, len);
-	if (l->on_text != NULL)
-		l->on_text(l->ctx, text, len);
-}
-
-static int
-tick(void *ctx, struct error *e)
-{
-	return pieces_tick(&((struct loop *)ctx)->history->pieces, e);
 }
 
 /* The results of calls go back with what was said before them. */
@@ -318,6 +333,7 @@ loop_release(struct loop *l)
 {
 	buf_release(&l->text);
 	buf_release(&l->refusal);
+	buf_release(&l->unsaid);
 	cJSON_Delete(l->calls);
 	cJSON_Delete(l->usage);
 	repeats_release(&l->repeats);

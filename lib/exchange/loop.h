@@ -35,6 +35,7 @@ struct loop {
 	cJSON *usage;             /* summed over the turns */
 	char *model, *finish;
 	struct turn *turn; /* the one under way, or NULL */
+	struct buf unsaid; /* words that on_text is still to get */
 };
 
 /*

@@ -42,7 +42,7 @@ log_piece(struct pieces *p, size_t n, struct error *e)
 	buf_truncate(&p->text, p->text.len - n);
 	p->since = clock_now();
 	p->any = true;
-	return session_append(p->session, event, e);
+	return session_note(p->session, event, e);
 }
 
 int

@@ -131,9 +131,12 @@ details_of(const cJSON *usage, const char *name)
 void
 turn_usage(struct turn *t, const cJSON *usage, const char *in, const char *out)
 {
-	const cJSON *of_in = details_of(usage, in);
-	const cJSON *of_out = details_of(usage, out);
+	const cJSON *of_in, *of_out;
 
+	if (usage == NULL)
+		return;
+	of_in = details_of(usage, in);
+	of_out = details_of(usage, out);
 	set_usage(t, "input_tokens", json_get(usage, in));
 	set_usage(t, "output_tokens", json_get(usage, out));
 	set_usage(t, "total_tokens", json_get(usage, "total_tokens"));
