@@ -77,27 +77,48 @@ run(struct process *p, const struct args *a, const struct strv *argv,
 	strv_release(&env);
 }
 
-/*
- * A place is a path under the root, so that read_file can follow; any other
- * that a runner names becomes part of the message.
- */
+/* Normalised, when there is such a file under the root. */
 static char *
-path_in_root(const char *path)
+existing(const char *path)
 {
-	size_t n = strlen(root_path());
-	char *normal;
-	int fd;
+	char *normal = root_normalise(path, NULL);
+	int fd = normal ? root_open(normal, O_PATH, NULL) : -1;
 
-	if (strncmp(path, root_path(), n) == 0 && path[n] == '/')
-		path += n + 1;
-	normal = root_normalise(path, NULL);
-	fd = normal ? root_open(normal, O_PATH, NULL) : -1;
 	if (fd < 0) {
 		free(normal);
 		return NULL;
 	}
 	close(fd);
 	return normal;
+}
+
+static bool
+is_go(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+
+	return *path != '/' && dot != NULL && strcmp(dot, ".go") == 0;
+}
+
+/*
+ * A place is a path under the root, so that read_file can follow; any other
+ * that a runner names becomes part of the message. Go's are below their
+ * package, whose module is somewhere in the root.
+ */
+static char *
+path_in_root(const char *path)
+{
+	size_t n = strlen(root_path());
+	char *found;
+
+	if (strncmp(path, root_path(), n) == 0 && path[n] == '/')
+		path += n + 1;
+	found = existing(path);
+	while (found == NULL && is_go(path) && strchr(path, '/') != NULL) {
+		path = strchr(path, '/') + 1;
+		found = existing(path);
+	}
+	return found;
 }
 
 static void

@@ -246,6 +246,18 @@ some output'
 		'[{"name":"build","message":"/etc/x.h:3: bad"},{"name":"build","path":"a.c","line":4,"message":"worse"}]'
 }
 
+@test "go's places are found below the root, whatever the module is called" {
+	mkdir bin sub broken
+	touch go.mod a_test.go sub/b_test.go broken/c_test.go
+	cp "$REPO/test/fixtures/testlog/go-packages.txt" log
+	printf '#!/bin/sh\nsed "s|/src|$PWD|" log; exit 1\n' >bin/go
+	chmod +x bin/go
+	PATH=$PWD/bin:$PATH run_helper run_tests
+	assert_equal "$status" 1
+	assert_equal "$(details '[.failures[] | "\(.path):\(.line)"]')" \
+		'["a_test.go:4","a_test.go:8","sub/b_test.go:3","broken/c_test.go:3"]'
+}
+
 @test "npm test with node's own runner" {
 	command -v npm >/dev/null || skip 'needs npm'
 	mkdir root && cd root

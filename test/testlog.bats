@@ -70,15 +70,88 @@ build | src/main.rs:1 | mismatched types'
 @test "go: with and without -v, subtests instead of their parents" {
 	log go.txt
 	assert_output '2 passed, 2 failed, 1 skipped
-TestBad | x_test.go:4 | got 3
-TestSub/two | x_test.go:7 | wrong'
+TestBad | example.org/x/x_test.go:4 | got 3
+TestSub/two | example.org/x/x_test.go:7 | wrong'
 	log go-short.txt
 	assert_output '0 passed, 2 failed, 0 skipped
-TestBad | x_test.go:4 | got 3
-TestSub/two | x_test.go:7 | wrong'
+TestBad | example.org/x/x_test.go:4 | got 3
+TestSub/two | example.org/x/x_test.go:7 | wrong'
 	log go-build.txt failed
 	assert_output '0 passed, 0 failed, 0 skipped, none
 build | ./y.go:2 | undefined: nothing'
+}
+
+@test "go: packages have their paths, panics their places, and one may not build" {
+	log go-packages.txt failed
+	assert_output '0 passed, 3 failed, 0 skipped
+TestBad | example.org/m/a_test.go:4 | got 1, want 2
+more
+TestParent/has_space | example.org/m/a_test.go:8 | boom
+TestPanics | /src/sub/b_test.go:3 | panic: assignment to entry in nil map [recovered]
+build | broken/c_test.go:3 | undefined: undefined'
+}
+
+@test "go -json: the same, with what passed" {
+	log go-packages.txt failed
+	failures=${output#*$'\n'}
+	log go-json.txt failed
+	assert_output "5 passed, 3 failed, 1 skipped
+$failures"
+	# events of packages that run side by side are mixed
+	text <<-'EOF'
+		{"Action":"run","Package":"m/a","Test":"TestX"}
+		{"Action":"run","Package":"m/b","Test":"TestX"}
+		{"Action":"output","Package":"m/a","Test":"TestX","Output":"    x_test.go:1: a\n"}
+		{"Action":"output","Package":"m/b","Test":"TestX","Output":"    x_test.go:2: b\n"}
+		{"Action":"fail","Package":"m/b","Test":"TestX"}
+		{"Action":"pass","Package":"m/a","Test":"TestX"}
+		{"Action":"fail","Package":"m/b"}
+		{"Action":"pass","Package":"m/a"}
+		{"Action":"output","Package":"m/c","Output":"panic: in TestMain\n"}
+		{"Action":"fail","Package":"m/c"}
+	EOF
+	assert_output '1 passed, 2 failed, 0 skipped
+TestX | m/b/x_test.go:2 | b
+m/c | :0 | panic: in TestMain'
+	# as of go 1.24 the compiler's words are events too
+	text failed <<-'EOF'
+		{"ImportPath":"m/d [m/d.test]","Action":"build-output","Output":"# m/d [m/d.test]\n"}
+		{"ImportPath":"m/d [m/d.test]","Action":"build-output","Output":"d/d_test.go:3:9: undefined: x\n"}
+		{"ImportPath":"m/d [m/d.test]","Action":"build-fail"}
+		{"Action":"pass","Package":"m/a","Test":"TestX"}
+		{"Action":"fail","Package":"m/d","Elapsed":0,"FailedBuild":"m/d [m/d.test]"}
+	EOF
+	assert_output '1 passed, 0 failed, 0 skipped
+build | d/d_test.go:3 | undefined: x'
+	text <<<'{"Action": 7} {"Action":"run"}'
+	assert_output '0 passed, 0 failed, 0 skipped, none'
+}
+
+@test "cargo: panics that did not come, errors that were returned, documentation, -q" {
+	log cargo-kinds.txt
+	assert_output '2 passed, 5 failed, 1 skipped
+tests::bad | src/lib.rs:7 | assertion `left == right` failed: f is wrong
+  left: 2
+ right: 3
+tests::no_panic - should panic | :0 | note: test did not panic as expected at src/lib.rs:9:29
+tests::res | :0 | Error: "why"
+integ | tests/i.rs:1 | index out of bounds: the len is 0 but the index is 0
+src/lib.rs - f (line 1) | src/lib.rs:1 | Test executable failed (exit status: 101).
+
+stderr:
+
+assertion `left == right` failed
+  left: 2
+ right: 3'
+	kinds=$output
+	log cargo-quiet.txt
+	assert_output "${kinds/ - should panic/}"
+}
+
+@test "pytest: what cannot be collected has its place in the project" {
+	log pytest-collect.txt
+	assert_output "0 passed, 1 failed, 0 skipped
+test_b.py | test_b.py:1 | ModuleNotFoundError: No module named 'nosuchmodule'"
 }
 
 @test "ctest: a line for each test, with the output of failed ones" {
@@ -126,6 +199,27 @@ build | x.c:3 | ‘nothing’ undeclared (first use in this function)"
 build | /src/App.java:3 | ';' expected"
 }
 
+@test "ctest: -V, and its JUnit file" {
+	log ctest-verbose.txt
+	assert_output '2 passed, 4 failed, 2 skipped
+bad one | :0 | 
+crash | :0 | Exception: SegFault
+slow | :0 | Timeout
+gone | :0 | Not Run'
+	run -0 "$BUILD/test/testlog" junit <"$REPO/test/fixtures/testlog/junit-ctest.xml"
+	assert_output '2 passed, 3 failed, 3 skipped
+bad one | :0 | src/a.c:3: assertion failed
+crash | :0 | 
+slow | :0 | '
+}
+
+@test "node: a test that is still to do is no failure" {
+	printf 'test at a.mjs:6:1\n\u2716 todo (0.1ms) # TODO\n  Error: later\n\ntest at a.mjs:7:1\n\u2716 bad (0.1ms)\n  Error: boom\n\u2139 fail 1\n' >log
+	text <log
+	assert_output '0 passed, 1 failed, 0 skipped
+bad | a.mjs:7 | Error: boom'
+}
+
 @test "JUnit files: of pytest and node; entities are refused" {
 	log junit-pytest.xml junit
 	assert_line --index 0 '1 passed, 3 failed, 1 skipped'
@@ -159,7 +253,7 @@ second'
 		ok
 	EOF
 	assert_output '1 passed, 1 failed, 2 skipped
-a \# SKIP that is none | :0 | '
+a # SKIP that is none | :0 | '
 	printf '1..2\nok 1\nok 2\nok 1\nok 2\nok 3\n1..3\n1..1\nok 1\n' >streams
 	text <streams
 	assert_output '6 passed, 0 failed, 0 skipped'

@@ -183,9 +183,9 @@ clean(struct buf *out, const char *line, size_t len)
 static void
 read_line(struct testlog *t, const char *line)
 {
-	if (testlog_tap(t, line) || testlog_runner(t, line) ||
-	    testlog_summary(t, line) || testlog_build(t, line) ||
-	    testlog_script(t, line))
+	if (testlog_events(t, line) || testlog_tap(t, line) ||
+	    testlog_runner(t, line) || testlog_summary(t, line) ||
+	    testlog_build(t, line) || testlog_script(t, line))
 		return;
 	if (t->state->mode == MODE_COMMENTS)
 		t->state->mode = MODE_NONE;
@@ -282,7 +282,7 @@ testlog_finish(struct testlog *t, bool run_failed)
 	if (s->plain.seen && s->tap.failed > t->total.failed)
 		t->total.failed = s->tap.failed;
 	add_runners(t);
-	if (run_failed && t->n == 0 && t->total.failed == 0)
+	if (run_failed && (s->go_broken || (t->n == 0 && t->total.failed == 0)))
 		testlog_move(t, &s->builds);
 	if (!run_failed && t->total.failed == 0) /* words in other output */
 		release_failures(t);
@@ -301,6 +301,7 @@ testlog_release(struct testlog *t)
 		free(t->state->go_parent);
 		free(t->state->go_test);
 		release_failures(&t->state->go_said);
+		testlog_events_release(t);
 		free(t->state);
 	}
 	*t = (struct testlog){0};

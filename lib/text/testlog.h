@@ -9,13 +9,14 @@
 /*
  * What test runners print, read into counts and failures: TAP (13 with its
  * YAML, nested, bats' comments), JUnit XML, the summary lines of pytest,
- * unittest, cargo, go, ctest, node, jest, vitest, mocha, surefire, automake
- * and bats, a plain `N passed, N failed`, and compilers' errors.
- * Zero a struct testlog to begin.
+ * unittest, cargo, go (-json too), ctest, node, jest, vitest, mocha, surefire,
+ * automake and bats, a plain `N passed, N failed`, and compilers' errors. Zero
+ * a struct testlog to begin.
  */
 struct test_failure {
 	char *name;    /* "build" for a compiler's error */
-	char *path;    /* as the runner printed it, or NULL */
+	char *path;    /* as the runner printed it (go's: below its package),
+			  or NULL */
 	long line;     /* 0: not known */
 	char *message; /* or NULL */
 };

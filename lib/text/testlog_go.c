@@ -43,29 +43,103 @@ take_go_said(struct testlog *t, struct test_failure *f)
 	}
 }
 
-/* `    x_test.go:12: why`, before (with -v) or behind its failure */
+/* `	/src/x.go:3 +0x2e` of a panic's stack, but for the runtime's frames */
+static bool
+read_frame(const char *line, size_t *len, long *number)
+{
+	const char *mark = strstr(line, ".go:");
+
+	if (mark == NULL || strstr(line, "/src/testing/") != NULL ||
+	    strstr(line, "/src/runtime/") != NULL)
+		return false;
+	*len = (size_t)(mark + 3 - line);
+	*number = strtol(mark + 4, NULL, 10);
+	return true;
+}
+
+bool
+testlog_go_place(const char *line, const char **path, size_t *len, long *number,
+    const char **why)
+{
+	const char *at = line + strspn(line, " ");
+
+	*why = NULL;
+	if (testlog_begins(line, "panic: "))
+		*why = line;
+	if (line[0] == '\t' && line[1] == '/') {
+		*path = line + 1;
+		return read_frame(line + 1, len, number);
+	}
+	if (at - line < 4 || !testlog_read_place(at, len, number) || *len < 3 ||
+	    strncmp(at + *len - 3, ".go", 3) != 0)
+		return false;
+	*path = at;
+	*why = strchr(at + *len + 1, ' ');
+	*why = *why ? *why + 1 : "";
+	return true;
+}
+
+/*
+ * `    x_test.go:12: why`, before (with -v) or behind its failure; a panic
+ * behind it
+ */
 static bool
 read_go_place(struct testlog *t, const char *line)
 {
 	struct testlog_state *s = t->state;
-	const char *at = line + strspn(line, " "), *why;
+	const char *path, *why;
 	struct test_failure *f;
 	size_t len;
 	long number;
+	bool placed = testlog_go_place(line, &path, &len, &number, &why);
 
-	if (at - line < 4 || !testlog_read_place(at, &len, &number) ||
-	    len < 3 || strncmp(at + len - 3, ".go", 3) != 0)
-		return false;
-	why = strchr(at + len + 1, ' ');
-	why = why ? why + 1 : "";
 	if (s->mode == MODE_GO) {
-		testlog_place(testlog_open(t), at, len, number);
-		testlog_say(t, why);
-	} else if (s->go_test != NULL) {
+		if (placed)
+			testlog_place(testlog_open(t), path, len, number);
+		if (why != NULL)
+			testlog_say(t, why);
+	} else if (placed && why != NULL && s->go_test != NULL) {
 		f = testlog_append(&s->go_said, xstrdup(s->go_test));
-		testlog_place(f, at, len, number);
+		testlog_place(f, path, len, number);
 		f->message = xstrdup(why);
 	}
+	return placed || why != NULL;
+}
+
+void
+testlog_go_package(struct testlog *t, size_t from, const char *package)
+{
+	char **path, *base;
+
+	for (size_t i = from; i < t->n; i++) {
+		path = &t->failures[i].path;
+		if (*path == NULL || **path == '/' ||
+		    strchr(*path, '/') != NULL)
+			continue;
+		base = *path;
+		*path = xasprintf("%s/%s", package, base);
+		free(base);
+	}
+}
+
+/* `FAIL	example.org/m	0.007s`: what failed since the last one is in
+ * it. */
+static bool
+read_go_end(struct testlog *t, const char *line)
+{
+	struct testlog_state *s = t->state;
+	char *package;
+
+	if (!testlog_begins(line, "FAIL\t") && !testlog_begins(line, "ok  \t"))
+		return false;
+	package = xstrndup(line + 5, strcspn(line + 5, "\t "));
+	if (s->go_first > t->n) /* parents were taken back */
+		s->go_first = t->n;
+	testlog_go_package(t, s->go_first, package);
+	s->go_first = t->n;
+	s->go_broken |= strstr(line, " [build failed]") != NULL;
+	s->mode = MODE_NONE;
+	free(package);
 	return true;
 }
 
@@ -85,7 +159,7 @@ testlog_go(struct testlog *t, const char *line)
 		return true;
 	}
 	if (!testlog_begins(name, "--- "))
-		return read_go_place(t, line);
+		return read_go_end(t, line) || read_go_place(t, line);
 	name += 4;
 	end = strstr(name, " (");
 	if (end == NULL || end < name + 6)

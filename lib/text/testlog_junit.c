@@ -16,8 +16,9 @@ struct report {
 	bool in_case, failed, skipped, declares;
 	char *name, *path, *message;
 	long line;
-	struct buf text; /* of a failure, when it has no message */
-	bool in_failure;
+	struct buf text;   /* of a failure, when it has no message */
+	struct buf output; /* of the case, when neither says why */
+	bool in_failure, in_output;
 };
 
 static const char *
@@ -36,11 +37,16 @@ begin_case(struct report *r, const XML_Char **attributes)
 	const char *name = attribute(attributes, "name");
 	const char *file = attribute(attributes, "file");
 	const char *line = attribute(attributes, "line");
+	const char *status = attribute(attributes, "status");
 
 	r->in_case = true;
-	r->failed = r->skipped = false;
-	r->name = class && *class ? xasprintf("%s.%s", class, name ? name : "")
-				  : xstrdup(name ? name : "test");
+	r->failed = false;
+	/* ctest says so of what it does not run, and nowhere else */
+	r->skipped = status != NULL && strcmp(status, "disabled") == 0;
+	name = name ? name : "test";
+	r->name = class && *class && strcmp(class, name) != 0
+		      ? xasprintf("%s.%s", class, name)
+		      : xstrdup(name);
 	r->path = file ? xstrdup(file) : NULL;
 	r->line = line ? strtol(line, NULL, 10) : 0;
 }
@@ -56,6 +62,7 @@ start(void *data, const XML_Char *name, const XML_Char **attributes)
 	if (!r->in_case)
 		return;
 	r->skipped |= strcmp(name, "skipped") == 0;
+	r->in_output = testlog_begins(name, "system-");
 	if (strcmp(name, "failure") != 0 && strcmp(name, "error") != 0)
 		return;
 	message = attribute(attributes, "message");
@@ -72,18 +79,21 @@ text(void *data, const XML_Char *s, int len)
 
 	if (r->in_failure && r->text.len < MAX_TEXT)
 		buf_add(&r->text, s, (size_t)len);
+	else if (r->in_output && r->output.len < MAX_TEXT)
+		buf_add(&r->output, s, (size_t)len);
 }
 
 static void
 keep_failure(struct report *r)
 {
+	const struct buf *said = r->text.len > 0 ? &r->text : &r->output;
+	size_t len = said->len < MAX_TEXT ? said->len : MAX_TEXT;
 	struct test_failure *f;
-	size_t len = r->text.len < MAX_TEXT ? r->text.len : MAX_TEXT;
 
 	f = testlog_append(&r->log, r->name);
 	f->path = r->path;
 	f->line = r->line;
-	f->message = r->message ? r->message : xstrndup(buf_str(&r->text), len);
+	f->message = r->message ? r->message : xstrndup(buf_str(said), len);
 	r->name = r->path = r->message = NULL;
 }
 
@@ -94,6 +104,8 @@ end(void *data, const XML_Char *name)
 
 	if (strcmp(name, "failure") == 0 || strcmp(name, "error") == 0)
 		r->in_failure = false;
+	if (testlog_begins(name, "system-"))
+		r->in_output = false;
 	if (strcmp(name, "testcase") != 0 || !r->in_case)
 		return;
 	r->in_case = false;
@@ -108,6 +120,7 @@ end(void *data, const XML_Char *name)
 	free(r->message);
 	r->name = r->path = r->message = NULL;
 	buf_truncate(&r->text, 0);
+	buf_truncate(&r->output, 0);
 }
 
 /* A report needs no entities of its own; what declares some is no report. */
@@ -160,6 +173,7 @@ testlog_read_junit(
 	free(r.path);
 	free(r.message);
 	buf_release(&r.text);
+	buf_release(&r.output);
 	if (whole)
 		return 0;
 	return error_set(e, ERROR_INVALID_ARGUMENTS,

@@ -16,6 +16,7 @@ enum testlog_mode {
 	MODE_YAML_TEXT, /* the same, within a |- block of its message */
 	MODE_PYTEST,    /* E lines, and FILE:LINE: Error */
 	MODE_TRACEBACK, /* unittest: File "...", line N, and Error: why */
+	MODE_SAID,      /* cargo: what a failed test printed */
 	MODE_PANIC,     /* cargo: the lines up to the backtrace */
 	MODE_GO,        /* FILE:LINE: message */
 	MODE_OUTPUT,    /* ctest: what the test printed */
@@ -55,6 +56,9 @@ struct testlog_state {
 	struct testlog go_said; /* what its tests printed, by their names */
 	char *go_parent;        /* its last test that has no parent */
 	long *go_count;         /* where it was counted; NULL: taken back */
+	size_t go_first;        /* the first failure of the package at hand */
+	bool go_broken;         /* a package was not built: its tests lack */
+	void *go_tests;         /* of go test -json, by package and name */
 };
 
 /* Makes the state, once. */
@@ -91,9 +95,19 @@ bool testlog_runner(struct testlog *t, const char *line);
 bool testlog_summary(struct testlog *t, const char *line);
 bool testlog_build(struct testlog *t, const char *line);
 bool testlog_go(struct testlog *t, const char *line);
+bool testlog_events(struct testlog *t, const char *line);
 bool testlog_node(struct testlog *t, const char *line);
 bool testlog_mocha(struct testlog *t, const char *line);
 bool testlog_script(struct testlog *t, const char *line);
+/*
+ * What a line of go's tests says: true with a place in *path, *len, *number;
+ * *why is what it says, or NULL. Lent.
+ */
+bool testlog_go_place(const char *line, const char **path, size_t *len,
+    long *number, const char **why);
+/* Puts the package before the paths of failures from there on. */
+void testlog_go_package(struct testlog *t, size_t from, const char *package);
+void testlog_events_release(struct testlog *t);
 /* The end of a stream of TAP: were all of its plan's points there? */
 void testlog_tap_end(struct testlog *t);
 

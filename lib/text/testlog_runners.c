@@ -107,7 +107,9 @@ read_pytest(struct testlog *t, const char *line)
 	if (t->state->mode == MODE_PYTEST) {
 		if (testlog_begins(line, "E   "))
 			testlog_say(t, line + 1 + strspn(line + 1, " "));
-		else if (*line != ' ' &&
+		else if (testlog_begins(line, "[XPASS(strict)]"))
+			testlog_say(t, line);
+		else if (*line != ' ' && *line != '/' && *line != '.' &&
 			 testlog_read_place(line, &len, &number))
 			testlog_place(testlog_open(t), line, len, number);
 		return true;
@@ -196,14 +198,75 @@ read_panic(struct testlog *t, const char *line)
 	name = line + 8;
 	end = strchr(name, '\'');
 	at = strstr(line, " panicked at ");
-	if (end == NULL || at == NULL ||
-	    !testlog_find(t, name, (size_t)(end - name), MODE_PANIC))
+	if (end == NULL || at == NULL)
 		return false;
+	/* of a documentation test the thread is 'main' */
+	if (testlog_find(t, name, (size_t)(end - name), MODE_PANIC) == NULL &&
+	    t->state->mode != MODE_SAID)
+		return false;
+	t->state->mode = MODE_PANIC;
 	at += 13;
 	if (*at == '\'' && strstr(at, "', ") != NULL) /* up to Rust 1.72 */
 		at = strstr(at, "', ") + 3;
 	if (testlog_read_place(at, &len, &number))
 		testlog_place(testlog_open(t), at, len, number);
+	return true;
+}
+
+/* `src/lib.rs - f (line 1)`: where its text is, not what is made of that */
+static void
+place_doc_test(struct testlog *t)
+{
+	struct test_failure *f = testlog_open(t);
+	const char *end = strstr(f->name, " - "), *line;
+	long number;
+
+	line = end ? strstr(end, "(line ") : NULL;
+	if (line != NULL && sscanf(line, "(line %ld)", &number) == 1)
+		testlog_place(f, f->name, (size_t)(end - f->name), number);
+}
+
+/* `---- tests::bad stdout ----`; with -q nothing else names the test */
+static bool
+read_cargo_said(struct testlog *t, const char *line)
+{
+	const char *end = strstr(line, " stdout ----"), *sign;
+	struct test_failure *f;
+	size_t len;
+
+	if (!testlog_begins(line, "---- ") || end == NULL)
+		return false;
+	line += 5;
+	len = (size_t)(end - line);
+	f = testlog_find(t, line, len, MODE_SAID);
+	for (size_t i = 0; i < t->n && f == NULL; i++) {
+		sign = strstr(t->failures[i].name, " - should panic");
+		if (sign && (size_t)(sign - t->failures[i].name) == len &&
+		    strncmp(t->failures[i].name, line, len) == 0)
+			f = testlog_find(t, t->failures[i].name,
+			    strlen(t->failures[i].name), MODE_SAID);
+	}
+	if (f == NULL)
+		testlog_fail(t, line, len, MODE_SAID);
+	place_doc_test(t);
+	return true;
+}
+
+/* The lines of a panic, and what a test that returns an error printed. */
+static bool
+read_cargo_why(struct testlog *t, const char *line)
+{
+	enum testlog_mode mode = t->state->mode;
+
+	if (mode != MODE_PANIC && mode != MODE_SAID)
+		return false;
+	if (testlog_begins(line, "stack backtrace:") ||
+	    testlog_begins(line, "failures:") ||
+	    (mode == MODE_PANIC &&
+		(*line == '\0' || testlog_begins(line, "note: "))))
+		t->state->mode = MODE_NONE;
+	else
+		testlog_say(t, line);
 	return true;
 }
 
@@ -225,16 +288,8 @@ read_cargo(struct testlog *t, const char *line)
 		testlog_fail(t, line + 5, (size_t)(end - line) - 5, MODE_NONE);
 		return true;
 	}
-	if (read_panic(t, line))
-		return true;
-	if (t->state->mode != MODE_PANIC)
-		return false;
-	if (*line == '\0' || testlog_begins(line, "stack backtrace:") ||
-	    testlog_begins(line, "note: "))
-		t->state->mode = MODE_NONE;
-	else
-		testlog_say(t, line);
-	return true;
+	return read_cargo_said(t, line) || read_panic(t, line) ||
+	       read_cargo_why(t, line);
 }
 
 /* `2/5 Test #2: bad ......***Failed    0.00 sec`, then what it printed */
@@ -243,7 +298,8 @@ read_ctest(struct testlog *t, const char *line)
 {
 	struct test_tally *n = &t->state->runner;
 	const char *name, *end, *result;
-	int used = 0;
+	int used = 0, number;
+	char more;
 
 	if (sscanf(line, "%*d/%*d Test %*[ ]#%*d: %n", &used) < 0 || used == 0)
 		sscanf(line, "%*d/%*d Test #%*d: %n", &used);
@@ -251,6 +307,7 @@ read_ctest(struct testlog *t, const char *line)
 		if (t->state->mode != MODE_OUTPUT)
 			return false;
 		if (testlog_begins(line, "    Start ") ||
+		    sscanf(line, "test %d%c", &number, &more) == 1 ||
 		    strstr(line, "% tests passed,") != NULL)
 			t->state->mode = MODE_NONE;
 		else

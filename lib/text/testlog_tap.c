@@ -99,6 +99,24 @@ read_plan(struct testlog *t, const char *line)
 	return true;
 }
 
+/* A description, whose signs `#` and `\\` are escaped. */
+static void
+fail_point(struct testlog *t, const char *text, size_t len)
+{
+	struct buf name = {0};
+
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] == '\\' && i + 1 < len &&
+		    (text[i + 1] == '#' || text[i + 1] == '\\'))
+			i++;
+		buf_addc(&name, text[i]);
+	}
+	if (name.len == 0)
+		buf_adds(&name, "test");
+	testlog_fail(t, name.data, name.len, MODE_COMMENTS);
+	buf_release(&name);
+}
+
 /* Reads `ok 3 - description # SKIP why`, its indentation taken off. */
 static bool
 read_point(struct testlog *t, const char *line, size_t depth)
@@ -133,8 +151,7 @@ read_point(struct testlog *t, const char *line, size_t depth)
 	t->state->mode = MODE_NONE;
 	t->state->open = NULL;
 	if (count_point(t, depth, good, skip))
-		testlog_fail(
-		    t, len ? text : "test", len ? len : 4, MODE_COMMENTS);
+		fail_point(t, text, len);
 	return true;
 }
 
