@@ -250,7 +250,7 @@ some output'
 	mkdir bin sub broken
 	touch go.mod a_test.go sub/b_test.go broken/c_test.go
 	cp "$REPO/test/fixtures/testlog/go-packages.txt" log
-	printf '#!/bin/sh\nsed "s|/src|$PWD|" log; exit 1\n' >bin/go
+	printf '#!/bin/sh\nsed "s|^\t/src/|\t$PWD/|" log; exit 1\n' >bin/go
 	chmod +x bin/go
 	PATH=$PWD/bin:$PATH run_helper run_tests
 	assert_equal "$status" 1
