@@ -568,6 +568,14 @@ json_long(const cJSON *object, const char *name, long fallback)
 }
 
 bool
+json_is(const cJSON *object, const char *name, const char *text)
+{
+	const char *s = json_string(object, name);
+
+	return s != NULL && strcmp(s, text) == 0;
+}
+
+bool
 json_holds(const cJSON *array, const char *text)
 {
 	const cJSON *item;

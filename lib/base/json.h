@@ -56,6 +56,8 @@ cJSON *json_get(const cJSON *object, const char *name);
 const char *json_string(const cJSON *object, const char *name);
 /* Its integer; fallback when it is missing or no integer that fits. */
 long json_long(const cJSON *object, const char *name, long fallback);
+/* Whether the member is this string. */
+bool json_is(const cJSON *object, const char *name, const char *text);
 /* Whether the array holds this string. */
 bool json_holds(const cJSON *array, const char *text);
 bool json_true(const cJSON *object, const char *name);

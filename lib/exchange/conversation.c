@@ -337,9 +337,7 @@ conversation_since(const struct conversation *c, size_t from)
 bool
 item_is(const cJSON *item, const char *type)
 {
-	const char *own = json_string(item, "type");
-
-	return own != NULL && strcmp(own, type) == 0;
+	return json_is(item, "type", type);
 }
 
 char *

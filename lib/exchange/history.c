@@ -37,14 +37,6 @@ history_release(struct history *h)
 	*h = (struct history){0};
 }
 
-static bool
-is(const cJSON *event, const char *name, const char *value)
-{
-	const char *s = json_string(event, name);
-
-	return s != NULL && strcmp(s, value) == 0;
-}
-
 /* A longer answer is not sent back. */
 #define GO_ON_MAX ((size_t)1 << 20)
 
@@ -67,7 +59,7 @@ add_partial(
 
 	if (json_true(event, "cut"))
 		return fail_long(id, (size_t)json_long(event, "bytes", 0), e);
-	if (is(event, "type", "piece"))
+	if (json_is(event, "type", "piece"))
 		text = json_string(event, "text");
 	if (text == NULL || *text == '\0' || json_get(event, "retry_in"))
 		return 0;
@@ -91,7 +83,7 @@ collect(struct conversation *c, const char *id, const cJSON *events,
 	long answered = 0; /* the last turn of which the response is there */
 
 	for (const cJSON *v = events->child; v != end; v = v->next) {
-		if (!is(v, "run", run))
+		if (!json_is(v, "run", run))
 			continue;
 		before = json_string(v, "continues");
 		if (first && before != NULL &&
@@ -101,7 +93,7 @@ collect(struct conversation *c, const char *id, const cJSON *events,
 		if (json_long(v, "turn", 0) != answered &&
 		    add_partial(c, id, v, e) < 0)
 			return -1;
-		if (is(v, "type", "response"))
+		if (json_is(v, "type", "response"))
 			answered = json_long(v, "turn", 0);
 		cJSON_ArrayForEach(item, json_get(v, "items"))
 			conversation_add(c, json_copy(item));
@@ -117,7 +109,7 @@ latest_run(const cJSON *events)
 	const cJSON *v;
 
 	cJSON_ArrayForEach(v, events) {
-		if (is(v, "type", "request") && json_string(v, "run"))
+		if (json_is(v, "type", "request") && json_string(v, "run"))
 			run = json_string(v, "run");
 	}
 	return run;

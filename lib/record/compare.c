@@ -10,14 +10,6 @@
 
 #define CELLS_MAX ((size_t)16 << 20) /* beyond it nothing is aligned */
 
-static bool
-is(const cJSON *object, const char *name, const char *value)
-{
-	const char *s = json_string(object, name);
-
-	return s != NULL && strcmp(s, value) == 0;
-}
-
 /* A step is one string, "kind\ntext". */
 static void
 add_step(struct strv *steps, const char *kind, const char *text)
@@ -57,13 +49,13 @@ add_item(struct strv *steps, const cJSON *item)
 	const char *output = json_string(item, "output");
 	struct buf b = {0};
 
-	if (is(item, "type", "message")) {
+	if (json_is(item, "type", "message")) {
 		add_content(&b, json_get(item, "content"));
 		add_step(steps, role ? role : "message", buf_str(&b));
-	} else if (is(item, "type", "function_call")) {
+	} else if (json_is(item, "type", "function_call")) {
 		buf_addf(&b, "%s %s", name ? name : "?", args ? args : "");
 		add_step(steps, "call", buf_str(&b));
-	} else if (is(item, "type", "function_call_output")) {
+	} else if (json_is(item, "type", "function_call_output")) {
 		add_step(steps, "result", output ? output : "");
 	}
 	buf_release(&b);
@@ -92,7 +84,7 @@ has_call(const cJSON *events, const char *id)
 
 	cJSON_ArrayForEach(v, events) {
 		cJSON_ArrayForEach(item, json_get(v, "items"))
-			if (id != NULL && is(item, "call_id", id))
+			if (id != NULL && json_is(item, "call_id", id))
 				return true;
 	}
 	return false;
@@ -109,7 +101,7 @@ read_steps(struct strv *steps, const struct session *s, struct error *e)
 	cJSON_ArrayForEach(v, events) {
 		cJSON_ArrayForEach(item, json_get(v, "items"))
 			add_item(steps, item);
-		if (is(v, "type", "call") &&
+		if (json_is(v, "type", "call") &&
 		    !has_call(events, json_string(v, "call_id")))
 			add_call(steps, v);
 	}
@@ -224,9 +216,9 @@ compare_print(struct buf *out, const cJSON *comparison)
 	cJSON_ArrayForEach(step, json_get(comparison, "steps")) {
 		buf_truncate(&line, 0);
 		buf_addf(&line, "%c %s: %s",
-		    is(step, "in", "a")   ? '-'
-		    : is(step, "in", "b") ? '+'
-					  : ' ',
+		    json_is(step, "in", "a")   ? '-'
+		    : json_is(step, "in", "b") ? '+'
+					       : ' ',
 		    json_string(step, "kind"), json_string(step, "text"));
 		visible(out, buf_str(&line), line.len, false);
 		buf_addc(out, '\n');

@@ -28,14 +28,6 @@ name_of(const cJSON *event)
 	return xasprintf("%s %ld", run ? run : "", json_long(event, "turn", 0));
 }
 
-static bool
-is(const cJSON *event, const char *type)
-{
-	const char *s = json_string(event, "type");
-
-	return s != NULL && strcmp(s, type) == 0;
-}
-
 /* The latest answer of the event's run and turn, or NULL. */
 static struct answer *
 find(const struct answers *a, const cJSON *event)
@@ -58,7 +50,8 @@ collect(struct answers *a, cJSON *events)
 
 	for (cJSON *v = events->child; v != NULL; v = next) {
 		next = v->next;
-		if (!is(v, "piece") || json_string(v, "text") == NULL)
+		if (!json_is(v, "type", "piece") ||
+		    json_string(v, "text") == NULL)
 			continue;
 		found = find(a, v);
 		if (found == NULL) {
@@ -80,7 +73,8 @@ holds_answer(const cJSON *event)
 {
 	const char *partial = json_string(event, "partial");
 
-	return (is(event, "response") && !json_true(event, "cut")) ||
+	return (json_is(event, "type", "response") &&
+		   !json_true(event, "cut")) ||
 	       (partial != NULL && *partial != '\0');
 }
 

@@ -140,14 +140,6 @@ add_folded_value(struct buf *page, const char *what, const cJSON *value)
 	free(text);
 }
 
-static bool
-is(const cJSON *object, const char *name, const char *value)
-{
-	const char *s = json_string(object, name);
-
-	return s != NULL && strcmp(s, value) == 0;
-}
-
 /* What somebody said; a long text is folded. */
 static void
 add_said(struct buf *page, const char *who, const char *text)
@@ -196,8 +188,8 @@ name_of_call(const cJSON *events, const char *id)
 
 	cJSON_ArrayForEach(v, events) {
 		cJSON_ArrayForEach(item, json_get(v, "items"))
-			if (id && is(item, "type", "function_call") &&
-			    is(item, "call_id", id))
+			if (id && json_is(item, "type", "function_call") &&
+			    json_is(item, "call_id", id))
 				return json_string(item, "name");
 	}
 	return NULL;
@@ -209,14 +201,14 @@ add_item(struct buf *page, const cJSON *events, const cJSON *item)
 	const char *type = json_string(item, "type");
 	const char *text;
 
-	if (is(item, "type", "message")) {
+	if (json_is(item, "type", "message")) {
 		add_message(page, item);
-	} else if (is(item, "type", "function_call")) {
+	} else if (json_is(item, "type", "function_call")) {
 		text = json_string(item, "arguments");
 		text = text ? text : "";
 		add_folded(page, "calls", json_string(item, "name"), text,
 		    strlen(text));
-	} else if (is(item, "type", "function_call_output") &&
+	} else if (json_is(item, "type", "function_call_output") &&
 		   json_string(item, "output")) {
 		text = json_string(item, "output");
 		add_folded(page, "result of",
@@ -299,7 +291,7 @@ add_response(struct buf *page, const cJSON *events, const cJSON *event)
 	add_fact(page, "", json_get(usage, "output_tokens"), " tokens out");
 	add_cost(page, json_get(event, "cost"));
 	add_fact(page, "", json_get(event, "seconds"), " s");
-	if (!is(event, "finish_reason", "stop"))
+	if (!json_is(event, "finish_reason", "stop"))
 		add_fact(page, "", json_get(event, "finish_reason"), "");
 	if (json_true(event, "cut"))
 		add_fact(page,
@@ -314,7 +306,7 @@ add_call(struct buf *page, const cJSON *event)
 {
 	const char *name = json_string(event, "name");
 	const cJSON *arguments = json_get(event, "arguments");
-	bool starts = is(event, "type", "start");
+	bool starts = json_is(event, "type", "start");
 	bool good = starts || json_true(event, "success");
 
 	begin(page, event, good ? "call" : "call bad", name ? name : "?");
@@ -385,7 +377,7 @@ add_other(struct buf *page, const cJSON *event)
 	begin(page, event, "other", type ? type : "event");
 	add_fact(page, "version ", json_get(event, "version"), "");
 	buf_adds(page, "</header>\n");
-	if (is(event, "type", "session") && text == NULL)
+	if (json_is(event, "type", "session") && text == NULL)
 		return;
 	if (text != NULL && strlen(text) <= LONG) {
 		buf_adds(page, "<pre class=\"said\">");
@@ -399,17 +391,18 @@ add_other(struct buf *page, const cJSON *event)
 static void
 add_event(struct buf *page, const cJSON *events, const cJSON *event)
 {
-	if (is(event, "type", "request"))
+	if (json_is(event, "type", "request"))
 		add_request(page, events, event);
-	else if (is(event, "type", "response"))
+	else if (json_is(event, "type", "response"))
 		add_response(page, events, event);
-	else if (is(event, "type", "piece"))
+	else if (json_is(event, "type", "piece"))
 		add_piece(page, event);
-	else if (is(event, "type", "call") || is(event, "type", "start"))
+	else if (json_is(event, "type", "call") ||
+		 json_is(event, "type", "start"))
 		add_call(page, event);
-	else if (is(event, "type", "error"))
+	else if (json_is(event, "type", "error"))
 		add_failure(page, event);
-	else if (is(event, "type", "end"))
+	else if (json_is(event, "type", "end"))
 		add_end(page, events, event);
 	else
 		add_other(page, event);
