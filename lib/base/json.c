@@ -127,9 +127,9 @@ read_escape(struct reader *r)
 	return true;
 }
 
-/* Reads a string, p behind its opening quote, into scratch. */
+/* Reads any string, p behind its opening quote, into scratch. */
 static bool
-read_string(struct reader *r)
+read_into_scratch(struct reader *r)
 {
 	const char *start;
 	size_t valid;
@@ -160,10 +160,34 @@ read_string(struct reader *r)
 	}
 }
 
+/* The same, most of which are plain; the caller frees. */
+static char *
+read_string(struct reader *r)
+{
+	const char *start = r->p, *p = start;
+	unsigned char high = 0;
+
+	while (
+	    p < r->end && *p != '"' && *p != '\\' && (unsigned char)*p >= 0x20)
+		high |= (unsigned char)*p++;
+	if (p < r->end && *p == '"' && high < 0x80) {
+		r->p = p + 1;
+		return xstrndup(start, (size_t)(p - start));
+	}
+	return read_into_scratch(r) ? xstrdup(buf_str(&r->scratch)) : NULL;
+}
+
 static cJSON *
 read_string_value(struct reader *r)
 {
-	return read_string(r) ? cJSON_CreateString(buf_str(&r->scratch)) : NULL;
+	char *text = read_string(r);
+	cJSON *v;
+
+	if (text == NULL)
+		return NULL;
+	v = cJSON_CreateStringReference(text);
+	v->type = cJSON_String; /* it owns its text */
+	return v;
 }
 
 static size_t
@@ -241,9 +265,9 @@ read_object(struct reader *r)
 			bad(r, "expected a name in double quotes");
 			goto fail;
 		}
-		if (!read_string(r))
+		name = read_string(r);
+		if (name == NULL)
 			goto fail;
-		name = xstrdup(buf_str(&r->scratch));
 		if (!next_is(r, ':')) {
 			bad(r, "expected ':'");
 			goto fail;

@@ -100,7 +100,8 @@ turn_arguments(struct turn *t, struct part *p, const char *text)
 void
 turn_set(char **where, const char *text)
 {
-	if (text == NULL || *text == '\0')
+	if (text == NULL || *text == '\0' ||
+	    (*where != NULL && strcmp(*where, text) == 0))
 		return;
 	free(*where);
 	*where = xstrdup(text);
