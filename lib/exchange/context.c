@@ -34,7 +34,6 @@ static int
 add_folder(struct buf *out, const char *folder, size_t *left, struct error *e)
 {
 	static const char *const names[] = {"AGENTS.override.md", "AGENTS.md"};
-	struct error ignored = {0};
 	struct buf text = {0};
 	bool found = false;
 	int status = 0;
@@ -44,13 +43,12 @@ add_folder(struct buf *out, const char *folder, size_t *left, struct error *e)
 		path = strcmp(folder, ".") == 0
 			   ? xstrdup(names[i])
 			   : xasprintf("%s/%s", folder, names[i]);
-		found =
-		    root_read(path, ROOT_FILE_MAX, &text, NULL, &ignored) == 0;
+		/* an error would look for the nearest name in the folder */
+		found = root_read(path, ROOT_FILE_MAX, &text, NULL, NULL) == 0;
 		if (found)
 			status = add_file(out, path, &text, left, e);
 		free(path);
 	}
-	error_release(&ignored);
 	buf_release(&text);
 	return status;
 }
