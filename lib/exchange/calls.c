@@ -5,6 +5,7 @@
 #include "base/strv.h"
 #include "contract/arguments.h"
 #include "contract/result.h"
+#include "exchange/foreign.h"
 #include "record/trust.h"
 #include "system/clock.h"
 #include "system/environ.h"
@@ -25,6 +26,7 @@ struct job {
 	const cJSON *entry; /* lent from the manifest; NULL: no such helper */
 	cJSON *args;        /* what the helper gets */
 	struct process process;
+	struct confine confine; /* of a project's own helper */
 };
 
 /* All of them. */
@@ -185,9 +187,11 @@ start(struct job *j, const struct calls_options *o, struct error *e)
 
 	environ_without_secrets(&env);
 	words_of(j, o->manifest, &words);
-	p.env = env.v;
 	p.argv = words.v;
-	status = process_start(&j->process, &p, e);
+	status = foreign_confine(&j->confine, j->entry, &p, &env, e);
+	p.env = env.v;
+	if (status == 0)
+		status = process_start(&j->process, &p, e);
 	strv_release(&env);
 	strv_release(&words);
 	free(input);
@@ -273,6 +277,10 @@ finish(struct job *j, const struct calls_options *o)
 	struct error e = {0};
 	cJSON *parsed = NULL;
 
+	if (foreign_finish(&j->confine, j->call->name, &e) < 0) {
+		answer_error(j->call, &e);
+		return;
+	}
 	j->call->seconds = j->process.seconds;
 	if (j->call->argv && !j->process.timed_out && answer_by_hand(j))
 		return;
@@ -422,6 +430,7 @@ begin(struct work *w, struct job *j, struct error *e)
 			return -1;
 		while (start(j, o, &why) < 0 && j->process.crowded_out &&
 		       w->running > 0) {
+			confine_release(&j->confine);
 			error_release(&why);
 			if (reap(w, e) < 0)
 				return -1;
@@ -482,6 +491,7 @@ calls_run(struct call *calls, size_t n, const struct calls_options *o,
 	status = run(&w, jobs_within(o->jobs), e);
 	for (size_t i = 0; i < n; i++) {
 		process_release(&w.jobs[i].process);
+		confine_release(&w.jobs[i].confine);
 		cJSON_Delete(w.jobs[i].args);
 	}
 	free(w.processes);

@@ -1,31 +1,23 @@
 /* confine: the sandbox of the programs that are started */
 #include "system/confine.h"
 #include "base/alloc.h"
-#include "system/keeper.h"
 #include "system/landlock.h"
-#include "system/privileges.h"
+#include "system/repository.h"
 #include "system/root.h"
 #include "system/scratch.h"
-#include "system/seccomp.h"
 #include "system/toolchains.h"
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <stdnoreturn.h>
 #include <string.h>
-#include <sys/prctl.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define READS (LANDLOCK_RUN | LANDLOCK_READ | LANDLOCK_LIST)
-#define USES  (LANDLOCK_READ | LANDLOCK_OVERWRITE | LANDLOCK_CONTROL)
-#define WRITES                                                                 \
-	(READS | USES | LANDLOCK_REMOVE | LANDLOCK_MAKE | LANDLOCK_MAKE_SPECIAL)
-
-static const char *const devices[] = {"/dev/null", "/dev/zero", "/dev/full",
+const char *const confine_devices[] = {"/dev/null", "/dev/zero", "/dev/full",
     "/dev/random", "/dev/urandom", "/dev/tty", NULL};
 
 const char *
@@ -112,12 +104,45 @@ add_devices(struct views *s)
 	    {"/dev/stdout", "/proc/self/fd/1"},
 	    {"/dev/stderr", "/proc/self/fd/2"}, {"/dev/ptmx", "pts/ptmx"}};
 
-	for (size_t i = 0; devices[i] != NULL; i++)
-		views_add(s, VIEW_DEVICE, devices[i]);
+	for (size_t i = 0; confine_devices[i] != NULL; i++)
+		views_add(s, VIEW_DEVICE, confine_devices[i]);
 	for (size_t i = 0; i < sizeof(links) / sizeof(*links); i++)
 		views_add_new(s, VIEW_LINK, links[i][0], links[i][1]);
 	views_add_new(s, VIEW_PTS, "/dev/pts", NULL);
 	views_add_new(s, VIEW_TMPFS, "/dev/shm", NULL);
+}
+
+/* git's folders, where they lie outside of the root. */
+static void
+add_repository(struct strv *reads)
+{
+	struct repository r;
+
+	if (repository_find(&r, root_path(), NULL) == 0 && r.top != NULL) {
+		strv_addl(reads, r.link, r.folder, r.common, NULL);
+		for (size_t i = 0; i < r.alternates.n; i++)
+			strv_add(reads, r.alternates.v[i]);
+	}
+	repository_release(&r);
+}
+
+/*
+ * Landlock cannot except the logs from a root that is read, so its entries
+ * are allowed one by one.
+ */
+static void
+add_entries(struct strv *reads)
+{
+	DIR *dir = xopendir(root_path());
+	const struct dirent *d;
+
+	while (dir != NULL && (d = readdir(dir)) != NULL)
+		if (strcmp(d->d_name, ".") != 0 &&
+		    strcmp(d->d_name, "..") != 0 &&
+		    strcasecmp(d->d_name, ".codex-log") != 0)
+			strv_addf(reads, "%s/%s", root_path(), d->d_name);
+	if (dir != NULL)
+		closedir(dir);
 }
 
 /* The root, with what is reserved in it (contract 6) held back. */
@@ -132,7 +157,10 @@ add_root(struct views *s, bool write)
 	for (size_t i = 0; i < 3; i++) {
 		path = xasprintf("%s/%s", root_path(), reserved[i]);
 		if (lstat(path, &st) == 0 && !S_ISLNK(st.st_mode))
-			views_add(s, VIEW_GUARD, path);
+			views_add(s,
+			    i == 2 && S_ISDIR(st.st_mode) ? VIEW_HIDDEN
+							  : VIEW_GUARD,
+			    path);
 		free(path);
 	}
 }
@@ -231,6 +259,7 @@ confine_prepare(struct confine *c, struct error *e)
 		return error_hint(e, "give a --root below it");
 	}
 	toolchains_readable(&c->reads);
+	add_repository(&c->reads);
 	c->cache = scratch_cache();
 	add_views(c);
 	c->landlock = landlock_level();
@@ -244,8 +273,10 @@ confine_prepare(struct confine *c, struct error *e)
 		return -1;
 	add_writes(c);
 	if (!c->write)
-		return 0;
-	return guard_note(&c->guard, c->mode == CONFINE_LANDLOCK, e);
+		add_entries(&c->reads);
+	return !c->write
+		   ? 0
+		   : guard_note(&c->guard, c->mode == CONFINE_LANDLOCK, e);
 }
 
 /* Replaces what env has of the name. */
@@ -284,174 +315,6 @@ confine_environment(const struct confine *c, struct strv *env)
 		set(env, caches[i][0], path);
 		free(path);
 	}
-}
-
-static int
-allow_all(struct landlock *l, const struct strv *paths, uint64_t rights)
-{
-	for (size_t i = 0; i < paths->n; i++)
-		if (landlock_allow_path(l, paths->v[i], rights) < 0 &&
-		    errno != EACCES)
-			return -1;
-	return 0;
-}
-
-/* In namespaces, what is there at all can be read. */
-static int
-restrict_files(const struct confine *c)
-{
-	bool all = c->mode == CONFINE_NAMESPACES;
-	struct landlock l;
-
-	landlock_begin(&l, all || c->network == CONFINE_ONLINE);
-	if (l.fd < 0)
-		return -1;
-	for (size_t i = 0; devices[i] != NULL; i++)
-		if (landlock_allow_path(&l, devices[i], USES) < 0)
-			return -1;
-	if (landlock_allow_path(&l, "/dev/ptmx", USES) < 0 ||
-	    landlock_allow_path(&l, "/dev/pts", USES | LANDLOCK_LIST) < 0 ||
-	    landlock_allow_path(&l, "/proc", LANDLOCK_READ | LANDLOCK_LIST) < 0)
-		return -1;
-	if (all ? landlock_allow_path(&l, "/", READS) < 0 ||
-		      landlock_allow_path(&l, "/tmp", WRITES) < 0 ||
-		      landlock_allow_path(&l, "/var/tmp", WRITES) < 0
-		: allow_all(&l, &c->reads, READS) < 0)
-		return -1;
-	if (landlock_allow_path(&l, root_path(), c->write ? WRITES : READS) <
-		0 ||
-	    allow_all(&l, &c->writes, WRITES) < 0)
-		return -1;
-	return landlock_enforce(&l);
-}
-
-/*
- * In the child that becomes the program. Landlock below ABI 2 would forbid
- * to move a file between folders; namespaces hold without it.
- */
-static int
-give_up_rights(const struct confine *c)
-{
-	bool alone = c->mode == CONFINE_LANDLOCK;
-
-	setsid();
-	privileges_limit();
-	if (c->landlock >= 2 && restrict_files(c) < 0)
-		return -1;
-	if (privileges_drop(!alone) < 0 || seccomp_restrict(SECCOMP_RUN) < 0)
-		return -1;
-	if (!alone)
-		return 0;
-	if (c->network != CONFINE_ONLINE && privileges_no_sockets() < 0)
-		return -1;
-	return c->landlock < 3 ? privileges_no_truncate() : 0;
-}
-
-static void
-release_signals(void)
-{
-	sigset_t none;
-
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-/*
- * Outside of the sandbox, until all in it has ended. If our parent has ended
- * before, what it would have done then is ours to do.
- */
-static noreturn void
-keep(const struct confine *c, pid_t child, pid_t all)
-{
-	struct strv changed = {0};
-	bool alone;
-	int status = keeper_stay(child, all, &alone);
-
-	if (alone) {
-		guard_restore(&c->guard, &changed);
-		if (c->scratch != NULL)
-			scratch_remove(AT_FDCWD, c->scratch);
-	}
-	_exit(status);
-}
-
-/* The first process of the PID namespace: forks the second, and stays. */
-static int
-begin_namespace(const struct confine *c, int alive)
-{
-	struct pollfd parent = {.fd = alive, .events = POLLIN};
-	pid_t pid;
-
-	setpgid(0, 0);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (poll(&parent, 1, 0) != 0)
-		_exit(128 + SIGKILL); /* it is dead already */
-	if (namespaces_settle(&c->ns) < 0 || privileges_drop(true) < 0)
-		return -1;
-	pid = fork();
-	if (pid < 0)
-		return -1;
-	if (pid == 0) {
-		release_signals();
-		return give_up_rights(c);
-	}
-	close_range(3, ~0U, 0);
-	keeper_stay_first(pid);
-}
-
-static int
-enter_namespaces(const struct confine *c, int report)
-{
-	int alive[2];
-	pid_t pid;
-
-	if (pipe2(alive, O_CLOEXEC) < 0 || namespaces_enter(&c->ns) < 0)
-		return -1;
-	keeper_hold_signals();
-	pid = fork();
-	if (pid < 0)
-		return -1;
-	if (pid == 0) {
-		close(alive[1]);
-		return begin_namespace(c, alive[0]);
-	}
-	close(report);
-	keep(c, pid, pid); /* alive[1] ends with us */
-}
-
-static int
-enter_landlock(const struct confine *c, int report)
-{
-	pid_t pid, keeper = getpid();
-
-	prctl(PR_SET_CHILD_SUBREAPER, 1);
-	keeper_hold_signals();
-	pid = fork();
-	if (pid < 0)
-		return -1;
-	if (pid > 0) {
-		close(report);
-		keep(c, pid, -pid);
-	}
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != keeper)
-		_exit(128 + SIGKILL);
-	release_signals();
-	return give_up_rights(c);
-}
-
-int
-confine_enter(const struct confine *c, int report)
-{
-	switch (c->mode) {
-	case CONFINE_NAMESPACES:
-		return enter_namespaces(c, report);
-	case CONFINE_LANDLOCK:
-		return enter_landlock(c, report);
-	case CONFINE_NOT:
-		break;
-	}
-	return 0;
 }
 
 void

@@ -28,10 +28,11 @@ enum confine_mode {
 struct confine {
 	bool write; /* the root can be written, but for what is reserved */
 	enum confine_network network;
+	struct strv reads; /* beside the root; the usual ones are added */
 
 	/* what confine_prepare made of it */
 	enum confine_mode mode;
-	struct strv reads, writes; /* beside the root */
+	struct strv writes; /* beside the root */
 	struct guard guard;
 	struct views views;
 	struct namespaces ns;
@@ -40,6 +41,9 @@ struct confine {
 	char *why;                /* there are no namespaces */
 	int landlock; /* the kernel's, 0 to 3: 3 is all that is later */
 };
+
+/* The device nodes that every program expects, up to a NULL. */
+extern const char *const confine_devices[];
 
 /*
  * Finds out what the kernel gives, after root_set(). -1 with policy_denied

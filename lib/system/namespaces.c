@@ -167,6 +167,9 @@ put(const struct view *v, int tree)
 	case VIEW_TMPFS:
 		return mount(
 		    "tmpfs", place, "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777");
+	case VIEW_HIDDEN:
+		return mount("tmpfs", place, "tmpfs",
+		    MS_NOSUID | MS_NODEV | MS_RDONLY, "size=4k,mode=0555");
 	case VIEW_PTS:
 		return mount("devpts", place, "devpts", MS_NOSUID | MS_NOEXEC,
 		    "newinstance,ptmxmode=0666,mode=620");

@@ -16,6 +16,7 @@
 enum view_kind {
 	VIEW_READ,   /* what is there, read-only, with what is mounted below */
 	VIEW_GUARD,  /* the same, inside of what can be written */
+	VIEW_HIDDEN, /* nothing, where there is a folder */
 	VIEW_WRITE,  /* what is there */
 	VIEW_DEVICE, /* a device node */
 	VIEW_FOLDER, /* an empty folder */

@@ -193,6 +193,15 @@ toolchains_readable(struct strv *paths)
 	add_ourselves(paths);
 }
 
+void
+toolchains_allow(struct strv *paths, const char *folder)
+{
+	const char *homes[3];
+
+	find_homes(homes);
+	add(paths, folder, homes);
+}
+
 /* Where a home has it, or NULL. The caller frees. */
 static char *
 find_in_homes(const char *name, const char *const homes[])

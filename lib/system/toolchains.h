@@ -11,6 +11,8 @@
 
 /* Adds the paths, of which some may not exist, and none is a secret. */
 void toolchains_readable(struct strv *paths);
+/* Adds a folder, unless it holds a home or what is secret in one. */
+void toolchains_allow(struct strv *paths, const char *folder);
 /*
  * Adds NAME=VALUE for each toolchain that looks for its files in HOME, when
  * our environment does not say where they are: HOME is another there.
