@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "contract/output.h"
 #include "contract/tool.h"
+#include "record/settings.h"
 #include "record/test_command.h"
 #include "record/test_reports.h"
 #include "run_tests.args.h"
@@ -48,7 +49,7 @@ static void
 run(struct process *p, const struct args *a, const struct strv *argv,
     struct confine *c)
 {
-	struct strv env = {0};
+	struct strv env = {0}, names = {0};
 	struct process_options o = {.argv = argv->v,
 	    .dir = root_path(),
 	    .timeout = a->timeout,
@@ -61,10 +62,12 @@ run(struct process *p, const struct args *a, const struct strv *argv,
 	environ_allow(&env, allowed);
 	strv_addl(&env, "NO_COLOR=1", NULL);
 	refuse_nested(&env);
-	if (confine_prepare(c, &e) < 0) {
+	if (settings_apply(c, &names, &e) < 0 || confine_prepare(c, &e) < 0) {
 		confine_release(c);
 		tool_fail_with(&e);
 	}
+	if (names.n > 0)
+		environ_allow(&env, (const char *const *)names.v);
 	confine_environment(c, &env);
 	o.confine = c->mode == CONFINE_NOT ? NULL : c;
 	o.env = env.v;
@@ -74,6 +77,7 @@ run(struct process *p, const struct args *a, const struct strv *argv,
 			error_hint(&e, "install the package %s", package);
 		tool_fail_with(&e);
 	}
+	strv_release(&names);
 	strv_release(&env);
 }
 

@@ -524,3 +524,109 @@ mkdir EACCES' ;;
 	done
 	rm -rf "$dir"
 }
+
+@test "trusted settings open the network, the environment and folders" {
+	listen
+	mkdir ../data
+	echo data >../data/file
+	echo data >../other
+	project "./probe tcp $port" "./probe read $BATS_TEST_TMPDIR/data/file" \
+		"./probe read $BATS_TEST_TMPDIR/other" 'echo "[$$WANTED]"'
+	echo "{\"sandbox\":{\"network\":\"all\",\"environment\":[\"WANTED\"],\"read\":[\"$BATS_TEST_TMPDIR/data\"]}}" \
+		>.codex/config.json
+	export WANTED=value
+	run_helper run_tests
+	assert_equal "$(details .error.code)" policy_denied
+	codex-run --trust >/dev/null
+	for withheld in $MODES; do
+		run_without "$withheld"
+		assert_equal "$(head -2 <<<"$said")" 'tcp done
+read done'
+		assert_equal "$(tail -1 <<<"$said")" '[value]'
+		refute grep -q 'read done' <(sed -n 3p <<<"$said")
+		assert_equal "$(details .network)" all
+	done
+	for wrong in '[]' '{"network":"some"}' '{"read":[5]}' '{"write":["/"]}' \
+		"{\"read\":[\"$HOME\"]}" "{\"read\":[\"~/.ssh\"]}"; do
+		echo "{\"sandbox\":$wrong}" >.codex/config.json
+		CODEX_TRUST=$(codex-run --trust --print) run_helper run_tests
+		case $(details .error.code) in
+		invalid_arguments | policy_denied) ;;
+		*) fail "$wrong: $output" ;;
+		esac
+	done
+}
+
+# helper GRANTS COMMANDS...: a project's own helper that may do these
+helper() {
+	printf '[{"name":"own","description":"Own.","x-grants":%s,"x-command":"own.sh"}]' \
+		"$1" >.codex/functions.json
+	{
+		echo '#!/bin/sh'
+		echo '{'
+		printf '%s\n' "${@:2}"
+		echo '} >$TMPDIR/said 2>&1'
+		echo 'jq -Rsc "{success:true,details:{text:.},tokens:0}" $TMPDIR/said'
+	} >.codex/own.sh
+	chmod +x .codex/own.sh
+	codex-run --trust >/dev/null
+}
+
+@test "a project's own helper has what its entry grants and no more" {
+	listen
+	export WANTED=value
+	tries=("./probe read $HOME/.ssh/id" "./probe write $HOME/x"
+		"./probe write new" "./probe write .git/config"
+		"./probe read .codex-log/a.jsonl" "./probe tcp $port")
+	for try in "${tries[@]}"; do
+		assert_equal "$($try)" "$(cut -d' ' -f2 <<<"$try") done"
+	done
+	own() {
+		run --separate-stderr timeout 60 ./probe withhold "$withheld" \
+			codex-run own </dev/null
+		[ "$status" -lt 124 ] || fail "$stderr"
+		said=$(details .text)
+	}
+	for withheld in $MODES; do
+		rm -f new "$HOME/x"
+		helper '["read"]' "${tries[@]}" './probe read probe'
+		own
+		assert_success
+		# in memory there may be a folder of that name
+		refute grep done < <(head -6 <<<"$said" | sed 2d)
+		[ ! -e "$HOME/x" ]
+		assert_equal "$(grep -c . <<<"$said")" 7
+		assert_equal "$(tail -1 <<<"$said")" 'read done'
+		helper '["read","write","network"]' './probe write new' \
+			"./probe tcp $port" "./probe read $HOME/.ssh/id"
+		own
+		assert_equal "$(head -2 <<<"$said")" 'write done
+tcp done'
+		refute grep 'read done' <<<"$said"
+		helper '["read","write"]' './probe write .git/hooks/pre-push'
+		own
+		[ ! -e .git/hooks/pre-push ]
+		case $said in
+		'write EROFS'*) assert_success ;;
+		*) assert_equal "$(details .error.code)" policy_denied
+			assert_equal "$(details .error.message)" \
+				"'own' changed .git/hooks/pre-push, which is reserved and was put back" ;;
+		esac
+	done
+}
+
+@test "a linked work tree's git can be read, and not changed" {
+	git_fixed commit -q --allow-empty -m one
+	git worktree add -q ../linked
+	cp probe ../linked
+	config=$PWD/.git/config
+	cd ../linked
+	for withheld in $MODES; do
+		project 'git log --format=%s' "./probe write $config" \
+			'./probe write .git'
+		run_without "$withheld"
+		assert_equal "$(head -1 <<<"$said")" one
+		refute grep 'write done' <(sed -n 2p <<<"$said")
+		git status >/dev/null
+	done
+}

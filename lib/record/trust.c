@@ -192,22 +192,26 @@ add_helpers(struct trust *t, struct error *e)
 	return status;
 }
 
+/* Of the configuration, what says what runs and how it is held. */
 static int
-add_test_command(struct trust *t, struct error *e)
+add_configuration(struct trust *t, struct error *e)
 {
 	static const char path[] = ".codex/config.json";
+	static const char *const names[] = {"test", "sandbox"};
 	struct buf b = {0};
 	cJSON *config;
-	const cJSON *test;
+	const cJSON *value;
 	char *text;
 	int status = read_json(path, &b, &config, e);
 
-	test = json_get(config, "test");
-	if (test != NULL) {
-		text = json_text(test);
+	for (size_t i = 0; i < 2; i++) {
+		value = json_get(config, names[i]);
+		if (value == NULL)
+			continue;
+		text = json_text(value);
 		cJSON_AddItemToObject(
-		    add_item(t, "test", path, text, strlen(text)), "test",
-		    json_copy(test));
+		    add_item(t, names[i], path, text, strlen(text)), names[i],
+		    json_copy(value));
 		free(text);
 	}
 	cJSON_Delete(config);
@@ -222,7 +226,7 @@ trust_read(struct trust *t, struct error *e)
 
 	t->items = cJSON_CreateArray();
 	if (add_helpers(t, e) < 0 || add_hooks(t, e) < 0 ||
-	    add_test_command(t, e) < 0) {
+	    add_configuration(t, e) < 0) {
 		trust_release(t);
 		return -1;
 	}

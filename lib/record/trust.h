@@ -7,8 +7,9 @@
 /*
  * What a repository brings along to be run is data until its user says
  * otherwise (contract 11): the helpers of .codex/functions.json with their
- * programs, the hooks in .codex/hooks, the test command in
- * .codex/config.json. Consent is for exactly this content, in this root.
+ * programs, the hooks in .codex/hooks, the test command and the sandbox's
+ * settings in .codex/config.json. Consent is for exactly this content, in this
+ * root.
  */
 struct trust {
 	cJSON *items;  /* [{kind,path,sha256,...}] of what would be run */

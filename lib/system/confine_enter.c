@@ -51,8 +51,8 @@ restrict_files(const struct confine *c)
 		      landlock_allow_path(&l, "/var/tmp", WRITES) < 0
 		: allow_all(&l, &c->reads, READS) < 0)
 		return -1;
-	if (landlock_allow_path(&l, root_path(), c->write ? WRITES : READS) <
-		0 ||
+	if (landlock_allow_path(
+		&l, root_path(), c->write ? WRITES : LANDLOCK_LIST) < 0 ||
 	    allow_all(&l, &c->writes, WRITES) < 0)
 		return -1;
 	return landlock_enforce(&l);

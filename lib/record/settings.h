@@ -1,0 +1,21 @@
+#ifndef RECORD_SETTINGS_H
+#define RECORD_SETTINGS_H
+
+#include "base/error.h"
+#include "system/confine.h"
+
+/*
+ * What a project asks of the sandbox of its tests, once its user trusted it
+ * (contract 11): `sandbox` of .codex/config.json, an object with
+ *   network      "none", "loopback" or "all"
+ *   environment  names of variables that the tests get too
+ *   read         folders outside of the root that they may read
+ */
+
+/*
+ * Adds to c what is asked, and to names the variables. -1 with
+ * policy_denied when it is not trusted, invalid_arguments when it is wrong.
+ */
+int settings_apply(struct confine *c, struct strv *names, struct error *e);
+
+#endif
