@@ -72,6 +72,28 @@ flat() {
 	done
 }
 
+@test "one that is long, and can be held, goes on" {
+	deltas 1 "{\"content\":\"$(printf '%0500000d' 0)\"}"
+	canned --text hi
+	deltas 1 '{"content":"so be it"}'
+	canned --text -c go on
+	assert_equal "$status $output" '0 so be it'
+	assert_equal "$(body 1 | jq -c '[.messages[].content | length]')" '[2,500000,5]'
+}
+
+@test "a call behind an answer too long to be held is not made" {
+	{
+		printf 'data: {"choices":[{"index":0,"delta":{"content":"%0600000d"}}]}\n\n' 0
+		printf 'data: {"choices":[{"index":0,"delta":{%s}}]}\n\n' \
+			'"tool_calls":[{"index":0,"id":"c","function":{"name":"grep","arguments":"{}"}}]'
+		printf 'data: %s\n\n' '{"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}' '[DONE]'
+	} | put 1 200 text/event-stream
+	canned --text hi
+	assert_equal "$status ${#output}" '4 600000'
+	assert_equal "$stderr" "codex-call: the model's answer of 600000 bytes is too long to be sent back with the results of its calls"
+	assert_equal "$(log 'select(.type=="end") | [.status,.error.code]')" '[4,"api_error"]'
+}
+
 @test "an answer that a result line would have to hold has a limit, and is in the log" {
 	flood chat 20 --json hi
 	output=$(cat out)

@@ -37,9 +37,6 @@ history_release(struct history *h)
 	*h = (struct history){0};
 }
 
-/* A longer answer is not sent back. */
-#define GO_ON_MAX ((size_t)1 << 20)
-
 static int
 fail_long(const char *id, size_t bytes, struct error *e)
 {
@@ -63,7 +60,7 @@ add_partial(
 		text = json_string(event, "text");
 	if (text == NULL || *text == '\0' || json_get(event, "retry_in"))
 		return 0;
-	if (strlen(text) > GO_ON_MAX)
+	if (strlen(text) > HISTORY_LONG)
 		return fail_long(id, strlen(text), e);
 	conversation_say(c, "assistant", text);
 	return 0;
@@ -258,15 +255,19 @@ is_told(const struct history *h)
 static int
 tell(struct history *h, enum hook which, cJSON *event, struct error *e)
 {
+	bool heard = h->hooks != NULL && h->hooks->there[which];
+	cJSON *copy = heard ? json_copy(event) : NULL; /* it may be long */
 	int status = 0;
 
 	if (h->session != NULL)
-		status = session_note(h->session, json_copy(event), e);
+		status = session_note(h->session, event, e);
+	else
+		cJSON_Delete(event);
 	if (h->session != NULL && status == 0 && which == HOOK_SESSION_END)
 		status = session_settle(h->session, e);
 	if (status == 0)
-		hooks_run(h->hooks, which, h->session, event, NULL);
-	cJSON_Delete(event);
+		hooks_run(h->hooks, which, h->session, copy, NULL);
+	cJSON_Delete(copy);
 	return status;
 }
 

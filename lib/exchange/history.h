@@ -16,6 +16,8 @@
  * and names the run whose conversation it continues. Each item is logged
  * once, with the request that first sent it or the response that held it.
  */
+#define HISTORY_LONG ((size_t)512 << 10) /* a longer answer ends one */
+
 struct history {
 	struct session *session;   /* NULL: nothing is logged */
 	const struct hooks *hooks; /* of the project; NULL: none */

@@ -9,8 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KEEP   ((size_t)1 << 20) /* bytes of an answer that somebody reads */
-#define UNSAID 16384             /* bytes of it that wait for more */
+#define UNSAID 16384 /* bytes of an answer that wait for more */
 
 static void
 add_usage(struct loop *l, const cJSON *usage)
@@ -124,9 +123,11 @@ ask(struct loop *l, struct turn *t, struct error *e)
 		check_interrupt(e);
 		return -1;
 	}
+	if (log_answer(l, t, clock_now() - start, e) < 0)
+		return -1;
 	cJSON_ArrayForEach(item, t->items)
 		conversation_add(l->conversation, json_copy(item));
-	return log_answer(l, t, clock_now() - start, e);
+	return 0;
 }
 
 static cJSON *
@@ -234,7 +235,7 @@ one_turn(struct loop *l, bool *more, struct error *e)
 {
 	struct turn t = {.on_text = say,
 	    .ctx = l,
-	    .keep = l->on_text ? KEEP : 0,
+	    .keep = l->on_text ? HISTORY_LONG : 0,
 	    .source = l->ask.source};
 	int status;
 

@@ -196,6 +196,20 @@ close_call(struct turn *t, struct part *p, size_t base, struct error *e)
 	return 0;
 }
 
+/* Moves what a part says to what the turn says: it may be long. */
+static void
+move(struct buf *to, struct buf *from)
+{
+	if (to->len > 0) {
+		buf_add(to, from->data, from->len);
+		buf_release(from);
+		return;
+	}
+	buf_release(to);
+	*to = *from;
+	*from = (struct buf){0};
+}
+
 static int
 close_part(struct turn *t, struct part *p, size_t base, struct error *e)
 {
@@ -203,13 +217,9 @@ close_part(struct turn *t, struct part *p, size_t base, struct error *e)
 
 	if (p->kind == PART_CALL && close_call(t, p, base, e) < 0)
 		return -1;
-	if (p->kind == PART_MESSAGE) {
-		buf_add(&t->text, p->text.data, p->text.len);
-		buf_add(&t->refusal, p->refusal.data, p->refusal.len);
-	}
-	if (t->cut && p->kind == PART_MESSAGE)
-		return 0;
-	if (p->complete) {
+	if (t->cut && p->kind == PART_MESSAGE) {
+		item = NULL; /* it would not be all of it */
+	} else if (p->complete) {
 		item = p->item;
 		p->item = NULL;
 	} else if (p->kind == PART_CALL) {
@@ -220,6 +230,10 @@ close_part(struct turn *t, struct part *p, size_t base, struct error *e)
 	}
 	if (item != NULL)
 		cJSON_AddItemToArray(t->items, item);
+	if (p->kind == PART_MESSAGE) {
+		move(&t->text, &p->text);
+		move(&t->refusal, &p->refusal);
+	}
 	return 0;
 }
 

@@ -83,6 +83,41 @@ rest(void)
 	buf_release(&seen);
 }
 
+static bool
+of_x(void *ctx, const char *name, const char *line, size_t len)
+{
+	(void)ctx, (void)line, (void)len;
+	return strcmp(name, "x") == 0;
+}
+
+/* Long strings go from long lines where they may, wherever these are split. */
+static void
+thin(void)
+{
+	static const char bytes[] =
+	    "event: x\ndata: {\"a\":\"12345678901234567890123\",\"b\":\"x\\"
+	    "\"y\",\"c\":\"\\\\\",\"d\":\"ab\\\"cdefghijklmnopqrstuvw\\\\\","
+	    "\"e\":1}\n\ndata: {\"a\":\"123456789012345678901234\"}\n\n"
+	    "event: x\ndata: {\"a\":\"short\"}\n\n";
+	static const char want[] =
+	    "x|{\"a\":\"\",\"b\":\"x\\\"y\",\"c\":\"\\\\\",\"d\":\"\",\"e\":1};"
+	    "|{\"a\":\"123456789012345678901234\"};x|{\"a\":\"short\"};";
+
+	for (size_t i = 0; i < strlen(bytes); i++)
+		for (size_t j = i; j < strlen(bytes); j++) {
+			struct sse s = {
+			    .max = 1000, .may_thin = of_x, .thin_above = 20};
+			struct buf seen = {0};
+
+			sse_push(&s, bytes, i, note, &seen);
+			sse_push(&s, bytes + i, j - i, note, &seen);
+			sse_push(&s, bytes + j, strlen(bytes) - j, note, &seen);
+			expect("thin", i, &seen, want);
+			sse_release(&s);
+			buf_release(&seen);
+		}
+}
+
 static void
 limits(void)
 {
@@ -108,5 +143,6 @@ main(void)
 				split(c, i, j);
 	rest();
 	limits();
+	thin();
 	return failures > 0;
 }
