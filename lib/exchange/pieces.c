@@ -14,6 +14,7 @@ pieces_begin(struct pieces *p, struct session *s, const char *run, long turn)
 	p->session = s;
 	p->run = run;
 	p->turn = turn;
+	p->settled = clock_now();
 	p->any = false;
 	buf_truncate(&p->text, 0);
 }
@@ -42,7 +43,12 @@ log_piece(struct pieces *p, size_t n, struct error *e)
 	buf_truncate(&p->text, p->text.len - n);
 	p->since = clock_now();
 	p->any = true;
-	return session_note(p->session, event, e);
+	if (session_note(p->session, event, e) < 0)
+		return -1;
+	if (clock_now() < p->settled + SECONDS)
+		return 0; /* a fast answer does not wait for the disk */
+	p->settled = clock_now();
+	return session_settle(p->session, e);
 }
 
 int

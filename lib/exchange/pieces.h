@@ -16,6 +16,7 @@ struct pieces {
 	long turn;
 	struct buf text; /* what is not in the log yet */
 	double since;    /* its first byte came then, or the last piece went */
+	double settled;  /* the log was on the disk then, or the answer began */
 	bool any;        /* pieces of this answer are in the log */
 };
 
