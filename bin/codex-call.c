@@ -194,6 +194,7 @@ finish(void)
 	if (!flags->text)
 		tool_print(success, details);
 	cJSON_Delete(details);
+	run_release(&run);
 	interrupt_raise();
 	tool_exit(status);
 }

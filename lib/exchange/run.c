@@ -1,6 +1,7 @@
 /* run: the parts of one run of codex-call, made as its flags say */
 #include "exchange/run.h"
 #include "system/clock.h"
+#include <stdlib.h>
 
 int
 run_begin(struct run *r, const struct flags *f, struct error *e)
@@ -23,19 +24,21 @@ run_ask(struct run *r, struct error *e)
 
 	if (f->schema != NULL && structured_load(s, f->schema, e) < 0)
 		return -1;
+	r->source = endpoint_source(f->model);
+	r->options = dialect_options(&f->options, e);
 	r->loop.ask = (struct ask){.conversation = &r->conversation,
 	    .model = f->model,
-	    .source = endpoint_source(f->model),
+	    .source = r->source,
 	    .tools = r->offered.entries,
 	    .schema = s->form ? s->form : s->json,
 	    .schema_name = s->name,
 	    .schema_strict = s->form != NULL,
-	    .options = dialect_options(&f->options, e),
+	    .options = r->options,
 	    .effort = f->effort,
 	    .choice = f->choice,
 	    .one_call = f->no_parallel,
 	    .stream = !f->no_stream};
-	if (r->loop.ask.options == NULL)
+	if (r->options == NULL)
 		return -1;
 	return dialect_check(f->dialect, &r->loop.ask, e);
 }
@@ -115,4 +118,21 @@ run_talk(struct run *r, struct error *e)
 	if (f->schema == NULL || !loop_succeeded(l))
 		return 0;
 	return structured_check(&r->structured, &l->text, e);
+}
+
+void
+run_release(struct run *r)
+{
+	loop_release(&r->loop);
+	client_release(&r->client);
+	prices_release(&r->prices);
+	structured_release(&r->structured);
+	approval_release(&r->approval);
+	manifest_release(&r->offered);
+	free(r->source);
+	cJSON_Delete(r->options);
+	history_release(&r->history);
+	session_release(&r->session);
+	conversation_release(&r->conversation);
+	*r = (struct run){0};
 }

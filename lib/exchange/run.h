@@ -17,12 +17,14 @@
 /*
  * The parts of one run of codex-call, made as its flags say. The functions
  * below make them in this order; what the user says comes between the first
- * two. They stay where they are until exit, since each lends to others.
+ * two. It stays where it is until its release, since each lends to others.
  */
 struct run {
 	const struct flags *flags;
 	struct conversation conversation;
 	struct session session;
+	char *source; /* of the request, and its options */
+	cJSON *options;
 	struct history history; /* is begun, then in the session's log */
 	struct manifest offered;
 	struct approval approval;
@@ -54,5 +56,6 @@ int run_connect(struct run *r, struct error *e);
  * schema, if there is one. -1 as loop_run and structured_check.
  */
 int run_talk(struct run *r, struct error *e);
+void run_release(struct run *r);
 
 #endif

@@ -92,7 +92,7 @@ process_find(const char *name)
 }
 
 /*
- * What the child reads: ours, or nothing, or the input in a file that is
+ * What the child reads: nothing, or the input in a file that is
  * only memory, so that no child can make us wait while it does not read.
  */
 static int
@@ -100,8 +100,6 @@ open_input(const struct process_options *o)
 {
 	int fd;
 
-	if (o->pass_stdin)
-		return fcntl(0, F_DUPFD_CLOEXEC, 3);
 	if (o->input_len == 0)
 		return open("/dev/null", O_RDONLY | O_CLOEXEC);
 	fd = memfd_create("input", MFD_CLOEXEC);
@@ -121,7 +119,7 @@ above_2(int fd)
 /* The child's side: nothing here that is not safe after fork. */
 static _Noreturn void
 become(const struct process_options *o, const char *file, const int fds[3],
-    pid_t parent, bool own_group, int report)
+    pid_t parent, int report)
 {
 	int in[3], why;
 	sigset_t none;
@@ -133,8 +131,7 @@ become(const struct process_options *o, const char *file, const int fds[3],
 		if (in[i] < 0 || dup2(in[i], i) < 0)
 			goto out;
 	syscall(SYS_close_range, 3U, ~0U, 4U /* CLOSE_RANGE_CLOEXEC */);
-	if (own_group)
-		setpgid(0, 0);
+	setpgid(0, 0);
 	/* a keeper is told by SIGHUP that it is alone */
 	prctl(PR_SET_PDEATHSIG, o->confine ? SIGHUP : SIGTERM);
 	if (getppid() != parent)
@@ -159,7 +156,6 @@ static int
 spawn(struct process *p, const struct process_options *o, const char *file,
     const int fds[3])
 {
-	bool own_group = !(o->pass_stdin && isatty(0));
 	pid_t parent = getpid();
 	int report[2], why = 0;
 
@@ -167,11 +163,11 @@ spawn(struct process *p, const struct process_options *o, const char *file,
 		return errno;
 	p->pid = fork();
 	if (p->pid == 0)
-		become(o, file, fds, parent, own_group, report[1]);
+		become(o, file, fds, parent, report[1]);
 	if (p->pid < 0)
 		why = errno;
 	close(report[1]);
-	if (p->pid > 0 && own_group)
+	if (p->pid > 0)
 		setpgid(p->pid, p->pid);
 	while (p->pid > 0 && read(report[0], &why, sizeof(why)) < 0 &&
 	       errno == EINTR)
@@ -180,7 +176,7 @@ spawn(struct process *p, const struct process_options *o, const char *file,
 	if (p->pid > 0 && why != 0)
 		while (waitpid(p->pid, NULL, 0) < 0 && errno == EINTR)
 			;
-	p->state->target = own_group ? -p->pid : p->pid;
+	p->state->target = -p->pid;
 	return why;
 }
 
@@ -421,8 +417,7 @@ finish(struct process *p)
 	int status = 0;
 
 	drain(p);
-	if (p->state->target < 0)
-		kill(p->state->target, SIGKILL);
+	kill(p->state->target, SIGKILL);
 	unlink_state(p->state);
 	while (waitpid(p->pid, &status, 0) < 0 && errno == EINTR)
 		;
@@ -599,7 +594,7 @@ all_exited(void)
 	struct process_state *s;
 
 	for (s = running; s != NULL; s = s->next)
-		if (!has_exited(s->target < 0 ? -s->target : s->target))
+		if (!has_exited(-s->target))
 			return false;
 	return true;
 }

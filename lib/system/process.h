@@ -9,9 +9,9 @@
 
 /*
  * Child processes: argv and exec, never a shell string; standard input is
- * what the caller gives (nothing by default, ours only when asked for); a
- * group of their own that ends with them, and gets SIGTERM when we are
- * killed; a time limit on the monotonic clock.
+ * what the caller gives, never ours; a group of their own that ends with
+ * them, and gets SIGTERM when we are killed; a time limit on the monotonic
+ * clock.
  */
 struct confine;
 
@@ -21,8 +21,6 @@ struct process_options {
 	const char *dir;   /* working directory; NULL: ours */
 	const char *input; /* input_len bytes for its standard input */
 	size_t input_len;
-	bool pass_stdin;    /* standard input is ours; on a terminal the child
-			       stays in our group, so that it may read there */
 	double timeout;     /* seconds; 0: none */
 	size_t max_output;  /* bytes kept of each stream; 0: 64 MiB */
 	bool merge;         /* standard error into out, in order */
