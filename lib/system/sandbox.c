@@ -276,7 +276,7 @@ sandbox_enter(const struct sandbox *s, struct error *e)
 		status = lack(s, e, "Landlock");
 	else if (l.abi == 1 && s->write)
 		status = lack(s, e, "Landlock ABI 2");
-	else if (landlock_enforce(&l) < 0)
+	if (status >= 0 && landlock_enforce(&l) < 0)
 		status = lack(s, e, "Landlock");
 	if (status >= 0 && seccomp_restrict(kind) < 0)
 		status = lack(s, e, "the filter of system calls (seccomp)");

@@ -1,0 +1,398 @@
+# what helpers that read or write files have given up (docs/sandbox.md):
+# each denial is first shown to be none for a process that is not restricted
+load helper
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return 1
+	probe=$BUILD/test/attempt
+	mkdir root outside
+	echo canary >outside/secret
+	cd root || return 1
+	mkdir src
+	echo text >src/a.txt
+	echo top >top.txt
+}
+
+# kernel ABI COMMAND...: the command on a kernel of that Landlock ABI
+kernel() {
+	[ -e "$BATS_FILE_TMPDIR/landlock.so" ] || "${CC:-cc}" -D_GNU_SOURCE \
+		-shared -fPIC -o "$BATS_FILE_TMPDIR/landlock.so" \
+		"$REPO/test/preload/landlock.c" -ldl
+	LANDLOCK_ABI=$1 LD_PRELOAD="$BATS_FILE_TMPDIR/landlock.so" "${@:2}"
+}
+
+# preloads: skip where nothing can be loaded in front
+preloads() {
+	case $BUILD in */san) skip 'the sanitizers want to be loaded first' ;; esac
+}
+
+# says KIND ATTEMPT [WHAT]: what the probe says of it
+says() { timeout 20 "$probe" "$@" </dev/null 2>&1 || echo "status $?"; }
+
+# again: undo what an attempt that was none for the control has done
+again() {
+	local there=(../outside/*) text
+	[ "${there[*]}" = ../outside/secret ] && read -r text <../outside/secret &&
+		[ "$text" = canary ] && return
+	chmod -R u+rwX ../outside
+	rm -rf ../outside
+	mkdir ../outside
+	echo canary >../outside/secret
+}
+
+# denied ERROR KINDS ATTEMPT [WHAT]: it can be done, but not by those kinds
+denied() {
+	local said kind
+	said=$(says bare "${@:3}")
+	[ "$said" = ok ] || {
+		[ "$(id -u)" != 0 ] && [ "$said" = EPERM ] && return 0
+		fail "$3 cannot be done at all: $said"
+	}
+	for kind in $2; do
+		again
+		said=$(says "$kind" "${@:3}")
+		[ "$said" = "$1" ] || fail "$3 by $kind: $said, not $1"
+	done
+	again
+}
+
+# allowed KINDS ATTEMPT [WHAT]
+allowed() {
+	local kind said
+	for kind in $1; do
+		said=$(says "$kind" "${@:2}")
+		[ "$said" = ok ] || fail "$2 by $kind: $said"
+	done
+}
+
+all='read git write'
+
+@test "a file below the root is read, also through a folder" {
+	allowed "bare $all" read top.txt
+	allowed "bare $all" read src/a.txt
+	allowed "bare $all" list .
+	allowed "bare $all" list src
+}
+
+@test "a file outside the root is not read, on whatever way" {
+	ln -s "$BATS_TEST_TMPDIR/outside/secret" link
+	ln -s ../outside folder
+	denied EACCES "$all" read /etc/passwd
+	denied EACCES "$all" read ../outside/secret
+	denied EACCES "$all" read "$BATS_TEST_TMPDIR/outside/secret"
+	denied EACCES "$all" read link
+	denied EACCES "$all" read folder/secret
+	denied EACCES "$all" read_openat2 ../outside/secret
+	denied EACCES "$all" reopen ../outside/secret
+	denied EACCES "$all" read_by_proc_root "$BATS_TEST_TMPDIR/outside/secret"
+	denied EACCES "$all" read /proc/self/environ
+	denied EACCES "$all" read /proc/self/maps
+	denied EACCES "$all" read /dev/zero
+}
+
+@test "a file outside the root is not read by its handle" {
+	[ "$(id -u)" = 0 ] || skip 'handles are root'"'"'s only'
+	denied EPERM "$all" read_by_handle "$BATS_TEST_TMPDIR/outside/secret"
+}
+
+@test "the keys of the user are not read" {
+	export HOME=$BATS_TEST_TMPDIR/home
+	mkdir -p "$HOME/.ssh" "$HOME/.aws" "$HOME/.config/gh" "$HOME/.config/git"
+	for f in .ssh/id_rsa .aws/credentials .config/gh/hosts.yml .netrc \
+		.gitconfig .git-credentials .config/git/credentials; do
+		echo secret >"$HOME/$f"
+		denied EACCES "$all" read "$HOME/$f"
+	done
+}
+
+@test "a folder outside the root is not listed" {
+	denied EACCES "$all" list ../outside
+	denied EACCES "$all" list /etc
+	denied EACCES "$all" list /proc
+}
+
+@test "descriptors above 2 are closed" {
+	exec 7<../outside/secret
+	denied EBADF "$all" inherited 7
+}
+
+@test "a helper without git reads neither .git, .codex nor .codex-log" {
+	git init -q .
+	mkdir .codex .codex-log
+	echo x | tee .codex/config.json >.codex-log/log.jsonl
+	denied EACCES read read .git/config
+	denied EACCES read read .codex/config.json
+	denied EACCES 'read git' read .codex-log/log.jsonl
+	allowed git read .git/config
+}
+
+@test "of .codex a helper reads the file that its entry names" {
+	mkdir .codex
+	echo x | tee .codex/policy.json >.codex/config.json
+	allowed owner read .codex/policy.json
+	denied EACCES owner read .codex/config.json
+	rm .codex/policy.json
+	ln -s ../../outside/secret .codex/policy.json
+	denied EACCES owner read .codex/policy.json
+}
+
+@test "what is made at the top of the root afterwards is not read, below it is" {
+	for place in . src; do
+		for kind in bare read; do
+			rm -f "$place/late"
+			(sleep 0.3 && echo x >"$place/late") 3>&- &
+			says "$kind" read_late "$place/late" >"../$kind"
+			wait $!
+		done
+		assert_equal "$(cat ../bare)" ok
+		[ "$place" = . ] && assert_equal "$(cat ../read)" EACCES
+		[ "$place" = . ] || assert_equal "$(cat ../read)" ok
+	done
+}
+
+@test "nothing is written, made, moved or removed outside the root" {
+	local out=$BATS_TEST_TMPDIR/outside
+	denied EPERM read write "$out/secret"
+	denied EACCES 'git write' write "$out/secret"
+	denied EACCES "$all" write_openat2 "$out/secret"
+	denied EPERM 'read git' create "$out/new"
+	denied EACCES write create "$out/new"
+	denied EACCES "$all" create_openat2 "$out/new"
+	denied EPERM "$all" truncate "$out/secret"
+	denied EPERM 'read git' open_to_truncate "$out/secret"
+	denied EACCES write open_to_truncate "$out/secret"
+	for attempt in unlink mkdir symlink; do
+		case $attempt in unlink) what=$out/secret ;; *) what=$out/new ;; esac
+		denied EPERM 'read git' "$attempt" "$what"
+		denied EACCES write "$attempt" "$what"
+	done
+	denied EPERM "$all" fifo "$out/new"
+	for attempt in rename link; do
+		denied EPERM 'read git' "$attempt" "$out/secret:$out/new"
+		denied EACCES write "$attempt" "$out/secret:$out/new"
+	done
+}
+
+@test "a file is neither moved nor linked across the root's edge" {
+	local out=$BATS_TEST_TMPDIR/outside
+	echo x >mine
+	for attempt in rename link; do
+		for way in "mine:$out/mine" "$out/secret:theirs"; do
+			again
+			rm -f theirs
+			echo x >mine
+			assert_equal "$(says bare "$attempt" "$way")" ok
+			again
+			rm -f theirs
+			echo x >mine
+			run says write "$attempt" "$way"
+			assert_output --regexp '^(EXDEV|EACCES)$'
+			assert [ ! -e "$out/mine" ]
+			assert [ ! -e theirs ]
+		done
+	done
+}
+
+@test "a helper that reads changes nothing below the root either" {
+	denied EPERM read write top.txt
+	denied EACCES git write top.txt
+	denied EACCES 'read git' write_openat2 src/a.txt
+	for attempt in create mkdir symlink fifo; do
+		rm -rf new
+		denied EPERM 'read git' "$attempt" new
+	done
+	rm -rf new
+	denied EPERM 'read git' truncate src/a.txt
+	denied EPERM 'read git' open_to_truncate src/a.txt
+	allowed bare rename src/a.txt:src/b.txt
+	for kind in read git; do
+		assert_equal "$(says "$kind" rename src/b.txt:src/c.txt)" EPERM
+		assert_equal "$(says "$kind" unlink src/b.txt)" EPERM
+	done
+}
+
+@test "a helper that writes changes files below the root" {
+	allowed write write top.txt
+	allowed write create new
+	allowed write mkdir folder
+	allowed write rename new:newer
+	allowed write link newer:newest
+	allowed write unlink newest
+	allowed write fchmod newer
+}
+
+@test "modes, owners, times and attributes are not changed" {
+	for attempt in chmod chown setxattr touch; do
+		denied EPERM "$all" "$attempt" top.txt
+		denied EPERM "$all" "$attempt" ../outside/secret
+	done
+	denied EPERM 'read git' fchmod top.txt
+	denied EACCES "$all" fchmod ../outside/secret
+}
+
+@test "there is no network" {
+	for attempt in inet inet6 unix netlink socketpair connect; do
+		denied EPERM "$all" "$attempt"
+	done
+}
+
+@test "other processes are neither looked into nor changed" {
+	for attempt in ptrace process_vm_readv process_vm_writev prlimit \
+		setpriority; do
+		denied EPERM "$all" "$attempt"
+	done
+	denied EACCES "$all" read_memory
+}
+
+@test "other processes are not signalled, but a helper may end itself" {
+	for attempt in kill tgkill tkill pidfd_send_signal; do
+		denied EPERM "$all" "$attempt"
+	done
+	allowed "bare $all" raise
+}
+
+@test "no namespaces, mounts or other roots are made" {
+	denied EPERM "$all" unshare
+	denied EPERM "$all" clone_namespace
+	denied ENOSYS "$all" clone3
+	denied EPERM "$all" setns
+	denied EPERM "$all" chroot .
+	denied EPERM "$all" open_tree .
+	[ "$(id -u)" = 0 ] || return 0
+	[ "$(unshare -m "$probe" bare mount "$PWD")" = ok ] ||
+		fail 'nothing can be mounted at all'
+	for kind in $all; do
+		[ "$(says "$kind" mount "$PWD")" = EPERM ] || fail "$kind mounts"
+	done
+}
+
+@test "io_uring is not there" {
+	denied ENOSYS "$all" io_uring
+}
+
+@test "nothing is typed into the terminal, nor is it set" {
+	denied EPERM "$all" inject
+	denied EPERM "$all" set_terminal
+}
+
+@test "no program is started, nor one made in memory" {
+	denied EPERM 'read write' exec "$probe"
+	denied EACCES git exec "$probe"
+	cp "$probe" src/tool
+	denied EACCES git exec src/tool
+	denied EPERM "$all" exec_memory
+	denied EPERM 'read write' exec_memory_by_path
+	denied EPERM "$all" memfd
+	denied EPERM 'read write' fork
+}
+
+@test "the kernel's own affairs are out of reach" {
+	denied EPERM "$all" bpf
+	denied EPERM "$all" perf
+	denied EPERM "$all" keyctl
+	denied EPERM "$all" shm
+	denied ENOSYS "$all" newer
+	denied EPERM "$all" no_new_privs
+}
+
+@test "a system call by another architecture's numbers ends the helper" {
+	[ "$(says bare other_architecture)" = ok ] ||
+		skip 'this kernel has no other architecture'
+	for kind in $all; do
+		run says "$kind" other_architecture
+		assert_output --partial 'status 159'
+	done
+}
+
+# An older kernel is this one behind test/preload/landlock.c, which knows only
+# what that kernel's Landlock knew. What holds, holds there too.
+
+# same ABIS ERROR KIND ATTEMPT [WHAT]: what KIND is told with each of the ABIs
+same() {
+	local abi
+	[ "$(kernel 7 "$probe" bare "${@:4}" 2>&1 </dev/null)" = ok ] ||
+		fail "$4 cannot be done at all"
+	for abi in $1; do
+		again
+		assert_equal "$abi $(kernel "$abi" "$probe" "${@:3}" 2>/dev/null </dev/null)" "$abi $2"
+	done
+	again
+}
+
+@test "ABI 1 to 3: files outside are neither read nor changed, and there is no network" {
+	preloads
+	for kind in read git; do
+		same '1 2 3' EACCES $kind read ../outside/secret
+		same '1 2 3' EACCES $kind list ../outside
+		same '1 2 3' EPERM $kind truncate ../outside/secret
+		same '1 2 3' EPERM $kind rename ../outside/secret:../outside/x
+		same '1 2 3' EACCES $kind create_openat2 ../outside/new
+		same '1 2 3' EACCES $kind write_openat2 ../outside/secret
+		same '1 2 3' EPERM $kind inet
+		same '1 2 3' EPERM $kind unix
+	done
+	same '2 3' EACCES write read ../outside/secret
+	same '2 3' EPERM write truncate ../outside/secret
+	same '2 3' EACCES write open_to_truncate ../outside/secret
+	same '2 3' EACCES write write_openat2 ../outside/secret
+	same '2 3' EACCES write create ../outside/new
+	same '2 3' EPERM write inet
+}
+
+@test "below ABI 6 a helper that starts git may signal others; one without may not" {
+	preloads
+	same '1 2 3 4 5' EPERM read kill
+	same '2 3 4 5' EPERM write kill
+	same '1 2 3 4 5' ok git kill
+	same '6 7' EPERM git kill
+}
+
+@test "without Landlock a helper that reads says so, goes on, and keeps the filter" {
+	preloads
+	run --separate-stderr kernel 0 "$BUILD/helpers/read_file" top.txt </dev/null
+	assert_success
+	assert_equal "$stderr" 'read_file: this kernel lacks a layer of the sandbox: Landlock'
+	same 0 ok read read ../outside/secret
+	same 0 EPERM read write ../outside/secret
+	same 0 EPERM read truncate ../outside/secret
+	same 0 EPERM read open_to_truncate ../outside/secret
+	same 0 EPERM read create ../outside/new
+	same 0 EPERM read unlink ../outside/secret
+	same 0 EPERM read inet
+	same 0 EPERM read kill
+	same 0 EPERM read exec "$probe"
+	# and the root's own checks need no Landlock
+	run -1 kernel 0 "$BUILD/helpers/read_file" ../outside/secret </dev/null
+	assert_output --partial outside_root
+	refute_output --partial canary
+}
+
+@test "a helper that writes refuses a kernel without a layer, and says which" {
+	preloads
+	patch=$'--- a/top.txt\n+++ b/top.txt\n@@ -1 +1 @@\n-top\n+new\n'
+	for abi in 0 1; do
+		run -1 --separate-stderr kernel $abi "$BUILD/helpers/apply_patch" --diff "$patch" </dev/null
+		case $abi in 0) layer=Landlock ;; 1) layer='Landlock ABI 2' ;; esac
+		assert_equal "$(details .error.code)" not_available
+		assert_equal "$(details .error.message)" \
+			"this kernel lacks a layer of the sandbox: $layer"
+		assert_equal "$(details .error.hint)" \
+			'to write without it, set CODEX_NO_SANDBOX=1'
+		assert_equal "$(cat top.txt)" top
+	done
+	NO_SECCOMP=1 run -1 --separate-stderr kernel 7 "$BUILD/helpers/apply_patch" --diff "$patch" </dev/null
+	assert_equal "$(details .error.message)" \
+		'this kernel lacks a layer of the sandbox: the filter of system calls (seccomp)'
+	CODEX_NO_SANDBOX=1 run --separate-stderr kernel 1 "$BUILD/helpers/apply_patch" --diff "$patch" </dev/null
+	assert_success
+	assert_equal "$stderr" \
+		'apply_patch: this kernel lacks a layer of the sandbox: Landlock ABI 2'
+	assert_equal "$(cat top.txt)" new
+}
+
+@test "CODEX_NO_SANDBOX loosens nothing that the kernel has" {
+	export CODEX_NO_SANDBOX=1
+	denied EACCES "$all" read ../outside/secret
+	denied EPERM "$all" inet
+	denied EPERM "$all" chmod top.txt
+}
