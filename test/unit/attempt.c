@@ -1,4 +1,4 @@
-/* attempt: a helper that tries what helpers must not do, for test/sandbox.bats */
+/* attempt: a helper that tries what helpers must not do (sandbox.bats) */
 #include "contract/tool.h"
 #include "system/root.h"
 #include <errno.h>
