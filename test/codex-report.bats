@@ -412,6 +412,26 @@ was 4'
 	assert_output --partial 'key [redacted:'
 }
 
+@test "a secret that is found is in no format, also not in the line that is shown" {
+	key=AKIA$(printf 'QWERTYUIOPASDFGZ')
+	printf 'a = 1\npassword = "hunter2hunter9x"\naws_key = "%s"\n' "$key" >src/s.txt
+	codex-run secret_scan src/s.txt </dev/null >in || :
+	for format in text github sarif junit markdown gitlab; do
+		report -f $format in
+		assert_equal "$format $status" "$format 1"
+		refute_output --partial hunter2
+		refute_output --partial "$key"
+		assert_output --partial src/s.txt
+	done
+	report in
+	assert_line '     2 | password = "[redacted:password]"'
+	# what redaction does not know is not shown where a secret was found
+	report < <(line true '{"findings":[{"path":"src/s.txt","line":1,"rule":"r","level":"note","message":"m","fingerprint":"f"}]}')
+	refute_output --partial 'a = 1'
+	report < <(line true '{"findings":[{"path":"src/s.txt","line":1,"rule":"r","level":"note","message":"m"}]}')
+	assert_output --partial 'a = 1'
+}
+
 @test "a red run_tests stays red in a pipe without pipefail" {
 	printf 'check:\n\t@echo "not ok 1 - adds"; exit 1\n' >Makefile
 	run --separate-stderr bash -c 'codex-run run_tests </dev/null | codex-report'

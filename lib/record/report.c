@@ -2,6 +2,7 @@
 #include "record/report.h"
 #include "base/alloc.h"
 #include "base/json.h"
+#include "base/num.h"
 #include "contract/result.h"
 #include "record/redact.h"
 #include "system/root.h"
@@ -119,6 +120,7 @@ add_finding(struct report *r, const cJSON *v)
 	i->level = level_of(v);
 	set_message(i, v, "message");
 	i->allowed = allowance(v);
+	i->secret = json_string(v, "fingerprint") != NULL;
 }
 
 static void
@@ -350,7 +352,7 @@ report_level_name(enum report_level level)
 static void
 add_count(struct buf *out, size_t n, const char *what, const char *behind)
 {
-	buf_addf(out, "%zu %s%s%s", n, what, n == 1 ? "" : "s", behind);
+	buf_addf(out, "%zu %s%s%s", n, what, plural((long)n), behind);
 }
 
 void

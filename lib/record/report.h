@@ -34,6 +34,7 @@ struct report_item {
 	char *name;              /* of a test, else NULL */
 	char *message;           /* perhaps several lines; never empty */
 	char *hint;              /* or NULL */
+	bool secret;             /* the place holds one: secret_scan's */
 	char *allowed;           /* why it does not count, or NULL */
 };
 

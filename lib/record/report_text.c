@@ -1,5 +1,6 @@
 /* report_text: findings for a terminal, each with the line it points at */
 #include "base/utf8.h"
+#include "record/redact.h"
 #include "record/report.h"
 #include "text/visible.h"
 #include <stdio.h>
@@ -106,21 +107,44 @@ add_caret(struct buf *out, const struct report_item *i, const char *line,
 
 /* The line itself; of a very long one, what is around the column. */
 static void
-add_source(struct buf *out, struct report *r, const struct report_item *i,
-    const struct colours *c)
+add_part(struct buf *out, const struct report_item *i, const char *line,
+    size_t len, const struct colours *c)
 {
-	size_t len, from = 0, to;
-	const char *line = source_line(&r->sources, i->path, i->line, &len);
+	size_t from = 0, to;
 
-	if (line == NULL)
-		return;
 	if ((size_t)i->column > WIDTH / 2 && len > WIDTH)
 		from = boundary(line, len, (size_t)i->column - WIDTH / 2);
 	to = boundary(line, len, from + WIDTH);
-	buf_addf(out, "%s%6ld | %s", c->soft, i->line, c->off);
 	visible(out, line + from, to - from, false);
 	buf_addc(out, '\n');
 	add_caret(out, i, line, from, to, c);
+}
+
+/* A line with a secret is shown without it, and one that is all secret not. */
+static void
+add_source(struct buf *out, struct report *r, const struct report_item *i,
+    const struct colours *c)
+{
+	size_t len;
+	const char *line = source_line(&r->sources, i->path, i->line, &len);
+	struct buf safe = {0};
+	bool same;
+
+	if (line == NULL)
+		return;
+	redact(&safe, line, len);
+	same = safe.len == len && memcmp(buf_str(&safe), line, len) == 0;
+	if (!same || !i->secret) {
+		buf_addf(out, "%s%6ld | %s", c->soft, i->line, c->off);
+		if (same) {
+			add_part(out, i, line, len, c);
+		} else {
+			visible(out, buf_str(&safe),
+			    boundary(buf_str(&safe), safe.len, WIDTH), false);
+			buf_addc(out, '\n');
+		}
+	}
+	buf_release(&safe);
 }
 
 static void
