@@ -505,7 +505,7 @@ codex-call: HOST answered 500: oops, retry 2 in 0.0 s'
 	canned hi
 	assert_equal "$status" 3
 	assert_equal "$(details '[.text,.finish_reason]')" '["half an ans",null]'
-	assert_regex "$(jq -r .details.error.message <<<"$output")" 'broke off after 1 events$'
+	assert_regex "$(jq -r .details.error.message <<<"$output")" 'broke off after 1 event$'
 	[ ! -e srv/2.request ]
 	assert_equal "$(jq -r 'select(.type=="error").partial' .codex-log/*/*/*/*.jsonl)" 'half an ans'
 	: >srv/1.reset
@@ -513,7 +513,7 @@ codex-call: HOST answered 500: oops, retry 2 in 0.0 s'
 	assert_equal "$status" 3
 	assert_output 'half an ans'
 	[ ! -e srv/2.request ]
-	assert_regex "$stderr" 'broke off after 1 events: Recv failure: Connection reset by peer$'
+	assert_regex "$stderr" 'broke off after 1 event: Recv failure: Connection reset by peer$'
 }
 
 @test "a host that does not exist is not asked for again, a silent name server is" {

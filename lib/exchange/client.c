@@ -2,6 +2,7 @@
 #include "exchange/client.h"
 #include "base/alloc.h"
 #include "base/json.h"
+#include "base/num.h"
 #include "base/utf8.h"
 #include "exchange/budget.h"
 #include "exchange/failure.h"
@@ -228,8 +229,9 @@ fail_cut(struct reading *r, const char *why)
 {
 	r->again = true;
 	return error_set(r->error, ERROR_NETWORK,
-	    "the answer of %s broke off after %zu events%s%s",
-	    r->client->endpoint.place, r->sse.events, *why ? ": " : "", why);
+	    "the answer of %s broke off after %zu event%s%s%s",
+	    r->client->endpoint.place, r->sse.events,
+	    plural((long)r->sse.events), *why ? ": " : "", why);
 }
 
 /* The connection is closed: what came must be an answer. */
