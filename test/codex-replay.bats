@@ -2,6 +2,7 @@
 # shellcheck disable=SC2016 # the command's shell expands what is quoted
 load helper
 load canned
+load scripted
 
 # replay ARGS...: codex-replay, which must end in time
 replay() {
@@ -15,11 +16,6 @@ ask() {
 		for body; do
 			curl -sS "$OPENAI_BASE_URL/$path" -d "$body"; echo
 		done' sh "$@"
-}
-
-# rule WHEN REPLY: add a scripted rule to c.jsonl
-rule() {
-	printf '{"when":%s,"reply":%s}\n' "$1" "$2" >>c.jsonl
 }
 
 # chat TEXT [MEMBERS]: a Chat Completions request with one user message

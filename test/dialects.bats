@@ -247,6 +247,21 @@ ADD='[{"id":"c","type":"function","function":{"name":"add","arguments":"{\"a\":1
 	assert_regex "$(details .error.message)" '^127.0.0.1:[0-9]+ answered 400: no such tool parser$'
 }
 
+@test "vLLM: in Responses, reasoning in plain words goes back word for word" {
+	reasoning='{"id":"rs_1","type":"reasoning","summary":[],"content":[{"type":"reasoning_text","text":"I add."}],"encrypted_content":null,"status":null}'
+	printf 'data: %s\n\n' "{\"type\":\"response.output_item.done\",\"output_index\":0,\"item\":$reasoning}" \
+		'{"type":"response.output_item.done","output_index":1,"item":{"id":"fc_1","type":"function_call","call_id":"c","name":"add","arguments":"{\"a\":1,\"b\":2}"}}' \
+		'{"type":"response.completed","response":{"id":"resp_1","status":"completed","output":[]}}' | put 1 200 text/event-stream
+	put 2 200 application/json <<<'{"status":"completed","output":[{"type":"message","role":"assistant","content":[{"type":"output_text","text":"3"}]}]}'
+	both --api responses hi
+	assert_equal "$status" 0
+	assert_equal "$(body 2 | jq -c '.input[1]')" "$reasoning"
+	assert_equal "$(body 2 | jq -c '.input[2].id')" '"fc_1"'
+	# OpenAI would refuse it
+	codex-call -c -m m --dry-run --functions f.json so >out
+	assert_equal "$(jq -c '[.input[] | [.type, .id]]' out)" '[["message",null],["function_call",null],["function_call_output",null],["message",null],["message",null]]'
+}
+
 @test "vLLM: an older server's flat error inside an answer of 200 is one" {
 	put 1 200 application/json <<<'{"object":"error","message":"no such model","type":"NotFoundError","param":null,"code":404}'
 	canned --no-stream hi

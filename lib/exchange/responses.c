@@ -8,17 +8,21 @@
 
 /*
  * Nothing is stored on the server, so reasoning comes back to it only in
- * its encrypted form; without that its id means nothing there, nor do the
- * ids of the items it led to.
+ * its encrypted form or, at servers such as vLLM and llama.cpp, in plain
+ * words; without either its id means nothing there, nor do the ids of the
+ * items it led to.
  */
 static bool
-lacks_reasoning(const struct conversation *c)
+lacks_reasoning(const struct ask *a)
 {
+	bool plain = a->source && !strstr(a->source, " at api.openai.com");
 	const cJSON *item;
 
-	cJSON_ArrayForEach(item, c->items) {
+	cJSON_ArrayForEach(item, a->conversation->items) {
 		if (item_is(item, "reasoning") &&
-		    !json_string(item, "encrypted_content"))
+		    !json_string(item, "encrypted_content") &&
+		    !(plain &&
+			cJSON_GetArraySize(json_get(item, "content")) > 0))
 			return true;
 	}
 	return false;
@@ -99,13 +103,13 @@ without_id(cJSON *copy)
 }
 
 static cJSON *
-input(const struct conversation *c)
+input(const struct ask *a)
 {
 	cJSON *items = cJSON_CreateArray(), *copy;
-	bool lacks = lacks_reasoning(c);
+	bool lacks = lacks_reasoning(a);
 	const cJSON *item;
 
-	cJSON_ArrayForEach(item, c->items) {
+	cJSON_ArrayForEach(item, a->conversation->items) {
 		if (item_is(item, "chat_extra") ||
 		    (lacks && item_is(item, "reasoning")))
 			continue;
@@ -138,7 +142,7 @@ request(const struct ask *a)
 	cJSON *format, *include;
 
 	cJSON_AddStringToObject(body, "model", a->model);
-	cJSON_AddItemToObject(body, "input", input(a->conversation));
+	cJSON_AddItemToObject(body, "input", input(a));
 	if (tools != NULL)
 		cJSON_AddItemToObject(body, "tools", tools);
 	dialect_add_choice(body, a, API_RESPONSES);
