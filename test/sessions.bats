@@ -54,7 +54,7 @@ last() { codex-log list | jq -r '.details.sessions[0].id'; }
 	assert_equal "$(cat status)" 2
 	assert_equal "$(cat err)" ''
 	id=$(last)
-	assert_equal "$(types "$id")" 'session request end'
+	assert_equal "$(types "$id" | sed 's/ piece//g')" 'session request end'
 	run -0 jq -rc 'select(.type=="end")|[.status,.partial[0:6]]' .codex-log/*/*/*/"$id".jsonl
 	assert_output '[2,"word 1"]'
 }
