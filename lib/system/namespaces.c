@@ -213,17 +213,13 @@ raise_loopback(void)
 	return status;
 }
 
-/* The old root goes; in a chroot, which has no root to turn, we leave it. */
+/* Both roots at one place, of which the old one goes. */
 static int
 change_root(void)
 {
-	if (syscall(SYS_pivot_root, ".", ".") == 0)
-		return umount2(".", MNT_DETACH);
-	if (errno != EINVAL)
+	if (syscall(SYS_pivot_root, ".", ".") < 0)
 		return -1;
-	if (mount(".", "/", NULL, MS_MOVE, NULL) < 0)
-		return -1;
-	return chroot(".");
+	return umount2(".", MNT_DETACH);
 }
 
 int

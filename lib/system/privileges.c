@@ -13,14 +13,24 @@
 #include <sys/sysinfo.h>
 #include <unistd.h>
 
-#define BIT(cap) (UINT64_C(1) << (cap))
-#define OF_FILES                                                               \
-	(BIT(CAP_CHOWN) | BIT(CAP_DAC_OVERRIDE) | BIT(CAP_FOWNER) |            \
-	    BIT(CAP_FSETID))
-#define OF_OURS                                                                \
-	(BIT(CAP_KILL) | BIT(CAP_SETUID) | BIT(CAP_SETGID) |                   \
-	    BIT(CAP_NET_BIND_SERVICE))
 #define PROCESSES 8192 /* beside those that run now */
+
+/* What root may keep for files, and for what is only its own. */
+static const int of_files[] = {
+    CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FOWNER, CAP_FSETID};
+static const int of_ours[] = {
+    CAP_KILL, CAP_SETUID, CAP_SETGID, CAP_NET_BIND_SERVICE};
+
+static uint64_t
+kept(bool whole)
+{
+	uint64_t keep = 0;
+
+	for (size_t i = 0; i < 4 && geteuid() == 0; i++)
+		keep |= UINT64_C(1) << of_files[i] | (uint64_t)whole
+							 << of_ours[i];
+	return keep;
+}
 
 int
 privileges_drop(bool whole)
@@ -28,11 +38,11 @@ privileges_drop(bool whole)
 	struct __user_cap_header_struct head = {
 	    .version = _LINUX_CAPABILITY_VERSION_3};
 	struct __user_cap_data_struct data[2];
-	uint64_t keep = geteuid() != 0 ? 0 : OF_FILES | (whole ? OF_OURS : 0);
+	uint64_t keep = kept(whole);
 
 	prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
 	for (int cap = 0; cap < 64; cap++)
-		if (!(keep & BIT(cap)))
+		if (!(keep >> cap & 1))
 			prctl(PR_CAPBSET_DROP, cap, 0, 0, 0);
 	if (syscall(SYS_capget, &head, data) < 0)
 		return -1;

@@ -27,8 +27,8 @@ struct process_options {
 	bool pass_stderr;   /* standard error is ours */
 	bool head_and_tail; /* keep both ends of out, not only the head */
 	const struct confine *confine; /* the sandbox it is put in, or NULL */
-	const char *label;  /* what a person waits for (system/waiting.h);
-			       lent until it ended; NULL: nothing is shown */
+	const char *label; /* what a person waits for (system/waiting.h);
+			      lent until it ended; NULL: nothing is shown */
 };
 
 struct process {
