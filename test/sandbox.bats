@@ -304,6 +304,187 @@ all='read git write'
 	done
 }
 
+# repository: the root becomes one, with one commit
+repository() {
+	git init -q -b main .
+	git add .
+	git_fixed commit -qm 'feat: start'
+}
+
+# changed: top.txt is changed, and git_status and git_diff say so
+changed() {
+	echo more >>top.txt
+	run_helper git_status
+	assert_success
+	assert_equal "$(details '.changes[]|[.path,.status]')" '["top.txt","modified"]'
+	run_helper git_diff
+	assert_success
+	assert_equal "$(details '.stat[].path')" top.txt
+	run_helper list_files
+	assert_success
+	assert_equal "$(details '.paths|sort')" "${1:-'["src/a.txt","top.txt"]'}"
+}
+
+@test "git starts nothing but itself, whatever it is told" {
+	repository
+	printf '#!/bin/sh\necho fired >&2\n' >../trap
+	chmod +x ../trap
+	cp ../trap src/trap
+	for trap in "$BATS_TEST_TMPDIR/trap" "$PWD/src/trap"; do
+		run says bare git_fsmonitor "$trap"
+		assert_line fired
+		assert_line '?? src/trap'
+		run says git git_fsmonitor "$trap"
+		refute_line fired
+		assert_line '?? src/trap'
+	done
+}
+
+@test "a linked work tree reads the repository that it is of" {
+	repository
+	git worktree add -q ../linked
+	cd ../linked
+	changed '["src/a.txt","top.txt"]'
+	assert_equal "$(says git read ../root/top.txt)" EACCES
+}
+
+@test "a submodule reads its own git folder" {
+	repository
+	git init -q -b main ../outer && cd ../outer
+	git -c protocol.file.allow=always submodule --quiet add ../root sub
+	cd sub
+	changed '["src/a.txt","top.txt"]'
+	assert_equal "$(says git read ../.gitmodules)" EACCES
+}
+
+@test "objects are borrowed from an alternate" {
+	repository
+	git clone -q --shared . ../clone && cd ../clone
+	[ -s .git/objects/info/alternates ]
+	changed '["src/a.txt","top.txt"]'
+	assert_equal "$(says git read ../root/top.txt)" EACCES
+}
+
+@test "an alternate that is no store of objects is refused" {
+	repository
+	echo "$BATS_TEST_TMPDIR/outside" >.git/objects/info/alternates
+	run_helper git_status
+	assert_equal "$status" 1
+	assert_equal "$(details .error.code)" outside_root
+	assert_equal "$(says git read ../outside/secret)" EACCES
+}
+
+@test "another user's alternate is refused" {
+	[ "$(id -u)" = 0 ] || skip 'it takes another user'
+	repository
+	git clone -q --shared . ../clone && cd ../clone
+	chown 1000 . .git ../root/.git/objects
+	changed '["src/a.txt","top.txt"]'
+	chown 2000 ../root/.git/objects
+	run_helper git_status
+	assert_equal "$(details .error.code)" outside_root
+}
+
+@test "a git folder whose common folder is a stranger's is refused" {
+	repository
+	git init -q -b main ../stranger
+	git_fixed -C ../stranger commit -q --allow-empty -m 'docs: private'
+	echo "$BATS_TEST_TMPDIR/stranger/.git" >.git/commondir
+	# the control: git itself is led there
+	run git log --format=%s
+	assert_line --partial 'docs: private'
+	run_helper git_status
+	assert_equal "$status" 1
+	assert_equal "$(details .error.code)" outside_root
+	assert_equal "$(says git read ../stranger/.git/config)" EACCES
+}
+
+@test "a .git file that leads to a stranger's repository is refused by helpers too" {
+	git init -q -b main ../stranger
+	echo "gitdir: $BATS_TEST_TMPDIR/stranger/.git" >.git
+	run git rev-parse --git-dir
+	assert_output "$BATS_TEST_TMPDIR/stranger/.git"
+	run_helper git_status
+	assert_equal "$(details .error.code)" outside_root
+	assert_equal "$(says git read ../stranger/.git/config)" EACCES
+}
+
+@test "configuration that a repository includes is read, and nothing beside it" {
+	repository
+	mkdir ../include
+	printf '[core]\n\tautocrlf = false\n[include]\n\tpath = more\n' >../include/first
+	echo '[color]' >../include/more
+	echo canary >../include/beside
+	git config include.path ../../include/first
+	git config 'includeIf.gitdir:/nowhere/.path' "$BATS_TEST_TMPDIR/include/none"
+	changed '["src/a.txt","top.txt"]'
+	allowed git read ../include/first
+	allowed git read ../include/more
+	denied EACCES git read ../include/beside
+}
+
+@test "a root below the top of the work tree sees the ignore rules above, and no more" {
+	echo '*.log' >.gitignore
+	repository
+	echo x >src/b.log
+	echo x >src/c.txt
+	cd src
+	run_helper list_files --root .
+	assert_equal "$(details '.paths|sort')" '["a.txt","c.txt"]'
+	run_helper git_status --root .
+	assert_equal "$(details '.changes[].path')" c.txt
+	assert_equal "$(CODEX_ROOT=. says git read ../.gitignore)" ok
+	assert_equal "$(CODEX_ROOT=. says git read ../top.txt)" EACCES
+}
+
+@test "helpers see what a commit is about to hold, in all three forms" {
+	repository
+	printf '#!/bin/sh\n"%s" --staged </dev/null >>../seen\n' \
+		"$BUILD/helpers/git_diff" >.git/hooks/pre-commit
+	chmod +x .git/hooks/pre-commit
+	echo one >top.txt
+	git add top.txt
+	git_fixed commit -qm 'fix: one'
+	echo two >top.txt
+	git_fixed commit -qam 'fix: two'
+	echo three >top.txt
+	echo other >src/a.txt
+	git_fixed commit -qm 'fix: three' top.txt
+	run jq -r '[.success, .details.stat[].path, (.details.diff | scan("\\n[+][a-z]+"))] | @json' ../seen
+	assert_output '[true,"top.txt","\n+one"]
+[true,"top.txt","\n+two"]
+[true,"top.txt","\n+three"]'
+}
+
+@test "helpers leave the index as it is" {
+	repository
+	touch -d '2001-01-01' top.txt src/a.txt
+	before=$(sha256sum .git/index)
+	git diff >/dev/null
+	[ "$(sha256sum .git/index)" != "$before" ] || fail 'the control does not write it'
+	touch -d '2002-01-01' top.txt src/a.txt
+	before=$(sha256sum .git/index)
+	for helper in git_status git_diff list_files list_todos changelog; do
+		run_helper $helper
+		assert_success
+	done
+	run_helper validate_diff --base HEAD
+	assert_success
+	assert_equal "$(sha256sum .git/index)" "$before"
+	assert_equal "$(ls .git/*.lock 2>/dev/null)" ''
+}
+
+@test "the log's folder stays unlisted though its files cannot be read" {
+	repository
+	mkdir -p .codex-log/2026
+	echo '*' >.codex-log/.gitignore
+	echo x >.codex-log/2026/log.jsonl
+	run_helper git_status
+	assert_equal "$(details .changes)" '[]'
+	run_helper list_files
+	assert_equal "$(details '.paths|sort')" '["src/a.txt","top.txt"]'
+}
+
 # An older kernel is this one behind test/preload/landlock.c, which knows only
 # what that kernel's Landlock knew. What holds, holds there too.
 

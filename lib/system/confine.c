@@ -116,14 +116,15 @@ add_devices(struct views *s)
 static void
 add_repository(struct strv *reads)
 {
-	struct repository r;
+	const struct repository *r = repository_of_root(NULL);
 
-	if (repository_find(&r, root_path(), NULL) == 0 && r.top != NULL) {
-		strv_addl(reads, r.link, r.folder, r.common, NULL);
-		for (size_t i = 0; i < r.alternates.n; i++)
-			strv_add(reads, r.alternates.v[i]);
-	}
-	repository_release(&r);
+	if (r == NULL || r->top == NULL)
+		return;
+	strv_addl(reads, r->link, r->folder, r->common, NULL);
+	for (size_t i = 0; i < r->alternates.n; i++)
+		strv_add(reads, r->alternates.v[i]);
+	for (size_t i = 0; i < r->includes.n; i++)
+		strv_add(reads, r->includes.v[i]);
 }
 
 /*

@@ -261,18 +261,14 @@ discover(struct error *e)
 {
 	struct buf filters = {0};
 	struct strv argv = {0};
-	struct repository r;
+	const struct repository *r = repository_of_root(e);
 	char *index;
 	int status;
 
 	if (repo.known)
 		return 0;
 	set_env(&filters, NULL);
-	status = repository_find(&r, root_path(), e);
-	if (status == 0)
-		status = find_top(&r, e);
-	repository_release(&r);
-	if (status < 0) {
+	if (r == NULL || find_top(r, e) < 0) {
 		forget();
 		return -1;
 	}

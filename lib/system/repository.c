@@ -2,6 +2,7 @@
 #include "system/repository.h"
 #include "base/alloc.h"
 #include "base/buf.h"
+#include "system/root.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -305,14 +306,13 @@ add_alternates(
 	return status;
 }
 
-int
-repository_find(struct repository *r, const char *root, struct error *e)
+static int
+find(struct repository *r, struct error *e)
 {
 	char *objects;
 	int status;
 
-	*r = (struct repository){0};
-	find_top(r, root);
+	find_top(r, root_path());
 	if (r->top == NULL)
 		return 0;
 	r->common = named_in(r->folder, "commondir", "");
@@ -331,15 +331,18 @@ repository_find(struct repository *r, const char *root, struct error *e)
 	return status;
 }
 
-void
-repository_release(struct repository *r)
+const struct repository *
+repository_of_root(struct error *e)
 {
-	free(r->top);
-	free(r->link);
-	free(r->folder);
-	free(r->common);
-	free(r->worktree);
-	strv_release(&r->alternates);
-	strv_release(&r->includes);
-	*r = (struct repository){0};
+	static struct repository found;
+	static struct error why;
+	static bool known;
+
+	if (!known)
+		find(&found, &why);
+	known = true;
+	if (why.code == ERROR_NONE)
+		return &found;
+	error_set(e, why.code, "%s", why.message);
+	return NULL;
 }

@@ -22,12 +22,12 @@ struct repository {
 };
 
 /*
- * 0, also when there is no repository (top is NULL); -1 with outside_root
- * when the git folder, its common folder, an alternate or an included file
- * is a stranger's: neither the system's, nor the tree's owner's, nor ours.
- * The caller releases r either way.
+ * The root's repository, found when it is first asked for: before a helper
+ * gives up its rights, so that afterwards it is known why git may not read a
+ * folder. top is NULL where there is none. NULL with outside_root when the
+ * git folder, its common folder, an alternate or an included file is a
+ * stranger's: neither the system's, nor the tree's owner's, nor ours. Lent.
  */
-int repository_find(struct repository *r, const char *root, struct error *e);
-void repository_release(struct repository *r);
+const struct repository *repository_of_root(struct error *e);
 
 #endif

@@ -178,20 +178,19 @@ allow_above(struct landlock *l, const char *top)
 static void
 allow_repository(struct landlock *l)
 {
-	struct repository r;
+	const struct repository *r = repository_of_root(NULL);
 
-	if (repository_find(&r, root_path(), NULL) == 0 && r.top != NULL) {
-		landlock_allow_path(l, r.link, READ_ALL);
-		landlock_allow_path(l, r.folder, READ_ALL);
-		landlock_allow_path(l, r.common, READ_ALL);
-		for (size_t i = 0; i < r.alternates.n; i++)
-			landlock_allow_path(l, r.alternates.v[i], READ_ALL);
-		for (size_t i = 0; i < r.includes.n; i++)
-			landlock_allow_path(l, r.includes.v[i], LANDLOCK_READ);
-		allow_above(l, r.top);
-		allow_users(l);
-	}
-	repository_release(&r);
+	if (r == NULL || r->top == NULL)
+		return;
+	landlock_allow_path(l, r->link, READ_ALL);
+	landlock_allow_path(l, r->folder, READ_ALL);
+	landlock_allow_path(l, r->common, READ_ALL);
+	for (size_t i = 0; i < r->alternates.n; i++)
+		landlock_allow_path(l, r->alternates.v[i], READ_ALL);
+	for (size_t i = 0; i < r->includes.n; i++)
+		landlock_allow_path(l, r->includes.v[i], LANDLOCK_READ);
+	allow_above(l, r->top);
+	allow_users(l);
 }
 
 /* The journal, which is in the user's state folder. */

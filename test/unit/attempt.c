@@ -512,6 +512,23 @@ try_exec_memory(void)
 	return -1;
 }
 
+/* git, told on its command line to start WHAT, prints its status. */
+static int
+try_git_fsmonitor(void)
+{
+	char set[4096], *argv[] = {say, set, set, say, say, NULL};
+	static char git[] = "git", c[] = "-c", status[] = "status",
+		    s[] = "--short";
+
+	snprintf(set, sizeof(set), "core.fsmonitor=%s", what);
+	argv[0] = git;
+	argv[1] = c;
+	argv[3] = status;
+	argv[4] = s;
+	execvp(git, argv);
+	return -1;
+}
+
 static int
 try_exec_memory_by_path(void)
 {
@@ -640,10 +657,11 @@ static const struct {
     ATTEMPT(prlimit), ATTEMPT(setpriority), ATTEMPT(unshare),
     ATTEMPT(clone_namespace), ATTEMPT(fork), ATTEMPT(clone3), ATTEMPT(setns),
     ATTEMPT(chroot), ATTEMPT(mount), ATTEMPT(open_tree), ATTEMPT(inject),
-    ATTEMPT(set_terminal), ATTEMPT(exec), ATTEMPT(exec_memory),
-    ATTEMPT(exec_memory_by_path), ATTEMPT(memfd), ATTEMPT(bpf), ATTEMPT(perf),
-    ATTEMPT(keyctl), ATTEMPT(shm), ATTEMPT(newer), ATTEMPT(other_architecture),
-    ATTEMPT(raise), ATTEMPT(no_new_privs), ATTEMPT(root_read)};
+    ATTEMPT(set_terminal), ATTEMPT(exec), ATTEMPT(git_fsmonitor),
+    ATTEMPT(exec_memory), ATTEMPT(exec_memory_by_path), ATTEMPT(memfd),
+    ATTEMPT(bpf), ATTEMPT(perf), ATTEMPT(keyctl), ATTEMPT(shm), ATTEMPT(newer),
+    ATTEMPT(other_architecture), ATTEMPT(raise), ATTEMPT(no_new_privs),
+    ATTEMPT(root_read)};
 
 /*
  * A process of ours that is not restricted: a stranger to who is. (A signal
