@@ -6,6 +6,7 @@
 #include "contract/arguments.h"
 #include "contract/result.h"
 #include "exchange/foreign.h"
+#include "record/redact.h"
 #include "record/trust.h"
 #include "system/clock.h"
 #include "system/environ.h"
@@ -290,7 +291,12 @@ finish(struct job *j, const struct calls_options *o)
 		no_result(j, &e);
 		answer_error(j->call, &e);
 	} else if (json_get(j->entry, "x-command") != NULL) {
+		redact_json(json_get(parsed, "details"));
 		answer_foreign(j, parsed, o->tool_tokens);
+	} else if (redact_json(json_get(parsed, "details"))) {
+		/* what goes to a model holds no secret */
+		answer_details(j->call, json_true(parsed, "success"),
+		    json_get(parsed, "details"));
 	} else {
 		answer(j->call, out->data, parsed);
 	}

@@ -258,23 +258,29 @@ redact_settled(const char *text, size_t len)
 	return n == 0 && len > 16 * UNSETTLED ? utf8_cut(text, len, len) : n;
 }
 
-static void
+static bool
 redact_string(char **s)
 {
 	struct buf out = {0};
+	bool changed;
 
 	redact(&out, *s, strlen(*s));
+	changed = strcmp(*s, buf_str(&out)) != 0;
 	free(*s);
 	*s = buf_detach(&out);
+	return changed;
 }
 
-void
+bool
 redact_json(cJSON *value)
 {
+	bool changed = false;
+
 	if (cJSON_IsString(value))
-		redact_string(&value->valuestring);
+		changed |= redact_string(&value->valuestring);
 	if (value->string != NULL)
-		redact_string(&value->string);
+		changed |= redact_string(&value->string);
 	for (cJSON *c = value->child; c != NULL; c = c->next)
-		redact_json(c);
+		changed |= redact_json(c);
+	return changed;
 }

@@ -20,7 +20,10 @@ bool redact_holds_own(const char *text, size_t len);
  * may yet.
  */
 size_t redact_settled(const char *text, size_t len);
-/* Redacts so in each string and name of a tree; numbers hold no secrets. */
-void redact_json(cJSON *value);
+/*
+ * Redacts so in each string and name of a tree; numbers hold no secrets.
+ * Whether there was anything.
+ */
+bool redact_json(cJSON *value);
 
 #endif

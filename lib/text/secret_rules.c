@@ -41,7 +41,7 @@ const struct secret_rule secret_rules[] = {
 	.entropy = 3.8, .flags = SECRET_KEY_BLOCK | SECRET_WITHIN},
     {"putty-key", "a PuTTY private key", "PuTTY-User-Key-File-",
 	"[123]: [\\w@.-]+\\r?\\n(?:[\\w-]+:[^\\n]*\\n|[\\w+/=]+\\r?\\n){1,200}"
-	"Private-Lines: \\d+\\r?\\n(?:[\\w+/=]+\\r?\\n){1,200}"
+	"Private-Lines: \\d+\\r?\\n[A-Za-z0-9+/=]{32,}\\r?\\n(?:[A-Za-z0-9+/=]+\\r?\\n){0,200}"
 	"(?:Private-MAC: [0-9a-f]+)?", .entropy = 3.5, .flags = SECRET_KEY_BLOCK},
     {"age-key", "an age identity", "AGE-SECRET-KEY-1|AGE-PLUGIN-",
 	"(?:[A-Z0-9]+-1)?[02-9AC-HJ-NP-Z]{58}" END, .entropy = 3.5},
@@ -74,12 +74,12 @@ const struct secret_rule secret_rules[] = {
 	.flags = SECRET_NAMED},
     {"azure-key", "an Azure key", "+ASt|+ABa|+AMC|+ASb|+AEh|+ARm|AzFu|AzSe|AzCa"
 	"|ACDb|APIM", "(?<=" BASE64 "{37}...)" BASE64
-	"{5,6}[AQgw]?==(?![A-Za-z0-9+/=])", .entropy = 1.5, .flags = SECRET_WITHIN, .back = 76},
+	"{5,6}[AQgw]?==(?![A-Za-z0-9+/=])", .entropy = 3.5, .flags = SECRET_WITHIN, .back = 76},
     {"azure-sas", "an Azure shared access signature", "&sig=|?sig=",
 	"\\K(?:[A-Za-z0-9]|%[0-9A-Fa-f]{2}|[+/]){43,64}(?:=|%3[Dd])", .entropy = 3.5,
 	.flags = SECRET_NAMED},
     {"azure-devops-token", "an Azure DevOps token", "AZDO",
-	"(?<=[A-Za-z0-9]{76}AZDO)[A-Za-z0-9]{4}" END, .back = 76},
+	"(?<=[A-Za-z0-9]{76}AZDO)[A-Za-z0-9]{4}" END, .entropy = 3, .back = 76},
     {"alibaba-key-id", "an Alibaba Cloud access key id", "LTAI",
 	ALNUM("12,20"), .entropy = 3},
     {"tencent-key-id", "a Tencent Cloud secret id", "AKID", ALNUM("32"), .entropy = 3.5},
@@ -97,7 +97,7 @@ const struct secret_rule secret_rules[] = {
     {"vercel-blob-token", "a Vercel Blob token", "vercel_blob_rw_",
 	"[A-Za-z0-9]{16}_[A-Za-z0-9]{30,48}" END, .entropy = 3.5},
     {"cloudflare-token", "a Cloudflare token", "cloudflare|cf_api|cf_token",
-	VALUE("(?:[\\w-]{40}|[0-9a-f]{37})" END), .entropy = 3.5, .flags = SECRET_NAMED},
+	VALUE("(?:[\\w-]{40}|[0-9a-f]{37})" END), .entropy = 3, .flags = SECRET_NAMED},
     {"cloudflare-origin-key", "a Cloudflare origin CA key", "v1.0-",
 	"[0-9a-f]{24}-[0-9a-f]{146}" END, .entropy = 3},
     {"fastly-token", "a Fastly token", "fastly", VALUE("[\\w-]{32}" END), .entropy = 3.5,
@@ -119,6 +119,7 @@ const struct secret_rule secret_rules[] = {
     /* models */
     {"anthropic-key", "an Anthropic key", "sk-ant-", "[\\w-]{16,200}", .entropy = 2.8},
     {"openrouter-key", "an OpenRouter key", "sk-or-v1-", HEX("64"), .entropy = 3},
+    {"langfuse-key", "a Langfuse secret key", "sk-lf-", UUID, .entropy = 3},
     {"openai-key", "an OpenAI key", "sk-",
 	"(?=[\\w-]*[0-9A-Z])[\\w-]{16,300}", .entropy = 2.8},
     {"huggingface-token", "a Hugging Face token", "hf_|api_org_",
@@ -132,7 +133,6 @@ const struct secret_rule secret_rules[] = {
     {"elevenlabs-key", "an ElevenLabs key", "sk_", HEX("48"), .entropy = 3},
     {"langsmith-key", "a LangSmith key", "lsv2_pt_|lsv2_sk_",
 	"[0-9a-f]{32}_[0-9a-f]{10}" END, .entropy = 3},
-    {"langfuse-key", "a Langfuse secret key", "sk-lf-", UUID, .entropy = 3},
     {"pinecone-key", "a Pinecone key", "pcsk_", "[A-Za-z0-9_]{60,80}" END, .entropy = 3.5},
     {"tavily-key", "a Tavily key", "tvly-", WORD("28,50"), .entropy = 3.5},
     {"cohere-key", "a Cohere key", "cohere|co_api_key",
@@ -154,10 +154,10 @@ const struct secret_rule secret_rules[] = {
 	"[\\w-]{20}" END, .entropy = 3},
     {"bitbucket-token", "a Bitbucket token", "ATBB|ATCTT3|BBDC-",
 	"[\\w+=/-]{24,250}", .entropy = 3},
-    {"atlassian-token", "an Atlassian token", "ATATT3", "[\\w=-]{40,250}", .entropy = 3.5},
+    {"atlassian-token", "an Atlassian token", "ATATT3", "[\\w=-]{60,250}", .entropy = 3.5},
     {"npm-token", "an npm token", "npm_", "[A-Za-z0-9]{36}" END, .entropy = 3.2,
 	.flags = SECRET_CRC32},
-    {"pypi-token", "a PyPI token", "pypi-AgE", "[\\w-]{16,500}", .entropy = 3},
+    {"pypi-token", "a PyPI token", "pypi-AgE", "[\\w-]{50,500}", .entropy = 3},
     {"rubygems-key", "a RubyGems key", "rubygems_", HEX("48"), .entropy = 3},
     {"crates-token", "a crates.io token", "cio", "[A-Za-z0-9]{32}" END, .entropy = 3.8},
     {"nuget-key", "a NuGet key", "oy2", "[a-z0-9]{43}" END, .entropy = 3.5},
@@ -198,14 +198,14 @@ const struct secret_rule secret_rules[] = {
 	"[\\w+/=-]{200,2000}", .entropy = 3.5},
     {"1password-secret-key", "a 1Password secret key", "A3-",
 	"[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})-[A-Z0-9]{5}"
-	"-[A-Z0-9]{5}-[A-Z0-9]{5}" END, .entropy = 3.5},
+	"-[A-Z0-9]{5}-[A-Z0-9]{5}" END, .entropy = 3},
 
     /* messages, mail */
     {"slack-webhook", "a Slack webhook", "hooks.slack.com/",
 	"(?:services|workflows|triggers)/[A-Za-z0-9/]{36,70}" END, .entropy = 3},
     {"slack-token", "a Slack token",
 	"xoxa-|xoxb-|xoxe-|xoxo-|xoxp-|xoxr-|xoxs-|xoxe.xox|xapp-",
-	"[\\w.-]{10,300}", .entropy = 2.5},
+	"[\\w.-]{30,300}", .entropy = 2.5},
     {"discord-webhook", "a Discord webhook",
 	"discord.com/api/webhooks/|discordapp.com/api/webhooks/",
 	"\\d{17,20}/[\\w-]{60,80}" END, .entropy = 3, .flags = SECRET_WITHIN},
@@ -223,7 +223,7 @@ const struct secret_rule secret_rules[] = {
 	"[\\w-]{20,24}\\.[\\w-]{39,50}" END, .entropy = 3.5},
     {"mailgun-key", "a Mailgun key", "key-", HEX("32"), .entropy = 3},
     {"mailchimp-key", "a Mailchimp key", "-us",
-	"(?<=[0-9a-f]{32}-us)\\d{1,2}" END, .back = 32},
+	"(?<=[0-9a-f]{32}-us)\\d{1,2}" END, .entropy = 3, .back = 32},
     {"mailchimp-transactional-key", "a Mailchimp Transactional key", "md-",
 	"(?=[\\w-]*[A-Z])(?=[\\w-]*\\d)[\\w-]{22}" END, .entropy = 3.5},
     {"brevo-key", "a Brevo key", "xkeysib-|xsmtpsib-",
@@ -253,7 +253,6 @@ const struct secret_rule secret_rules[] = {
     {"razorpay-key", "a Razorpay key", "rzp_live_|rzp_test_", ALNUM("14"), .entropy = 2.8},
     {"flutterwave-key", "a Flutterwave key", "FLWSECK-|FLWSECK_TEST-",
 	"[0-9a-f]{12,32}(?:-X)?" END, .entropy = 2.8},
-    {"paystack-key", "a Paystack key", "sk_live_|sk_test_", HEX("40"), .entropy = 3},
     {"gocardless-token", "a GoCardless token", "live_", WORD("40"), .entropy = 4},
     {"easypost-key", "an EasyPost key", "EZAK|EZTK", ALNUM("54"), .entropy = 3.5},
     {"shippo-token", "a Shippo token", "shippo_live_|shippo_test_", HEX("40"), .entropy = 3},
@@ -292,7 +291,7 @@ const struct secret_rule secret_rules[] = {
 	VALUE("(?:[0-9a-f]{40}|[0-9a-f]{32})" END), .entropy = 3.2, .flags = SECRET_NAMED},
     {"newrelic-key", "a New Relic key", "NRAK-|NRJS-|NRII-|NRIQ-|NRRA-|NRBR-",
 	WORD("19,42"), .entropy = 3},
-    {"newrelic-license", "a New Relic license key", "NRAL", "(?<=[0-9a-f]{36}NRAL)" END, .back = 36},
+    {"newrelic-license", "a New Relic license key", "NRAL", "(?<=[0-9a-f]{36}NRAL)" END, .entropy = 3, .back = 36},
     {"grafana-token", "a Grafana token", "glc_|glsa_",
 	"(?:[A-Za-z0-9]{32}_[0-9a-f]{8}|eyJ[A-Za-z0-9+/=]{30,400})", .entropy = 3},
     {"dynatrace-token", "a Dynatrace token", "dt0c01.|dt0s01.|dt0s16.",
@@ -321,7 +320,7 @@ const struct secret_rule secret_rules[] = {
     {"netrc-password", "a password in a .netrc", "machine ",
 	"\\S+\\s+login\\s+\\S+\\s+password\\s+\\K\\S{6,100}", .entropy = 2,
 	.level = SECRET_WARNING, .flags = SECRET_PASSWORD},
-    {"curl-password", "a password given to curl", "curl ",
+    {"curl-password", "a password given to curl", "curl",
 	"[^\\n]{0,200}?[ \\t](?:-u|--user)[ =]?[\"']?[\\w.@-]{1,64}:\\K"
 	"[^\\s\"'@$<{]{6,100}", .entropy = 2.5, .level = SECRET_WARNING, .flags = SECRET_PASSWORD},
     {"connection-string", "a password in a connection string",
@@ -329,7 +328,8 @@ const struct secret_rule secret_rules[] = {
 	.level = SECRET_WARNING, .flags = SECRET_NAMED | SECRET_PASSWORD},
 
     /* what its name calls a secret */
-    {"password", "a password", "passw|passphrase|pass_phrase|pwd", ANY_VALUE("8"),
+    {"password", "a password", "passw|passphrase|pass_phrase|pwd",
+	"(?!n)" ANY_VALUE("8"),
 	.level = SECRET_WARNING, .flags = SECRET_NAMED | SECRET_PASSWORD},
     {"generic-secret", "a secret", "secret|token|api_key|apikey|api-key"
 	"|access_key|accesskey|auth_key|authkey|signing_key|encryption_key"

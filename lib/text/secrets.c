@@ -188,7 +188,7 @@ is_placeholder(const struct secret_rule *rule, const char *s, size_t len)
 	if (secret_entropy(s, len) < rule->entropy)
 		return true;
 	if (rule->flags & SECRET_KEY_BLOCK)
-		return len < KEY_BLOCK_MIN;
+		return len < KEY_BLOCK_MIN || memmem(s, len, "EXAMPLE", 7);
 	if (rule->flags & SECRET_PASSWORD && secret_is_filler(s, len))
 		return true;
 	return secret_is_placeholder(s, len);
@@ -213,6 +213,9 @@ try_keyword(struct search *f, const struct keyword *k, size_t at)
 
 	if (start == tail && !(rule->flags & SECRET_NAMED))
 		secret.start = from;
+	/* what counts is random: the keyword is not, unless it is in between */
+	if (rule->back > 0)
+		start = from;
 	secret.len = end - secret.start;
 	if (rule->flags & SECRET_NAMED && rule->entropy == 0) {
 		add_named(f, secret, at);
@@ -250,8 +253,7 @@ find_plain(struct search *f)
 {
 	uint32_t hash;
 
-	/* a keyword that the text ends with has nothing behind it */
-	for (size_t i = 0; i + GRAM < f->len; i++) {
+	for (size_t i = 0; i + GRAM <= f->len; i++) {
 		hash = hash_at(f->s + i);
 		if (index_.bits[hash >> 6] >> (hash & 63) & 1)
 			try_keywords(f, i, hash);

@@ -62,7 +62,8 @@ struct secrets {
 /*
  * Appends what is secret in the text, in order, without overlaps. Runs of
  * base64, hexadecimal digits and percent escapes that hold text are looked
- * into `decode` times over.
+ * into `decode` times over. Behind the text must be one byte that may be read,
+ * as there is behind any string, line or struct buf.
  */
 void secrets_find(
     struct secrets *found, const char *text, size_t len, int decode);
