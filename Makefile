@@ -36,7 +36,7 @@ DATA      := $(SHARE)/functions.json $(SHARE)/prices.json $(TEMPLATES) $(TABLES)
 SCRIPTS   := $(wildcard scripts/*)
 
 # the goals for a person on a fresh machine install what is missing first
-ifneq ($(filter demo check check-oracles lint bench bench-call deps,$(MAKECMDGOALS)),)
+ifneq ($(filter demo check check-oracles lint bench bench-call bench-secrets deps,$(MAKECMDGOALS)),)
 DEPS := deps
 endif
 
@@ -47,7 +47,7 @@ say  = $(if $(V),,@echo '  $(1)	$(patsubst $(O)/%,%,$@)')
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all help deps demo check check-kills check-oracles lint format bench \
-	bench-call install uninstall clean
+	bench-call bench-secrets install uninstall clean
 
 all: $(O)/libcodex.a $(PROGRAMS) $(HELPERS) $(DATA) ## build everything into build/
 
@@ -72,6 +72,9 @@ bench: all ## time our programs beside their peers
 
 bench-call: all $(BENCHES) $(O)/test/canned ## time codex-call beside curl, the openai SDK and the Codex CLI
 	@BUILD='$(CURDIR)/$(O)' test/bench/call
+
+bench-secrets: all $(O)/test/secrets ## time secret_scan beside ripgrep with its keywords (TREE=FOLDER)
+	@BUILD='$(CURDIR)/$(O)' test/bench/secrets
 
 lint: | $(DEPS) ## check format, headers, scripts and manual pages
 	@test/lint

@@ -39,3 +39,209 @@ found() {
 	assert_equal "$(details '.findings[0].message')" \
 		"an AWS access key id: AKIA... (20 bytes, sha256 $(printf %s "$aws" | sha256sum | cut -c1-8))"
 }
+
+@test "every rule finds its samples in whatever stands around them, and no spoilt one" {
+	run -0 "$BUILD/test/secrets" samples <"$REPO/test/fixtures/secrets/samples.tsv"
+	local n
+	n=$("$BUILD/test/secrets" list | wc -l)
+	[ "$n" -ge 100 ] || fail "only $n rules"
+	assert_line --regexp "^$n rules of $n, [0-9]+ templates: 0 failed$"
+}
+
+@test "of the labelled lines enough are found, and what is found is enough of it right" {
+	[ "$(wc -l <"$REPO/test/fixtures/secrets/labelled.tsv")" -ge 300 ]
+	run -0 "$BUILD/test/secrets" labelled <"$REPO/test/fixtures/secrets/labelled.tsv"
+	awk '$1 == "fixed:" && $5 >= 0.98 && $7 >= 0.98 { n++ }
+		$1 == "generic:" && $5 >= 0.80 && $7 >= 0.80 { n++ }
+		END { exit n != 2 }' < <(tr , ' ' <<<"$output") || fail "$output"
+}
+
+@test "the manual names every rule" {
+	run -0 "$BUILD/test/secrets" list
+	for rule in $(cut -f1 <<<"$output"); do
+		grep -q "\`$rule\`" "$REPO/docs/secret_scan.md" || fail "$rule is missing"
+	done
+}
+
+@test "placeholders, examples and templates are quiet" {
+	printf '%s\n' AKIAIOSFODNN7EXAMPLE ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx \
+		'token: <token>' 'token: ${TOKEN}' 'password = "changeme"' \
+		'password: {{ password }}' >a
+	scan
+	assert_success
+	assert_equal "$(details .findings)" '[]'
+}
+
+@test "a GitHub token's checksum tells a real one from one that was made up" {
+	echo "$gh" >a
+	echo "${gh%7}8" >b
+	scan --fail-on never
+	assert_equal "$(found)" "a:1 error github-token
+b:1 note github-token"
+	scan b
+	assert_success
+	scan --fail-on note b
+	assert_failure 1
+}
+
+@test "base64, hexadecimal and percent encoding hide nothing, also in one another" {
+	local line="AWS_KEY_ID=$aws;"
+	printf 'x: %s\n' "$(printf %s "$line" | base64 -w0)" >a
+	printf 'x: %s\n' "$(printf %s "$line" | od -An -tx1 | tr -d ' \n')" >b
+	printf 'x: %s\n' "$(printf %s "$line" | base64 -w0 | base64 -w0)" >c
+	printf 'x: https://h.example/?q=%s%%3B\n' "${line/=/%3D}" >d
+	scan
+	assert_equal "$(details '.findings[] | [.path,.rule,(.message | sub(":.*";""))]')" \
+		'["a","aws-key-id","an AWS access key id in base64"]
+["b","aws-key-id","an AWS access key id in hex"]
+["c","aws-key-id","an AWS access key id in base64"]
+["d","aws-key-id","an AWS access key id in percent"]'
+	# within the token itself too
+	printf 'x: https://h.example/?q=%s\n' "${aws/Q/%51}" >d
+	scan d
+	assert_equal "$(details '.findings[0].message | sub(":.*";"")')" 'an AWS access key id in percent'
+}
+
+@test "private keys in each of their files are found, their BEGIN lines alone are not" {
+	for type in rsa ed25519 ecdsa; do
+		ssh-keygen -q -t $type -N '' -f "key-$type" 2>/dev/null || skip 'ssh-keygen is not installed'
+	done
+	openssl genpkey -algorithm ed25519 -out pkcs8.pem 2>/dev/null
+	echo 'if (strstr(s, "-----BEGIN RSA PRIVATE KEY-----")) puts("-----END RSA PRIVATE KEY-----");' >code.c
+	scan
+	assert_equal "$(found)" 'key-ecdsa:1 error private-key
+key-ed25519:1 error private-key
+key-rsa:1 error private-key
+pkcs8.pem:1 error private-key'
+}
+
+@test "no kind of file is passed over: binary, UTF-16, CRLF, without an end of line" {
+	printf 'a\0b %s\0' "$aws" >binary
+	printf '\xff\xfe' >utf16
+	printf 'one\nk=%s\n' "$aws" | iconv -t UTF-16LE >>utf16
+	printf 'one\r\nk=%s\r\n' "$aws" >crlf
+	printf 'k=%s' "$aws" >last
+	scan
+	assert_equal "$(found)" 'binary:null error aws-key-id
+crlf:2 error aws-key-id
+last:1 error aws-key-id
+utf16:2 error aws-key-id'
+}
+
+@test "of a diff the added lines are scanned, with the lines of the new file" {
+	printf 'a\nb\nc\nd\ne\nf\ng\nh\n' >f
+	git add f && git_fixed commit -qm base
+	printf 'a\nb\nc\nd\ne\nf\ng\nnew\nk=%s\n' "$aws" >f
+	run --separate-stderr bash -c '"$BUILD/helpers/git_diff" --no-stdin | "$BUILD/helpers/secret_scan"'
+	assert_failure 1
+	assert_equal "$(found)" 'f:9 error aws-key-id'
+	# what is removed or stands around is no longer, or not yet, a leak
+	git commit -qam 'a leak' --author 'E <e@example.org>' 2>/dev/null ||
+		git_fixed commit -qam 'a leak'
+	echo more >>f
+	sed -i 's/^a$/A/' f
+	run --separate-stderr bash -c '"$BUILD/helpers/git_diff" --no-stdin | "$BUILD/helpers/secret_scan"'
+	assert_success
+}
+
+@test "a diff that no patch tool would take is scanned all the same" {
+	run --separate-stderr "$BUILD/helpers/secret_scan" < <(jq -nc --arg d "+++ b/../x
+@@ nonsense
++k=$aws
+--- a/y
++++ b/y
+@@ -0,0 +1,1 @@
++k=$aws
++k=$aws
+" '{diff: $d}')
+	assert_equal "$(details '.findings | length')" 3
+}
+
+@test "history: what a commit added stays found after it was removed, once, and messages too" {
+	echo "k=$aws" >f
+	git add f && git_fixed commit -qm 'first'
+	first=$(git rev-parse HEAD)
+	echo 'k=' >f && git_fixed commit -qam "removed $gh"
+	git mv f g && git_fixed commit -qm 'moved'
+	scan
+	assert_success
+	scan --history HEAD
+	assert_failure 1
+	assert_equal "$(details '.findings[] | [.path,.commit,.line,.rule]')" \
+		"[\"f\",\"$first\",1,\"aws-key-id\"]
+[null,\"$(git rev-parse HEAD~)\",1,\"github-token\"]"
+	assert_equal "$(details .scanned)" '{"commits":3}'
+	scan --history "$first..HEAD"
+	assert_equal "$(details '[.findings[].rule]')" '["github-token"]'
+	scan --history no-such
+	assert_failure 1
+	assert_equal "$(details .error.code)" not_found
+	scan --history=--all
+	assert_equal "$(details '.findings | length')" 2
+	scan --history=--output=x
+	assert_failure 2
+}
+
+@test "history: what a merge brings from no parent is found" {
+	echo one >f && git add f && git_fixed commit -qm base
+	git checkout -qb side && echo two >f && git_fixed commit -qam two
+	git checkout -q main && echo three >f && git_fixed commit -qam three
+	git merge -q side >/dev/null 2>&1 || true
+	printf 'k=%s\n' "$aws" >f
+	git_fixed commit -qam merged
+	scan --history HEAD
+	assert_equal "$(found)" 'f:1 error aws-key-id'
+}
+
+@test "a baseline, which is an earlier answer, leaves out what is known" {
+	printf 'k=%s\n' "$aws" >f
+	run_helper secret_scan
+	echo "$output" >known.jsonl
+	printf 'moved down\nk=%s\n' "$aws" >f
+	scan --baseline known.jsonl
+	assert_success
+	assert_equal "$(details '[.findings,.skipped]')" '[[],{"known":1}]'
+	printf 't=%s\n' "$gh" >>f
+	scan --baseline known.jsonl
+	assert_failure 1
+	assert_equal "$(found)" 'f:3 error github-token'
+	echo '{}' >no.jsonl
+	scan --baseline no.jsonl
+	assert_failure 2
+	assert_equal "$(details .error.message)" 'the baseline is no answer of secret_scan'
+	: >no.jsonl
+	scan --baseline no.jsonl
+	assert_failure 2
+	scan --baseline none.jsonl
+	assert_equal "$(details .error.code)" not_found
+}
+
+@test "no JSON sets a baseline or leaves out a rule" {
+	echo "k=$aws" >f
+	run --separate-stderr "$BUILD/helpers/secret_scan" <<<'{"baseline":"known.jsonl"}'
+	assert_failure 2
+	run --separate-stderr "$BUILD/helpers/secret_scan" <<<'{"without":["aws-key-id"]}'
+	assert_failure 2
+	scan --without aws-key-id
+	assert_success
+}
+
+@test "standard input is scanned as it is, also when it is JSON" {
+	run --separate-stderr "$BUILD/helpers/secret_scan" --stdin < <(printf '{"a":\n"%s"}' "$aws")
+	assert_failure 1
+	assert_equal "$(found)" '-:2 error aws-key-id'
+	run --separate-stderr "$BUILD/helpers/secret_scan" --stdin </dev/null
+	assert_success
+}
+
+@test "text with many beginnings of a secret takes no long time" {
+	head -c 300000 /dev/zero | tr '\0' A >a
+	yes -- '-----BEGIN PRIVATE KEY-----' | head -c 1000000 >b
+	yes eyJeyJeyJ. | head -c 1000000 | tr -d '\n' >c
+	yes 'password=' | head -c 1000000 | tr -d '\n' >d
+	yes '://a:b' | head -c 1000000 | tr -d '\n' >e
+	yes %41 | head -c 1000000 | tr -d '\n' >f
+	yes 'curl ' | head -c 1000000 | tr -d '\n' >g
+	run --separate-stderr timeout 20 "$BUILD/helpers/secret_scan" --fail-on never </dev/null
+	assert_success
+}

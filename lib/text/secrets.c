@@ -18,8 +18,8 @@
  */
 enum { GRAM = 3, BUCKETS = 1024 };
 
-/* A BEGIN and an END line with less than this hold no key. */
-#define KEY_BLOCK_MIN 110
+/* A BEGIN and an END line with no run as long as this hold no key. */
+#define KEY_RUN_MIN 40
 
 struct keyword {
 	const char *s;
@@ -181,6 +181,18 @@ add_named(struct search *f, struct secret secret, size_t keyword)
 	add(f, secret);
 }
 
+static bool
+holds_key(const char *s, size_t len)
+{
+	size_t run = 0;
+
+	for (size_t i = 0; i < len && run < KEY_RUN_MIN; i++)
+		run = isalnum((unsigned char)s[i]) || s[i] == '+' || s[i] == '/'
+			  ? run + 1
+			  : 0;
+	return run == KEY_RUN_MIN;
+}
+
 /* Whether what matched is of the form, and no secret all the same. */
 static bool
 is_placeholder(const struct secret_rule *rule, const char *s, size_t len)
@@ -188,7 +200,7 @@ is_placeholder(const struct secret_rule *rule, const char *s, size_t len)
 	if (secret_entropy(s, len) < rule->entropy)
 		return true;
 	if (rule->flags & SECRET_KEY_BLOCK)
-		return len < KEY_BLOCK_MIN || memmem(s, len, "EXAMPLE", 7);
+		return !holds_key(s, len) || memmem(s, len, "EXAMPLE", 7);
 	if (rule->flags & SECRET_PASSWORD && secret_is_filler(s, len))
 		return true;
 	return secret_is_placeholder(s, len);
@@ -294,10 +306,16 @@ by_place(const void *a, const void *b)
 	return x->rule < y->rule ? -1 : x->rule > y->rule;
 }
 
-/*
- * Sorts what is new and drops overlaps. The rule that stands first knows
- * best what it is, but what another has found around it is covered too.
- */
+/* The rule that stands first does, and who needs nothing decoded. */
+static bool
+knows_better(const struct secret *s, const struct secret *than)
+{
+	if (s->placeholder)
+		return false;
+	return s->rule < than->rule || (than->encoding && !s->encoding);
+}
+
+/* Sorts what is new and drops overlaps. */
 static void
 settle(struct secrets *found, size_t from)
 {
@@ -311,7 +329,7 @@ settle(struct secrets *found, size_t from)
 
 		if (n == from || s->start >= last->start + last->len)
 			found->v[n++] = *s;
-		else if (s->rule < last->rule && !s->placeholder)
+		else if (knows_better(s, last))
 			*last = *s;
 	}
 	found->n = n;

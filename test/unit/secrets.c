@@ -11,7 +11,9 @@
 
 /*
  * Usage: secrets list             the rules, one a line
+ *        secrets keywords         their keywords, one a line
  *        secrets samples <FILE    checks each rule by its templates
+ *        secrets labelled <FILE   precision and recall on labelled templates
  *        secrets expand SEED      templates on standard input, expanded
  *        secrets find             what is found in standard input
  *
@@ -144,6 +146,21 @@ add_uuid(struct buf *out, enum way way)
 	}
 }
 
+/* The } of a {a36} or {U} that s begins with, or NULL. */
+static const char *
+template_end(const char *s, const char *end)
+{
+	const char *p = s + 1;
+
+	if (*s != '{' || end - s < 3)
+		return NULL;
+	if (*p == 'U')
+		return p[1] == '}' ? p + 1 : NULL;
+	for (p += *p == '2' ? 2 : 1; p < end && isdigit((unsigned char)*p);)
+		p++;
+	return p - s > 2 && p < end && *p == '}' ? p : NULL;
+}
+
 static void
 expand(struct buf *out, const char *s, size_t len, enum way way)
 {
@@ -154,8 +171,7 @@ expand(struct buf *out, const char *s, size_t len, enum way way)
 		if (*s == '\\' && s + 1 < end && s[1] == 'n') {
 			buf_addc(out, '\n');
 			s++;
-		} else if (*s != '{' || (close = memchr(s, '}',
-					     (size_t)(end - s))) == NULL) {
+		} else if ((close = template_end(s, end)) == NULL) {
 			buf_addc(out, *s);
 		} else {
 			s += s[1] == '2'; /* {2z58}: bech32 */
@@ -267,6 +283,74 @@ check_samples(void)
 	return failed > 0 || rules != n_secret_rules;
 }
 
+/* Lines of a kind (fixed, generic, none) by what was said of them. */
+struct score {
+	size_t lines, found; /* found: at its own level, or of none at all */
+};
+
+static void
+say(const char *what, const struct score *is, size_t wrong)
+{
+	printf("%s: %zu lines, recall %.3f, precision %.3f\n", what, is->lines,
+	    (double)is->found / (double)is->lines,
+	    (double)is->found / (double)(is->found + wrong));
+}
+
+/* The level of the worst that is found in the text; SECRET_NOTE for none. */
+static enum secret_level
+worst_in(const struct buf *text)
+{
+	enum secret_level worst = SECRET_NOTE;
+	struct secrets found = {0};
+
+	secrets_find(&found, buf_str(text), text->len, 2);
+	for (size_t i = 0; i < found.n; i++)
+		if (!found.v[i].placeholder && !found.v[i].wrong_checksum &&
+		    found.v[i].rule->level < worst)
+			worst = found.v[i].rule->level;
+	secrets_release(&found);
+	return worst;
+}
+
+/* Precision and recall on lines that were labelled by hand. */
+static int
+check_labelled(void)
+{
+	struct score fixed = {0}, generic = {0};
+	size_t wrong[3] = {0}, cap = 0;
+	char *line = NULL, *t;
+	struct buf text = {0};
+	enum secret_level is;
+	ssize_t len;
+
+	for (state = 1; (len = getline(&line, &cap, stdin)) > 0; state++) {
+		line[len - 1] = '\0';
+		t = strchr(line, '\t') + 1;
+		buf_truncate(&text, 0);
+		expand(&text, t, strlen(t), GOOD);
+		buf_addc(&text, '\n');
+		is = worst_in(&text);
+		if (*line == 'n') {
+			wrong[is]++;
+			if (is != SECRET_NOTE)
+				printf("finds: %s", buf_str(&text));
+			continue;
+		}
+		struct score *s = *line == 'f' ? &fixed : &generic;
+		s->lines++;
+		/* a generic line that a special rule knows is as good */
+		if (is == SECRET_NOTE || (s == &fixed && is != SECRET_ERROR))
+			printf("misses: %s", buf_str(&text));
+		else
+			s->found++;
+	}
+	buf_release(&text);
+	free(line);
+	say("fixed", &fixed, wrong[SECRET_ERROR]);
+	say("generic", &generic, wrong[SECRET_WARNING]);
+	return 0;
+}
+
 static void
 list_rules(void)
 {
@@ -274,6 +358,18 @@ list_rules(void)
 		printf("%s\t%s\t%s\n", secret_rules[i].id,
 		    secret_rules[i].level == SECRET_ERROR ? "error" : "warning",
 		    secret_rules[i].what);
+}
+
+static void
+list_keywords(void)
+{
+	const char *s;
+
+	for (size_t i = 0; i < n_secret_rules; i++) {
+		for (s = secret_rules[i].keywords; *s != '\0'; s++)
+			putchar(*s == '|' ? '\n' : *s);
+		putchar('\n');
+	}
 }
 
 static void
@@ -300,8 +396,14 @@ main(int argc, char *argv[])
 		list_rules();
 		return 0;
 	}
+	if (strcmp(what, "keywords") == 0) {
+		list_keywords();
+		return 0;
+	}
 	if (strcmp(what, "samples") == 0)
 		return check_samples();
+	if (strcmp(what, "labelled") == 0)
+		return check_labelled();
 	if (buf_read(&in, STDIN_FILENO, (size_t)1 << 30) < 0)
 		return 2;
 	if (strcmp(what, "expand") == 0 && argc > 2) {
