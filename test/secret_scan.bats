@@ -6,7 +6,7 @@ setup() {
 	git init -q -b main
 	# put together here, so that no forge takes this file for a leak
 	aws=AKIA$(printf 'Q7X2M9K4')W3N5R8T2
-	gh=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
+	gh=ghp_$(printf zQWBuTSOoRi4A9sp)HcVY5ncnsDkxkJ0mLq17
 }
 
 scan() {
