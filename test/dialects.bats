@@ -543,3 +543,13 @@ back() {
 	codex-call --dry-run -T none --api responses --input messages <in >out
 	assert_equal "$(jq -c '[.input[].type]' out)" '["message","function_call","function_call_output","message"]'
 }
+
+@test "members that change their kind from piece to piece do no harm" {
+	call_after '{"reasoning":"a","reasoning_details":[{"type":"t","index":0,"text":"x","id":"1"}],"reasoning_n":1}' \
+		'{"reasoning":["b"],"reasoning_details":[{"type":"t","index":0,"text":{"y":1},"id":{"a":"b"}},null,7],"reasoning_n":"s"}' \
+		'{"reasoning":{"c":"d"},"reasoning_details":"z","reasoning_n":[1]}' \
+		'{"reasoning":"e","reasoning_details":[{"type":"t","index":0,"text":"w","id":{"a":"c"}}],"reasoning_n":{"q":"r"}}'
+	both hi
+	assert_equal "$status" 0
+	assert_equal "$(back)" '{"reasoning":"ae","reasoning_details":[{"id":{"a":"c"},"index":0,"text":"xw","type":"t"},null,7],"reasoning_n":"s","tool_calls":[{}]}'
+}
