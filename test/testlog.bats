@@ -336,6 +336,25 @@ a | :0 | '
 	assert_output '0 passed, 0 failed, 0 skipped, none'
 }
 
+@test "what is cut, and what only looks like an error, does no harm" {
+	text <<<'1/2 Test #1: a .'
+	assert_output '0 passed, 1 failed, 0 skipped
+a | :0 | '
+	printf 'error[0]\nerror[E1]:\nerror: \n --> a.rs:1:2\n=== RUN \n--- FAIL:\n' >log
+	text failed <log
+	assert_output '0 passed, 0 failed, 0 skipped, none
+build | a.rs:1 | '
+}
+
+@test "of very many failures the first 1000 are kept, and all are counted" {
+	for i in {1..1500}; do
+		echo "{\"Action\":\"fail\",\"Package\":\"m\",\"Test\":\"T$i\"}"
+	done >log
+	text <log
+	assert_line --index 0 '0 passed, 1500 failed, 0 skipped'
+	assert_equal "${#lines[@]}" 1001
+}
+
 @test "colours, carriage returns and bytes that are no text do no harm" {
 	printf '\033[32m1..1\033[0m\n10%%\r50%%\r\033[1mok 1 - a\033[0m\r\n' >log
 	text <log

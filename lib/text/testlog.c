@@ -228,8 +228,12 @@ testlog_move(struct testlog *to, struct testlog *from)
 {
 	to->failures =
 	    xreallocarray(to->failures, to->n + from->n, sizeof(*to->failures));
-	for (size_t i = 0; i < from->n; i++)
-		to->failures[to->n++] = from->failures[i];
+	for (size_t i = 0; i < from->n; i++) {
+		if (to->n < MAX_FAILURES)
+			to->failures[to->n++] = from->failures[i];
+		else
+			release_failure(&from->failures[i]);
+	}
 	from->n = 0;
 }
 

@@ -329,9 +329,10 @@ read_ctest(struct testlog *t, const char *line)
 	} else {
 		n->failed++;
 		testlog_fail(t, name, (size_t)(end - name), MODE_OUTPUT);
-		if (!testlog_begins(result, "***Failed"))
-			testlog_open(t)->message = xstrndup(
-			    result + 3, strcspn(result + 3, "0123456789"));
+		result += strspn(result, "*");
+		if (!testlog_begins(result, "Failed"))
+			testlog_open(t)->message =
+			    xstrndup(result, strcspn(result, "0123456789"));
 	}
 	return true;
 }

@@ -204,12 +204,14 @@ read_rustc(struct testlog *t, const char *line)
 {
 	struct testlog_state *s = t->state;
 	const char *at = line + strspn(line, " ");
+	const char *why = strstr(line, ": ");
 	size_t len;
 	long number;
 
-	if (testlog_begins(line, "error[") || testlog_begins(line, "error: ")) {
+	if (why != NULL && (testlog_begins(line, "error[") ||
+			       testlog_begins(line, "error: "))) {
 		free(s->before.text);
-		s->before.text = xstrdup(strstr(line, ": ") + 2);
+		s->before.text = xstrdup(why + 2);
 		return true;
 	}
 	if (s->before.text == NULL || !testlog_begins(at, "--> ") ||
