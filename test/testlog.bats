@@ -337,7 +337,7 @@ a | :0 | '
 }
 
 @test "what is cut, and what only looks like an error, does no harm" {
-	text <<<'1/2 Test #1: a .'
+	text <<<'1/2 Test #1: a ..'
 	assert_output '0 passed, 1 failed, 0 skipped
 a | :0 | '
 	printf 'error[0]\nerror[E1]:\nerror: \n --> a.rs:1:2\n=== RUN \n--- FAIL:\n' >log
