@@ -1,0 +1,112 @@
+# names change places while helpers look at them: nothing outside is read or
+# changed, and nothing hangs. `make torture` runs each 20,000 (5,000) times.
+load helper
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return 1
+	reads=${READ_RACES:-200} writes=${WRITE_RACES:-100}
+	mkdir -p root/.codex root/folder root/deep/er outside
+	echo 'TODO canary' >outside/secret
+	cd root || return 1
+	echo canary >.codex/config.json
+	for name in link fifo socket device magic reserved folder/secret deep/er/secret; do
+		echo 'TODO inside' >$name
+	done
+	# what takes the places of these
+	mkdir other
+	ln -s ../../outside/secret other/link
+	ln -s ../outside/secret link.other
+	mkfifo fifo.other
+	ln -s /dev/zero device.other
+	ln -s "/proc/self/root$BATS_TEST_TMPDIR/outside/secret" magic.other
+	ln -s .codex/config.json reserved.other
+	ln -s ../outside folder.other
+	ln -s ../../outside deep/er.other
+	python3 -c 'import socket as s; s.socket(s.AF_UNIX).bind("socket.other")' 2>/dev/null ||
+		mkfifo socket.other
+	swaps=link:link.other,fifo:fifo.other,socket:socket.other,device:device.other
+	swaps=$swaps,magic:magic.other,reserved:reserved.other
+	swaps=$swaps,folder:folder.other,deep/er:deep/er.other
+	paths=link,fifo,socket,device,magic,reserved,folder/secret,deep/er/secret
+	# git opens a FIFO that took a file's place and waits: its time limit
+	# ends that (docs/sandbox.md)
+	still=${swaps/,fifo:fifo.other,socket:socket.other/}
+	rm other/link && rmdir other
+}
+
+# race N SWAPS PROGRAM ARG...: it answered, and that was all
+race() {
+	run "$BUILD/test/race" "$1" "$2" "$paths" "${@:3}"
+	assert_output "$1 runs, some answered, 0 escapes, 0 hangs"
+}
+
+@test "races are lost by a program that takes no care" {
+	run "$BUILD/test/race" 400 link:link.other,folder:folder.other,magic:magic.other \
+		link,folder/secret,magic /bin/cat '{}'
+	assert_failure
+	refute_output --partial ' 0 escapes'
+	assert_output --partial ' 0 hangs'
+}
+
+@test "read_file wins every race" {
+	race "$reads" "$swaps" "$BUILD/helpers/read_file" '{}'
+}
+
+@test "grep wins every race" {
+	race "$reads" "$swaps" "$BUILD/helpers/grep" '[a-z]+' --max-count 5
+	race "$((reads / 4))" "$swaps" "$BUILD/helpers/grep" '[a-z]+' '{}'
+}
+
+@test "list_files wins every race" {
+	race "$reads" "$swaps" "$BUILD/helpers/list_files"
+}
+
+@test "list_todos wins every race" {
+	race "$reads" "$swaps" "$BUILD/helpers/list_todos"
+}
+
+# tracked: what is swapped is in a repository, and differs from its commit
+tracked() {
+	git init -q .
+	git add -A -- ':!.codex' ':!socket.other' ':!fifo.other'
+	git_fixed commit -qm 'feat: start'
+	for name in link device magic reserved folder/secret deep/er/secret; do
+		echo 'TODO inside, changed' >$name
+	done
+}
+
+@test "git_diff wins every race" {
+	tracked
+	race "$reads" "$still" "$BUILD/helpers/git_diff"
+}
+
+@test "git_status wins every race" {
+	tracked
+	race "$reads" "$still" "$BUILD/helpers/git_status"
+}
+
+@test "validate_diff wins every race" {
+	tracked
+	race "$reads" "$still" "$BUILD/helpers/validate_diff" --base HEAD --fail-on never
+}
+
+@test "changelog wins every race" {
+	tracked
+	race "$((reads / 4))" "$still" "$BUILD/helpers/changelog"
+}
+
+@test "apply_patch wins every race when it changes a file" {
+	race "$writes" "$swaps" "$BUILD/helpers/apply_patch" --no-policy --diff \
+		$'--- a/{}\n+++ b/{}\n@@ -1 +1 @@\n-TODO inside\n+TODO inside\n'
+}
+
+@test "apply_patch wins every race when it makes and removes a file" {
+	paths=folder/new,deep/er/new
+	race "$writes" "$swaps" "$BUILD/helpers/apply_patch" --no-policy --diff \
+		$'--- /dev/null\n+++ b/{}{n}\n@@ -0,0 +1 @@\n+inside\n'
+	paths=link,folder/secret,deep/er/secret
+	run "$BUILD/test/race" "$writes" "$swaps" "$paths" \
+		"$BUILD/helpers/apply_patch" --no-policy --diff \
+		$'--- a/{}\n+++ /dev/null\n@@ -1 +0,0 @@\n-TODO inside\n'
+	assert_output --partial ' 0 escapes, 0 hangs'
+}
