@@ -485,6 +485,50 @@ changed() {
 	assert_equal "$(details '.paths|sort')" '["src/a.txt","top.txt"]'
 }
 
+# What it does not stop, so that the page does not promise more.
+
+@test "names in reserved folders are listed by a helper that was taken over" {
+	git init -q .
+	mkdir .codex .codex-log
+	echo x >.codex/config.json
+	for folder in .git .codex .codex-log; do
+		allowed "read git" list $folder
+	done
+	allowed git read .codex/config.json
+	run_helper list_files .codex
+	assert_equal "$(details .error.code)" policy_denied
+	run_helper read_file .codex/config.json
+	assert_equal "$(details .error.code)" policy_denied
+}
+
+@test "what is reserved is kept from a helper that writes by its own checks alone" {
+	git init -q .
+	allowed write write .git/config
+	for path in .git/config .codex/config.json .GIT/hooks/x; do
+		run_helper apply_patch --no-policy --diff \
+			$'--- /dev/null\n+++ b/'"$path"$'\n@@ -0,0 +1 @@\n+x\n'
+		assert_equal "$(details .error.code)" policy_denied
+	done
+}
+
+@test "names outside can be asked for, not opened" {
+	allowed "$all" stat ../outside/secret
+	denied EACCES "$all" read ../outside/secret
+}
+
+@test "each line of docs/sandbox.md names a test that there is" {
+	# tables whose last column is `test`
+	awk -F' *[|] *' '/^[|]/ { if (!inside) { inside = 1; has = $(NF - 1) == "test" }
+		else if (has && $2 !~ /^-+$/) print $(NF - 1); next } { inside = 0 }' \
+		"$REPO/docs/sandbox.md" >named
+	[ "$(wc -l <named)" -gt 50 ]
+	while IFS= read -r title; do
+		title=${title% (*} # (two tests)
+		grep -qF "@test \"${title% ...}" "$REPO"/test/*.bats ||
+			fail "no test '$title'"
+	done <named
+}
+
 # An older kernel is this one behind test/preload/landlock.c, which knows only
 # what that kernel's Landlock knew. What holds, holds there too.
 

@@ -97,6 +97,14 @@ try_read_late(void)
 }
 
 static int
+try_stat(void)
+{
+	struct stat st;
+
+	return stat(what, &st);
+}
+
+static int
 try_list(void)
 {
 	return open(what, O_RDONLY | O_DIRECTORY) < 0 ? -1 : 0;
@@ -642,7 +650,7 @@ try_root_read(void)
 static const struct {
 	const char *name;
 	int (*try)(void);
-} attempts[] = {ATTEMPT(read), ATTEMPT(read_late), ATTEMPT(list),
+} attempts[] = {ATTEMPT(read), ATTEMPT(read_late), ATTEMPT(stat), ATTEMPT(list),
     ATTEMPT(read_openat2), ATTEMPT(reopen), ATTEMPT(read_by_proc_root),
     ATTEMPT(read_by_handle), ATTEMPT(inherited), ATTEMPT(write),
     ATTEMPT(write_openat2), ATTEMPT(create), ATTEMPT(create_openat2),
