@@ -36,7 +36,7 @@ DATA      := $(SHARE)/functions.json $(SHARE)/prices.json $(TEMPLATES) $(TABLES)
 SCRIPTS   := $(wildcard scripts/*)
 
 # the goals for a person on a fresh machine install what is missing first
-ifneq ($(filter demo check check-oracles lint bench bench-call bench-secrets deps,$(MAKECMDGOALS)),)
+ifneq ($(filter demo check torture check-oracles lint bench bench-call bench-secrets deps,$(MAKECMDGOALS)),)
 DEPS := deps
 endif
 
@@ -47,7 +47,7 @@ say  = $(if $(V),,@echo '  $(1)	$(patsubst $(O)/%,%,$@)')
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all help deps demo check check-kills check-oracles lint format bench \
-	bench-call bench-secrets install uninstall clean
+	torture bench-call bench-secrets install uninstall clean
 
 all: $(O)/libcodex.a $(PROGRAMS) $(HELPERS) $(DATA) ## build everything into build/
 
@@ -63,6 +63,10 @@ demo: all ## deliver a feature with a scripted model, offline (LIVE=1: the API)
 
 check: all $(UNITS) ## run every test
 	@BUILD='$(CURDIR)/$(O)' test/run
+
+torture: all $(UNITS) ## win 20,000 races for reading and 5,000 for writing
+	@BUILD='$(CURDIR)/$(O)' READ_RACES=20000 WRITE_RACES=5000 \
+	    bats test/races.bats </dev/null
 
 check-oracles: all $(O)/test/schema ## compare with what others wrote: tiktoken, SDKs, schemas, readers
 	@BUILD='$(CURDIR)/$(O)' test/oracles/run
