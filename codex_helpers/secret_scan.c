@@ -137,13 +137,10 @@ scan_history(void)
 	commits_release(&h);
 }
 
-/* Raw text: a diff when it looks like one. */
 static void
 scan_text(const char *s, size_t len)
 {
-	struct leak_source t = {.s = s, .len = len};
-
-	scan(&t);
+	scan(&(struct leak_source){.s = s, .len = len});
 }
 
 static void

@@ -234,6 +234,17 @@ utf16:2 error aws-key-id'
 	assert_success
 }
 
+@test "what a helper answers to a model has its secrets redacted, by hand it has not" {
+	printf 'k=%s\npassword = "Tr0ub4dor&3"\n' "$aws" >a
+	run --separate-stderr codex-run <<<'{"name":"read_file","arguments":{"paths":["a"]}}'
+	assert_success
+	assert_equal "$(jq -c '.details.files[0].text' <<<"$output")" \
+		'"k=[redacted:aws-key-id]\npassword = \"[redacted:password]\"\n"'
+	[ "$(jq .tokens <<<"$output")" -eq "$(jq -cj .details <<<"$output" | codex-tokens)" ]
+	run --separate-stderr codex-run read_file a </dev/null
+	assert_output --partial "$aws"
+}
+
 @test "text with many beginnings of a secret takes no long time" {
 	head -c 300000 /dev/zero | tr '\0' A >a
 	yes -- '-----BEGIN PRIVATE KEY-----' | head -c 1000000 >b

@@ -1,7 +1,6 @@
 /* added: the lines that a diff or a history adds */
 #include "text/added.h"
 #include "base/alloc.h"
-#include "base/num.h"
 #include "text/diff_name.h"
 #include <limits.h>
 #include <stdlib.h>

@@ -19,7 +19,8 @@ enum {
 	PATTERN_MULTILINE = 1 << 3,   /* ^ and $ match at line ends */
 	PATTERN_JIT = 1 << 4,         /* worth it for much text */
 	PATTERN_ECMA = 1 << 5, /* JSON Schema's `pattern`: see schema.h */
-	PATTERN_BYTES = 1 << 6 /* no characters but bytes, classes are ASCII's */
+	PATTERN_BYTES =
+	    1 << 6 /* no characters but bytes, classes are ASCII's */
 };
 
 /* NULL with invalid_arguments that shows where the pattern is wrong. */
