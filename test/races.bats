@@ -90,6 +90,11 @@ tracked() {
 	race "$reads" "$still" "$BUILD/helpers/validate_diff" --base HEAD --fail-on never
 }
 
+@test "secret_scan wins every race" {
+	race "$reads" "$swaps" "$BUILD/helpers/secret_scan"
+	race "$((reads / 4))" "$swaps" "$BUILD/helpers/secret_scan" '{}'
+}
+
 @test "changelog wins every race" {
 	tracked
 	race "$((reads / 4))" "$still" "$BUILD/helpers/changelog"
@@ -109,4 +114,13 @@ tracked() {
 		"$BUILD/helpers/apply_patch" --no-policy --diff \
 		$'--- a/{}\n+++ /dev/null\n@@ -1 +0,0 @@\n-TODO inside\n'
 	assert_output --partial ' 0 escapes, 0 hangs'
+}
+
+@test "each helper that reads or writes files is in these races" {
+	jq -r '.[] | select(."x-grants" | index("run") | not) | .name' \
+		"$REPO/codex_helpers/functions.json" >../names
+	[ "$(wc -l <../names)" -ge 10 ]
+	while IFS= read -r name; do
+		grep -q "helpers/$name\"" "$BATS_TEST_FILENAME" || fail "$name is not"
+	done <../names
 }
