@@ -630,3 +630,16 @@ tcp done'
 		git status >/dev/null
 	done
 }
+
+@test "root's own secrets in /etc are not read, and the rest of /etc is" {
+	[ "$(id -u)" -eq 0 ] && [ -s /etc/shadow ] || skip 'needs root'
+	assert_equal "$(./probe read /etc/shadow)" 'read done'
+	project './probe read /etc/shadow' './probe read /etc/passwd' \
+		'ls /etc | grep -qx passwd && echo listed'
+	for withheld in $MODES; do
+		run_without "$withheld"
+		assert_equal "$said" 'read EACCES
+read done
+listed'
+	done
+}

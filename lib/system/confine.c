@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <stdnoreturn.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -127,43 +126,93 @@ add_repository(struct strv *reads)
 		strv_add(reads, r->includes.v[i]);
 }
 
+static bool
+is_below(const char *path, const char *folder)
+{
+	size_t n = strlen(folder);
+
+	return strncmp(path, folder, n) == 0 && path[n] == '/';
+}
+
+/* Whether a path is one of them; or, with below, one is below it. */
+static bool
+is_among(const char *path, const char *const *hidden, bool below)
+{
+	for (; *hidden != NULL; hidden++)
+		if (below ? is_below(*hidden, path)
+			  : strcmp(*hidden, path) == 0)
+			return true;
+	return false;
+}
+
 /*
- * Landlock cannot except the logs from a root that is read, so its entries
- * are allowed one by one.
+ * Landlock cannot except anything from a folder that is read, so what is in
+ * it is allowed one by one.
  */
 static void
-add_entries(struct strv *reads)
+add_except(struct confine *c, const char *folder, const char *const *hidden)
 {
-	DIR *dir = xopendir(root_path());
+	DIR *dir = xopendir(folder);
 	const struct dirent *d;
+	char *path;
 
-	while (dir != NULL && (d = readdir(dir)) != NULL)
-		if (strcmp(d->d_name, ".") != 0 &&
-		    strcmp(d->d_name, "..") != 0 &&
-		    strcasecmp(d->d_name, ".codex-log") != 0)
-			strv_addf(reads, "%s/%s", root_path(), d->d_name);
+	strv_add(&c->lists, folder);
+	while (dir != NULL && (d = readdir(dir)) != NULL) {
+		if (strcmp(d->d_name, ".") == 0 || strcmp(d->d_name, "..") == 0)
+			continue;
+		path = xasprintf("%s/%s", folder, d->d_name);
+		if (is_among(path, hidden, true))
+			add_except(c, path, hidden);
+		else if (!is_among(path, hidden, false))
+			strv_add(&c->reads, path);
+		free(path);
+	}
 	if (dir != NULL)
 		closedir(dir);
+}
+
+/* What Landlock allows one by one: of /etc, of a root that is only read. */
+static void
+add_entries(struct confine *c)
+{
+	char *logs = xasprintf("%s/.codex-log", root_path());
+	const char *hidden[] = {logs, NULL};
+
+	add_except(c, "/etc", toolchains_hidden);
+	if (!c->write)
+		add_except(c, root_path(), hidden);
+	free(logs);
+}
+
+/* What is there, and is to be seen by nobody. */
+static void
+hide(struct views *s, const char *path)
+{
+	struct stat st;
+
+	if (lstat(path, &st) == 0 && !S_ISLNK(st.st_mode))
+		views_add(
+		    s, S_ISDIR(st.st_mode) ? VIEW_HIDDEN : VIEW_EMPTY, path);
 }
 
 /* The root, with what is reserved in it (contract 6) held back. */
 static void
 add_root(struct views *s, bool write)
 {
-	static const char *const reserved[] = {".git", ".codex", ".codex-log"};
+	static const char *const reserved[] = {".git", ".codex", NULL};
 	char *path;
 	struct stat st;
 
 	views_add(s, write ? VIEW_WRITE : VIEW_READ, root_path());
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; reserved[i] != NULL; i++) {
 		path = xasprintf("%s/%s", root_path(), reserved[i]);
 		if (lstat(path, &st) == 0 && !S_ISLNK(st.st_mode))
-			views_add(s,
-			    i == 2 && S_ISDIR(st.st_mode) ? VIEW_HIDDEN
-							  : VIEW_GUARD,
-			    path);
+			views_add(s, VIEW_GUARD, path);
 		free(path);
 	}
+	path = xasprintf("%s/.codex-log", root_path());
+	hide(s, path);
+	free(path);
 }
 
 static void
@@ -173,6 +222,9 @@ add_views(struct confine *c)
 
 	for (size_t i = 0; i < c->reads.n; i++)
 		views_add(s, VIEW_READ, c->reads.v[i]);
+	views_add(s, VIEW_READ, "/etc");
+	for (size_t i = 0; toolchains_hidden[i] != NULL; i++)
+		hide(s, toolchains_hidden[i]);
 	if (c->network == CONFINE_ONLINE)
 		views_add(s, VIEW_READ, "/run/systemd/resolve");
 	add_devices(s);
@@ -273,8 +325,8 @@ confine_prepare(struct confine *c, struct error *e)
 	if (make_folders(c, e) < 0)
 		return -1;
 	add_writes(c);
-	if (!c->write)
-		add_entries(&c->reads);
+	if (c->mode == CONFINE_LANDLOCK)
+		add_entries(c);
 	return !c->write
 		   ? 0
 		   : guard_note(&c->guard, c->mode == CONFINE_LANDLOCK, e);
@@ -330,6 +382,7 @@ confine_release(struct confine *c)
 	guard_release(&c->guard);
 	strv_release(&c->reads);
 	strv_release(&c->writes);
+	strv_release(&c->lists);
 	views_release(&c->views);
 	if (c->scratch != NULL)
 		scratch_remove(AT_FDCWD, c->scratch);

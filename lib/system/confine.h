@@ -33,6 +33,7 @@ struct confine {
 	/* what confine_prepare made of it */
 	enum confine_mode mode;
 	struct strv writes; /* beside the root */
+	struct strv lists;  /* folders of which not all can be read */
 	struct guard guard;
 	struct views views;
 	struct namespaces ns;

@@ -49,10 +49,10 @@ restrict_files(const struct confine *c)
 	if (all ? landlock_allow_path(&l, "/", READS) < 0 ||
 		      landlock_allow_path(&l, "/tmp", WRITES) < 0 ||
 		      landlock_allow_path(&l, "/var/tmp", WRITES) < 0
-		: allow_all(&l, &c->reads, READS) < 0)
+		: allow_all(&l, &c->reads, READS) < 0 ||
+		      allow_all(&l, &c->lists, LANDLOCK_LIST) < 0)
 		return -1;
-	if (landlock_allow_path(
-		&l, root_path(), c->write ? WRITES : LANDLOCK_LIST) < 0 ||
+	if ((c->write && landlock_allow_path(&l, root_path(), WRITES) < 0) ||
 	    allow_all(&l, &c->writes, WRITES) < 0)
 		return -1;
 	return landlock_enforce(&l);

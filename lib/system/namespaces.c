@@ -50,7 +50,7 @@ static bool
 is_bound(enum view_kind kind)
 {
 	return kind == VIEW_READ || kind == VIEW_GUARD || kind == VIEW_WRITE ||
-	       kind == VIEW_DEVICE;
+	       kind == VIEW_DEVICE || kind == VIEW_EMPTY;
 }
 
 /* A copy of what is mounted there: the descriptor of a tree, or -1. */
@@ -58,7 +58,9 @@ static int
 take_tree(const struct view *v)
 {
 	struct mount_attr attr = {.attr_set = MOUNT_ATTR_NOSUID};
-	int tree = (int)syscall(SYS_open_tree, AT_FDCWD, v->path,
+	/* no device can be opened where there are none to be */
+	const char *path = v->kind == VIEW_EMPTY ? "/dev/null" : v->path;
+	int tree = (int)syscall(SYS_open_tree, AT_FDCWD, path,
 	    OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE |
 		AT_SYMLINK_NOFOLLOW);
 
@@ -66,7 +68,8 @@ take_tree(const struct view *v)
 		return -1;
 	if (v->kind != VIEW_DEVICE)
 		attr.attr_set |= MOUNT_ATTR_NODEV;
-	if (v->kind == VIEW_READ || v->kind == VIEW_GUARD)
+	if (v->kind == VIEW_READ || v->kind == VIEW_GUARD ||
+	    v->kind == VIEW_EMPTY)
 		attr.attr_set |= MOUNT_ATTR_RDONLY;
 	if (mount_setattr(tree, "", AT_EMPTY_PATH | AT_RECURSIVE, &attr,
 		sizeof(attr)) < 0)
@@ -184,6 +187,10 @@ namespaces_enter(const struct namespaces *ns)
 {
 	int trees[VIEWS_MAX];
 
+	if (ns->n > VIEWS_MAX) {
+		errno = E2BIG;
+		return -1;
+	}
 	if (leave(ns) < 0 ||
 	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
 	    take_trees(ns, trees) < 0 ||

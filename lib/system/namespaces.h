@@ -13,16 +13,17 @@
  *
  * Everything here is called between fork and exec: system calls only.
  */
-enum view_kind {
+enum view_kind {     /* of two at one place the later holds */
+	VIEW_LINK,   /* a symbolic link to target */
 	VIEW_READ,   /* what is there, read-only, with what is mounted below */
-	VIEW_GUARD,  /* the same, inside of what can be written */
-	VIEW_HIDDEN, /* nothing, where there is a folder */
-	VIEW_WRITE,  /* what is there */
-	VIEW_DEVICE, /* a device node */
 	VIEW_FOLDER, /* an empty folder */
 	VIEW_TMPFS,  /* a file system in memory, everybody's to write */
 	VIEW_PTS,    /* pseudo-terminals */
-	VIEW_LINK,   /* a symbolic link to target */
+	VIEW_DEVICE, /* a device node */
+	VIEW_GUARD,  /* as VIEW_READ, inside of what can be written */
+	VIEW_WRITE,  /* what is there */
+	VIEW_HIDDEN, /* nothing, where there is a folder */
+	VIEW_EMPTY,  /* nothing, where there is a file */
 };
 
 struct view {

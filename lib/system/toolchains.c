@@ -9,9 +9,14 @@
 #include <unistd.h>
 
 static const char *const folders[] = {"/usr", "/bin", "/sbin", "/lib", "/lib32",
-    "/lib64", "/libx32", "/etc", "/opt", "/sys", "/nix", "/gnu",
-    "/run/current-system", "/home/linuxbrew/.linuxbrew", "/var/lib/dpkg",
-    "/var/lib/ghc", "/var/lib/texmf", "/var/cache/fontconfig", NULL};
+    "/lib64", "/libx32", "/opt", "/sys", "/nix", "/gnu", "/run/current-system",
+    "/home/linuxbrew/.linuxbrew", "/var/lib/dpkg", "/var/lib/ghc",
+    "/var/lib/texmf", "/var/cache/fontconfig", NULL};
+
+const char *const toolchains_hidden[] = {"/etc/shadow", "/etc/shadow-",
+    "/etc/gshadow", "/etc/gshadow-", "/etc/ssh", "/etc/ssl/private",
+    "/etc/sudoers", "/etc/sudoers.d", "/etc/krb5.keytab", "/etc/letsencrypt",
+    "/etc/wireguard", "/etc/NetworkManager", NULL};
 
 /* Of a home folder; never a whole one that also keeps credentials. */
 static const char *const of_home[] = {

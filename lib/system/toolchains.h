@@ -9,7 +9,13 @@
  * toolchains in a table (docs/sandbox.md shows it) that hold no credentials.
  */
 
-/* Adds the paths, of which some may not exist, and none is a secret. */
+/* Of /etc, what root could read and no program needs, up to a NULL. */
+extern const char *const toolchains_hidden[];
+
+/*
+ * Adds the paths beside /etc, of which some may not exist, and none is a
+ * secret.
+ */
 void toolchains_readable(struct strv *paths);
 /* Adds a folder, unless it holds a home or what is secret in one. */
 void toolchains_allow(struct strv *paths, const char *folder);

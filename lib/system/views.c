@@ -128,7 +128,7 @@ views_arrange(struct views *s)
 		bool same =
 		    i + 1 < s->n && strcmp(s->v[i].path, s->v[i + 1].path) == 0;
 
-		if (same || n == VIEWS_MAX || is_covered(s, n, &s->v[i]))
+		if (same || is_covered(s, n, &s->v[i]))
 			free_view(&s->v[i]);
 		else
 			s->v[n++] = s->v[i];

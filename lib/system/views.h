@@ -22,7 +22,7 @@ void views_add_new(
     struct views *s, enum view_kind kind, const char *path, const char *target);
 /*
  * Sorts by path; of several at one path the later kind of the enumeration
- * stays, and what can be read anyway goes. VIEWS_MAX at most remain.
+ * stays, and what can be read anyway goes.
  */
 void views_arrange(struct views *s);
 void views_release(struct views *s);
