@@ -1,4 +1,5 @@
 /* secret_scan: secrets in files, changes, history and text */
+#include "base/alloc.h"
 #include "base/json.h"
 #include "contract/tool.h"
 #include "record/leaks.h"
@@ -9,7 +10,9 @@
 #include "text/added.h"
 #include "text/decode.h"
 #include <errno.h>
+#include <search.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -28,12 +31,32 @@ count(const char *in, const char *what, size_t n)
 {
 	cJSON *object = json_get(r.details, in);
 
-	if (*what == '\0' || n == 0)
-		return;
 	if (object == NULL)
 		object = cJSON_AddObjectToObject(r.details, in);
 	json_set(
 	    object, what, json_new_long(json_long(object, what, 0) + (long)n));
+}
+
+static int
+compare(const void *x, const void *y)
+{
+	return strcmp(x, y);
+}
+
+/* Of what comes and goes in history, the first commit is told. */
+static bool
+was_told(const cJSON *finding)
+{
+	static void *told;
+	char *key = xstrdup(json_string(finding, "fingerprint"));
+	char **at = tsearch(key, &told, compare);
+
+	if (at == NULL)
+		alloc_failed();
+	if (*at == key)
+		return false;
+	free(key);
+	return true;
 }
 
 static void
@@ -43,6 +66,10 @@ add_finding(const struct leak_source *t, const struct secret *s)
 
 	if (leak_is_known(&known, item)) {
 		count("skipped", "known", 1);
+		cJSON_Delete(item);
+		return;
+	}
+	if (t->commit != NULL && was_told(item)) {
 		cJSON_Delete(item);
 		return;
 	}
@@ -75,7 +102,8 @@ scan_file(const char *path)
 	struct leak_source t = {.path = path};
 
 	if (why != NULL && strcmp(why, "binary") != 0) {
-		count("skipped", why, 1);
+		if (*why != '\0') /* it is no file of its own */
+			count("skipped", why, 1);
 		return;
 	}
 	t.binary = !decode_text(&buffer, &encoding);
@@ -97,7 +125,8 @@ scan_added(const char *s, size_t len)
 		    .len = part.text.len,
 		    .lines = part.lines};
 
-		count("skipped", "binary", part.binary);
+		if (part.binary)
+			count("skipped", "binary", 1);
 		scan(&t);
 	}
 	added_release(&part);
@@ -133,7 +162,8 @@ scan_history(void)
 	if (status < 0)
 		tool_fail_with(&e);
 	count("scanned", "commits", h.hashes.n);
-	count("skipped", "too_large", h.too_large);
+	if (h.too_large > 0)
+		count("skipped", "too_large", h.too_large);
 	commits_release(&h);
 }
 

@@ -163,15 +163,17 @@ utf16:2 error aws-key-id'
 	first=$(git rev-parse HEAD)
 	echo 'k=' >f && git_fixed commit -qam "removed $gh"
 	git mv f g && git_fixed commit -qm 'moved'
+	printf '\nk=%s\n' "$aws" >f && git add f && git_fixed commit -qm 'back'
+	git rm -qf f && git_fixed commit -qm 'and gone'
 	scan
 	assert_success
 	scan --history HEAD
 	assert_failure 1
 	assert_equal "$(details '.findings[] | [.path,.commit,.line,.rule]')" \
 		"[\"f\",\"$first\",1,\"aws-key-id\"]
-[null,\"$(git rev-parse HEAD~)\",1,\"github-token\"]"
-	assert_equal "$(details .scanned)" '{"commits":3}'
-	scan --history "$first..HEAD"
+[null,\"$(git rev-parse HEAD~3)\",1,\"github-token\"]"
+	assert_equal "$(details .scanned)" '{"commits":5}'
+	scan --history "$first..HEAD~2"
 	assert_equal "$(details '[.findings[].rule]')" '["github-token"]'
 	scan --history no-such
 	assert_failure 1
@@ -243,6 +245,12 @@ utf16:2 error aws-key-id'
 	[ "$(jq .tokens <<<"$output")" -eq "$(jq -cj .details <<<"$output" | codex-tokens)" ]
 	run --separate-stderr codex-run read_file a </dev/null
 	assert_output --partial "$aws"
+}
+
+@test "that nothing was scanned is said" {
+	scan --include '*.none'
+	assert_success
+	assert_equal "$(details .scanned)" '{"files":0}'
 }
 
 @test "text with many beginnings of a secret takes no long time" {
