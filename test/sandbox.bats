@@ -23,8 +23,12 @@ kernel() {
 
 # preloads: skip where nothing can be loaded in front
 preloads() {
-	case $BUILD in */san) skip 'the sanitizers want to be loaded first' ;; esac
+	! sanitized || skip 'the sanitizers want to be loaded first'
 }
+
+# sanitized: at its end such a program looks through /proc from a process of
+# its own, which a build for that allows
+sanitized() { case $BUILD in */san) ;; *) false ;; esac; }
 
 # says KIND ATTEMPT [WHAT]: what the probe says of it
 says() { timeout 20 "$probe" "$@" </dev/null 2>&1 || echo "status $?"; }
@@ -85,8 +89,8 @@ all='read git write'
 	denied EACCES "$all" read_openat2 ../outside/secret
 	denied EACCES "$all" reopen ../outside/secret
 	denied EACCES "$all" read_by_proc_root "$BATS_TEST_TMPDIR/outside/secret"
-	denied EACCES "$all" read /proc/self/environ
-	denied EACCES "$all" read /proc/self/maps
+	sanitized || denied EACCES "$all" read /proc/self/environ
+	sanitized || denied EACCES "$all" read /proc/self/maps
 	denied EACCES "$all" read /dev/zero
 }
 
@@ -108,7 +112,7 @@ all='read git write'
 @test "a folder outside the root is not listed" {
 	denied EACCES "$all" list ../outside
 	denied EACCES "$all" list /etc
-	denied EACCES "$all" list /proc
+	sanitized || denied EACCES "$all" list /proc
 }
 
 @test "descriptors above 2 are closed" {
@@ -256,7 +260,7 @@ all='read git write'
 	denied EPERM "$all" clone_namespace
 	denied ENOSYS "$all" clone3
 	denied EPERM "$all" setns
-	denied EPERM "$all" chroot .
+	sanitized || denied EPERM "$all" chroot .
 	denied EPERM "$all" open_tree .
 	[ "$(id -u)" = 0 ] || return 0
 	[ "$(unshare -m "$probe" bare mount "$PWD")" = ok ] ||
@@ -283,7 +287,7 @@ all='read git write'
 	denied EPERM "$all" exec_memory
 	denied EPERM 'read write' exec_memory_by_path
 	denied EPERM "$all" memfd
-	denied EPERM 'read write' fork
+	sanitized || denied EPERM 'read write' fork
 }
 
 @test "the kernel's own affairs are out of reach" {
