@@ -253,6 +253,7 @@ all='read git write'
 		denied EPERM "$all" "$attempt"
 	done
 	allowed "bare $all" raise
+	allowed git kill_child
 }
 
 @test "no namespaces, mounts or other roots are made" {
@@ -342,6 +343,18 @@ changed() {
 		refute_line fired
 		assert_line '?? src/trap'
 	done
+}
+
+@test "a script in place of git is not started, and the message says what to do" {
+	repository
+	mkdir ../bin
+	printf '#!/bin/sh\nexec "%s" "$@"\n' "$(command -v git)" >../bin/git
+	chmod +x ../bin/git
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH run_helper git_status
+	assert_equal "$status" 1
+	assert_equal "$(details .error.message)" "cannot start 'git': Permission denied"
+	assert_equal "$(details .error.hint)" \
+		'git itself must come before any script of that name in PATH'
 }
 
 @test "a linked work tree reads the repository that it is of" {

@@ -125,6 +125,9 @@ run(const struct strv *argv, int most, struct buf *out, struct error *e)
 	if (process_run(&p, &o, e) < 0) {
 		if (e != NULL && e->code == ERROR_NOT_AVAILABLE)
 			error_hint(e, "install the package git");
+		else if (e != NULL) /* sandbox.c allows no interpreter */
+			error_hint(e, "git itself must come before any "
+				      "script of that name in PATH");
 	} else if (p.status > most || p.timed_out || p.cut_bytes > 0) {
 		fail(&p, argv->v[1], e);
 	} else {

@@ -382,6 +382,21 @@ try_kill(void)
 	return kill(pid, 0);
 }
 
+/* What a helper started itself, it may end. */
+static int
+try_kill_child(void)
+{
+	pid_t child = fork();
+	int status;
+
+	if (child == 0)
+		for (;;)
+			pause();
+	if (child < 0 || kill(child, SIGKILL) < 0)
+		return -1;
+	return waitpid(child, &status, 0) == child ? 0 : -1;
+}
+
 static int
 try_tgkill(void)
 {
@@ -661,15 +676,15 @@ static const struct {
     ATTEMPT(unix), ATTEMPT(netlink), ATTEMPT(socketpair), ATTEMPT(connect),
     ATTEMPT(io_uring), ATTEMPT(ptrace), ATTEMPT(process_vm_readv),
     ATTEMPT(process_vm_writev), ATTEMPT(read_memory), ATTEMPT(kill),
-    ATTEMPT(tgkill), ATTEMPT(tkill), ATTEMPT(pidfd_send_signal),
-    ATTEMPT(prlimit), ATTEMPT(setpriority), ATTEMPT(unshare),
-    ATTEMPT(clone_namespace), ATTEMPT(fork), ATTEMPT(clone3), ATTEMPT(setns),
-    ATTEMPT(chroot), ATTEMPT(mount), ATTEMPT(open_tree), ATTEMPT(inject),
-    ATTEMPT(set_terminal), ATTEMPT(exec), ATTEMPT(git_fsmonitor),
-    ATTEMPT(exec_memory), ATTEMPT(exec_memory_by_path), ATTEMPT(memfd),
-    ATTEMPT(bpf), ATTEMPT(perf), ATTEMPT(keyctl), ATTEMPT(shm), ATTEMPT(newer),
-    ATTEMPT(other_architecture), ATTEMPT(raise), ATTEMPT(no_new_privs),
-    ATTEMPT(root_read)};
+    ATTEMPT(kill_child), ATTEMPT(tgkill), ATTEMPT(tkill),
+    ATTEMPT(pidfd_send_signal), ATTEMPT(prlimit), ATTEMPT(setpriority),
+    ATTEMPT(unshare), ATTEMPT(clone_namespace), ATTEMPT(fork), ATTEMPT(clone3),
+    ATTEMPT(setns), ATTEMPT(chroot), ATTEMPT(mount), ATTEMPT(open_tree),
+    ATTEMPT(inject), ATTEMPT(set_terminal), ATTEMPT(exec),
+    ATTEMPT(git_fsmonitor), ATTEMPT(exec_memory), ATTEMPT(exec_memory_by_path),
+    ATTEMPT(memfd), ATTEMPT(bpf), ATTEMPT(perf), ATTEMPT(keyctl), ATTEMPT(shm),
+    ATTEMPT(newer), ATTEMPT(other_architecture), ATTEMPT(raise),
+    ATTEMPT(no_new_privs), ATTEMPT(root_read)};
 
 /*
  * A process of ours that is not restricted: a stranger to who is. (A signal
