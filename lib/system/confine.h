@@ -61,7 +61,7 @@ void confine_environment(const struct confine *c, struct strv *env);
  * Between fork and exec, system calls only: returns in a child of the
  * calling process, which is confined; the calling process closes the
  * descriptor, stays until all has ended, and exits with the child's status.
- * -1 sets errno.
+ * The signals that a keeper waits for stay held. -1 sets errno.
  */
 int confine_enter(const struct confine *c, int report);
 /*

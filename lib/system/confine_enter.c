@@ -80,15 +80,6 @@ give_up_rights(const struct confine *c)
 	return c->landlock < 3 ? privileges_no_truncate() : 0;
 }
 
-static void
-release_signals(void)
-{
-	sigset_t none;
-
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
 /*
  * Outside of the sandbox, until all in it has ended. If our parent has ended
  * before, what it would have done then is ours to do.
@@ -124,10 +115,8 @@ begin_namespace(const struct confine *c, int alive)
 	pid = fork();
 	if (pid < 0)
 		return -1;
-	if (pid == 0) {
-		release_signals();
+	if (pid == 0)
 		return give_up_rights(c);
-	}
 	close_range(3, ~0U, 0);
 	keeper_stay_first(pid);
 }
@@ -140,7 +129,6 @@ enter_namespaces(const struct confine *c, int report)
 
 	if (pipe2(alive, O_CLOEXEC) < 0 || namespaces_enter(&c->ns) < 0)
 		return -1;
-	keeper_hold_signals();
 	pid = fork();
 	if (pid < 0)
 		return -1;
@@ -158,7 +146,6 @@ enter_landlock(const struct confine *c, int report)
 	pid_t pid, keeper = getpid();
 
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
-	keeper_hold_signals();
 	pid = fork();
 	if (pid < 0)
 		return -1;
@@ -169,13 +156,13 @@ enter_landlock(const struct confine *c, int report)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != keeper)
 		_exit(128 + SIGKILL);
-	release_signals();
 	return give_up_rights(c);
 }
 
 int
 confine_enter(const struct confine *c, int report)
 {
+	keeper_hold_signals();
 	switch (c->mode) {
 	case CONFINE_NAMESPACES:
 		return enter_namespaces(c, report);

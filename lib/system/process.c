@@ -137,10 +137,10 @@ become(const struct process_options *o, const char *file, const int fds[3],
 	if (getppid() != parent)
 		_exit(127);
 	signal(SIGPIPE, SIG_DFL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
 	if (o->confine != NULL && confine_enter(o->confine, report) < 0)
 		goto out;
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
 	if (o->dir != NULL && chdir(o->dir) < 0)
 		goto out;
 	execve(file, o->argv, o->env ? o->env : environ);
