@@ -28,6 +28,9 @@ GEN_SRC   := $(filter-out lib/contract/genargs.c,$(wildcard lib/*/gen*.c))
 PROGRAMS  := $(patsubst bin/%.c,$(O)/bin/%,$(wildcard bin/*.c))
 HELPERS   := $(patsubst codex_helpers/%.c,$(O)/helpers/%,$(wildcard codex_helpers/*.c))
 BENCHES   := $(patsubst test/bench/%.c,$(O)/bench/%,$(wildcard test/bench/*.c))
+# each target of libFuzzer; without clang, with a main that replays its corpus
+FUZZERS   := $(patsubst test/fuzz/%.c,$(O)/fuzz/%,$(filter-out test/fuzz/replay.c,$(wildcard test/fuzz/*.c)))
+FUZZMAIN   = $(if $(FUZZ),,$(O)/obj/test/fuzz/replay.o)
 UNITS     := $(patsubst test/unit/%.c,$(O)/test/%,$(wildcard test/unit/*.c))
 SHARE     := $(O)/share/codex
 TEMPLATES := $(patsubst %,$(SHARE)/%,$(wildcard prompt_templates/*.md prompt_templates/*/*.md))
@@ -46,8 +49,8 @@ say  = $(if $(V),,@echo '  $(1)	$(patsubst $(O)/%,%,$@)')
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps demo check check-kills check-oracles lint format bench \
-	torture bench-call bench-secrets install uninstall clean
+.PHONY: all help deps demo check check-oracles fuzz torture lint format bench \
+	bench-call bench-secrets install uninstall clean
 
 all: $(O)/libcodex.a $(PROGRAMS) $(HELPERS) $(DATA) ## build everything into build/
 
@@ -61,7 +64,7 @@ deps: ## install the Debian packages that are missing
 demo: all ## deliver a feature with a scripted model, offline (LIVE=1: the API)
 	@scripts/demo.sh $(if $(LIVE),--live)
 
-check: all $(UNITS) ## run every test
+check: all $(UNITS) $(FUZZERS) ## run every test
 	@BUILD='$(CURDIR)/$(O)' test/run
 
 torture: all $(UNITS) ## win 20,000 races for reading and 5,000 for writing
@@ -70,6 +73,14 @@ torture: all $(UNITS) ## win 20,000 races for reading and 5,000 for writing
 
 check-oracles: all $(O)/test/schema ## compare with what others wrote: tiktoken, SDKs, schemas, readers
 	@BUILD='$(CURDIR)/$(O)' test/oracles/run
+
+fuzz: ## look for input that breaks a reader, FUZZ_SECONDS=60 each (TARGET=NAME: only that)
+	@scripts/install-deps.sh fuzz
+	@$(MAKE) O=build/fuzz CC=clang FUZZ=1 SAN=fuzzer-no-link,address,undefined all-fuzz
+	@BUILD='$(CURDIR)/build/fuzz' test/fuzz/run $(TARGET)
+
+.PHONY: all-fuzz
+all-fuzz: $(FUZZERS) $(DATA)
 
 bench: all ## time our programs beside their peers
 	@BUILD='$(CURDIR)/$(O)' test/bench/run
@@ -84,7 +95,7 @@ lint: | $(DEPS) ## check format, headers, scripts and manual pages
 	@test/lint
 
 format: ## rewrite the C files as .clang-format says
-	@clang-format -i lib/*/*.[ch] bin/*.c codex_helpers/*.c test/unit/*.c
+	@clang-format -i lib/*/*.[ch] bin/*.c codex_helpers/*.c test/unit/*.c test/fuzz/*.[ch]
 
 clean: ## remove what was built
 	rm -rf build
@@ -116,6 +127,11 @@ $(O)/test/%: $(O)/obj/test/unit/%.o $(O)/libcodex.a
 	@mkdir -p $(@D)
 	$(call say,LD)
 	$(Q)$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -Wl,--gc-sections -o $@ $^ $(LDLIBS)
+
+$(O)/fuzz/%: $(O)/obj/test/fuzz/%.o $(FUZZMAIN) $(O)/libcodex.a
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) $(SANFLAGS) $(if $(FUZZ),-fsanitize=fuzzer) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(O)/bench/%: $(O)/obj/test/bench/%.o $(O)/libcodex.a
 	@mkdir -p $(@D)

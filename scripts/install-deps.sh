@@ -35,6 +35,11 @@ program shellcheck
 program mandoc
 program clang-format
 program cppcheck
+# install-deps.sh fuzz: what `make fuzz` alone needs
+if [ "${1:-}" = fuzz ]; then
+	program clang
+	need libclang-rt-dev sh -c 'ls "$(clang -print-runtime-dir)"/libclang_rt.fuzzer-*'
+fi
 
 [ -n "$missing" ] || exit 0
 if ! command -v apt-get >/dev/null 2>&1; then

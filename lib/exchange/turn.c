@@ -68,8 +68,9 @@ turn_held(const struct turn *t)
 {
 	size_t n = deltas_held(&t->extra);
 
-	for (const struct part *p = t->parts; p < t->parts + t->n_parts; p++)
-		n += p->text.len + p->refusal.len + deltas_held(&p->extra);
+	for (size_t i = 0; i < t->n_parts; i++)
+		n += t->parts[i].text.len + t->parts[i].refusal.len +
+		     deltas_held(&t->parts[i].extra);
 	return n;
 }
 

@@ -325,12 +325,13 @@ settle(struct secrets *found, size_t from)
 		qsort(found->v + from, found->n - from, sizeof(*found->v),
 		    by_place);
 	for (size_t i = from; i < found->n; i++) {
-		struct secret *last = &found->v[n - 1], *s = &found->v[i];
+		const struct secret *s = &found->v[i];
 
-		if (n == from || s->start >= last->start + last->len)
+		if (n == from ||
+		    s->start >= found->v[n - 1].start + found->v[n - 1].len)
 			found->v[n++] = *s;
-		else if (knows_better(s, last))
-			*last = *s;
+		else if (knows_better(s, &found->v[n - 1]))
+			found->v[n - 1] = *s;
 	}
 	found->n = n;
 }
