@@ -80,7 +80,7 @@ take(struct confine *c, struct strv *names, const cJSON *settings,
 	int status = 0;
 
 	if (!cJSON_IsObject(settings))
-		return wrong(e, "is no object");
+		return wrong(e, "it is no object");
 	cJSON_ArrayForEach(m, settings) {
 		if (strcmp(m->string, "network") == 0)
 			status = take_network(c, m, e);
@@ -114,7 +114,7 @@ settings_apply(struct confine *c, struct strv *names, struct error *e)
 			settings = json_get(item, "sandbox");
 	}
 	if (settings != NULL)
-		status = trust_check("the sandbox's settings", e) < 0
+		status = trust_check("the setting `sandbox`", e) < 0
 			     ? -1
 			     : take(c, names, settings, e);
 	trust_release(&t);
