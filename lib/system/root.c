@@ -2,6 +2,7 @@
 #include "system/root.h"
 #include "base/alloc.h"
 #include "base/strv.h"
+#include "text/alias.h"
 #include "text/nearest.h"
 #include <dirent.h>
 #include <errno.h>
@@ -12,7 +13,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -258,17 +258,7 @@ root_from_person(const char *typed, struct error *e)
 bool
 root_is_reserved(const char *path)
 {
-	static const char *const names[] = {".git", ".codex", ".codex-log"};
-	size_t len;
-
-	for (; *path; path += len + (path[len] == '/')) {
-		len = strcspn(path, "/");
-		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-			if (strlen(names[i]) == len &&
-			    strncasecmp(path, names[i], len) == 0)
-				return true;
-	}
-	return false;
+	return alias_is_reserved(path);
 }
 
 /* openat2 beneath the root. It says EAGAIN when a rename elsewhere raced it. */

@@ -37,7 +37,7 @@ char *root_from_person(const char *typed, struct error *e);
 char *root_normalise(const char *path, struct error *e);
 /*
  * Whether a normalised path lies in .git, .codex or .codex-log, in any
- * spelling of case (contract 6): readable through their owners only.
+ * spelling (contract 6, text/alias.h): readable through their owners only.
  */
 bool root_is_reserved(const char *path);
 
