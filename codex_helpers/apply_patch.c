@@ -104,6 +104,9 @@ new_mode(const struct diff_file *f, const struct stat *st)
 
 	if (f->change == DIFF_CREATE)
 		return f->new_mode == 0100755 ? 0777 : 0666;
+	/* an index line states the mode of the file, but changes none */
+	if (f->new_mode == f->old_mode)
+		return mode;
 	if (f->new_mode == 0100755)
 		return mode | (mode & 0444) >> 2;
 	if (f->new_mode == 0100644)

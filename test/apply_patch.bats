@@ -123,7 +123,11 @@ good='--- a/src/a\n+++ b/src/a\n@@ -1,3 +1,3 @@\n one\n-two\n+zwei\n three'
 
 @test ".git, .codex and .codex-log are refused, whatever the flags say" {
 	mkdir .codex .codex-log
-	for f in .git/config .codex/x .codex-log/x .GIT/hooks/x; do
+	# case, HFS+, NTFS: dots and blanks, streams, short names, backslashes
+	for f in .git/config .codex/x .codex-log/x .GIT/hooks/x sub/.Git/x \
+		.g‌it/x '.git﻿/x' '.co‮dex/x' '.git./x' '.git . /x' \
+		'.git::$INDEX_ALLOCATION/x' '.git:a' GIT~1/x git~12/x CODEX~1/x \
+		codex-~1/x 'a\\\\.git\\\\x' '.codex.'; do
 		apply "--- /dev/null\n+++ b/$f\n@@ -0,0 +1,1 @@\n+x" --no-policy
 		assert_failure 1
 		[ "$(details .error.code)" = policy_denied ]
@@ -131,6 +135,11 @@ good='--- a/src/a\n+++ b/src/a\n@@ -1,3 +1,3 @@\n one\n-two\n+zwei\n three'
 		[ "$(details .error.code)" = policy_denied ]
 	done
 	[ ! -e .codex/x ] && [ ! -e .codex-log/x ]
+	# the control: names that only look like them
+	for f in .github/x .gitx .codexx git~x .git~1a codex~/x .g.it; do
+		apply "--- /dev/null\n+++ b/$f\n@@ -0,0 +1,1 @@\n+x" --no-policy
+		assert_success
+	done
 }
 
 prod='--- /dev/null\n+++ b/config/production.json\n@@ -0,0 +1,1 @@\n+{}'

@@ -109,10 +109,13 @@ one='--- a/x\n+++ b/x\n@@ -1,1 +1,1 @@\n-a\n+b\n'
 }
 
 @test "plain diffs are read with and without prefixes and time stamps" {
-	run "$BUILD/test/diff" < <(printf -- "--- a/x\t2026-01-02 03:04:05.0 +0000\n+++ b/x\t2026-01-02 03:04:06.0 +0000\n@@ -1 +1 @@\n-a\n+b\n\n--- a/y\n+++ a/y\n@@ -1 +1 @@\n-a\n+b\n--- /dev/null\n+++ z\n@@ -0,0 +1 @@\n+b\n\n")
+	run "$BUILD/test/diff" < <(printf -- "--- a/x\t2026-01-02 03:04:05.0 +0000\n+++ b/x\t2026-01-02 03:04:06.0 +0000\n@@ -1 +1 @@\n-a\n+b\n\n--- /dev/null\n+++ b/z\n@@ -0,0 +1 @@\n+b\n\n")
 	assert_success
 	assert_output 'modify x hunks=1
-modify a/y hunks=1
+create z hunks=1'
+	run "$BUILD/test/diff" < <(printf -- "--- a/y\n+++ a/y\n@@ -1 +1 @@\n-a\n+b\n--- /dev/null\n+++ z\n@@ -0,0 +1 @@\n+b\n")
+	assert_success
+	assert_output 'modify a/y hunks=1
 create z hunks=1'
 }
 
@@ -203,7 +206,7 @@ applies() {
 	printf 'a\nx\na\n' >x
 	applies '@@ -2,1 +2,1 @@\n-a\n+b\n'
 	assert_failure
-	assert_output "not_found: the hunk in line 3 of the diff fits two places of 'x' that are equally near to line 2"
+	assert_output "not_found: the hunk in line 3 of the diff fits 'x' in line 1 and in line 3"
 }
 
 @test "a hunk that does not fit names the first line that differs" {

@@ -52,8 +52,6 @@ diff_shown(const struct reader *r)
 	return r->len > 60 ? 60 : (int)r->len;
 }
 
-/* Hunks */
-
 const char *
 diff_number(const char *s, const char *end, long *n)
 {
@@ -208,5 +206,3 @@ diff_read_hunks(struct reader *r, struct diff_file *f)
 		    r, r->at, "no @@ hunk follows the file names");
 	return 0;
 }
-
-/* Names */
