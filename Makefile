@@ -67,9 +67,10 @@ demo: all ## deliver a feature with a scripted model, offline (LIVE=1: the API)
 check: all $(UNITS) $(FUZZERS) ## run every test
 	@BUILD='$(CURDIR)/$(O)' test/run
 
-torture: all $(UNITS) ## win 20,000 races for reading and 5,000 for writing
-	@BUILD='$(CURDIR)/$(O)' READ_RACES=20000 WRITE_RACES=5000 \
-	    bats test/races.bats </dev/null
+torture: all $(UNITS) ## fail every call of every program, kill 2,000 runs, run 25,000 races
+	@BUILD='$(CURDIR)/$(O)' TORTURE=all KILLS=2000 \
+	    READ_RACES=20000 WRITE_RACES=5000 bats test/torture.bats \
+	    test/kills.bats test/apply_patch.bats test/races.bats </dev/null
 
 check-oracles: all $(O)/test/schema ## compare with what others wrote: tiktoken, SDKs, schemas, readers
 	@BUILD='$(CURDIR)/$(O)' test/oracles/run

@@ -1,5 +1,5 @@
 # kills: codex-call killed at random instants, and what its log is worth then.
-# KILLS says how often (200, or another multiple of 20); `make check-kills` makes a longer sweep.
+# KILLS says how often (200, or another multiple of 20); `make torture` says 2000.
 # shellcheck disable=SC2016 # the command's shell expands what is quoted
 load helper
 

@@ -22,9 +22,9 @@ static const struct {
     {"EDQUOT", EDQUOT}, {"EMFILE", EMFILE}, {"EACCES", EACCES}, {"SHORT", 0}};
 
 /*
- * How many of each kind there were, and whether one failed: in the file
- * FAULT_COUNT, which outlives the process and whatever it gives up. A fork
- * counts on in it; what the program starts is left alone.
+ * How many of each kind there were, and how many failed in all runs: in the
+ * file FAULT_COUNT, which outlives the process and whatever it gives up. A
+ * fork counts on in it; what the program starts is left alone.
  */
 static struct counts {
 	long n[KINDS], failed;
@@ -55,6 +55,7 @@ begin(void)
 		syscall(SYS_close, fd);
 		if (p != MAP_FAILED)
 			counts = p;
+		memset(counts->n, 0, sizeof(counts->n));
 	}
 	for (int i = 0; i < KINDS; i++)
 		if (text != NULL && strcmp(text, names[i]) == 0)
@@ -74,7 +75,7 @@ fails(enum kind k)
 
 	if (k != kind || n != at)
 		return 0;
-	counts->failed = 1;
+	counts->failed++;
 	errno = number;
 	return 1;
 }
