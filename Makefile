@@ -177,6 +177,9 @@ $(SHARE)/%.table: lib/text/ranks/%.tiktoken $(O)/gen/gentable
 	$(call say,GEN)
 	$(Q)$(O)/gen/gentable $< $@
 
+hooks: all ## install git hooks that judge each commit and push (DIR=/a/project)
+	@scripts/install-hooks.sh '$(or $(DIR),.)'
+
 install: all ## install to PREFIX (DESTDIR in front of it)
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/libexec/codex' \
 	    '$(DESTDIR)$(PREFIX)/share/codex/prompt_templates/partials' \
