@@ -1,5 +1,9 @@
 #!/bin/sh
 # install-deps.sh: install the Debian packages that are missing, and say which.
+#
+# usage: install-deps.sh [--build]
+#
+# With --build only what building and running need, not what tests need.
 set -eu
 
 missing=
@@ -23,22 +27,26 @@ library libmicrohttpd libmicrohttpd-dev
 library nettle nettle-dev
 library yaml-0.1 libyaml-dev
 library expat libexpat1-dev
-program bats
-file bats-support /usr/lib/bats/bats-support/load.bash
-file bats-assert /usr/lib/bats/bats-assert/load.bash
-program parallel
 program jq
-program curl
-program openssl
-program socat
-program shellcheck
-program mandoc
-program clang-format
-program cppcheck
-# install-deps.sh fuzz: what `make fuzz` alone needs
-if [ "${1:-}" = fuzz ]; then
-	program clang
-	need libclang-rt-dev sh -c 'ls "$(clang -print-runtime-dir)"/libclang_rt.fuzzer-*'
+if [ "${1:-}" != --build ]; then
+	program bats
+	file bats-support /usr/lib/bats/bats-support/load.bash
+	file bats-assert /usr/lib/bats/bats-assert/load.bash
+	program parallel
+	program yq
+	program pre-commit
+	program curl
+	program openssl
+	program socat
+	program shellcheck
+	program mandoc
+	program clang-format
+	program cppcheck
+	# install-deps.sh fuzz: what `make fuzz` alone needs
+	if [ "${1:-}" = fuzz ]; then
+		program clang
+		need libclang-rt-dev sh -c 'ls "$(clang -print-runtime-dir)"/libclang_rt.fuzzer-*'
+	fi
 fi
 
 [ -n "$missing" ] || exit 0

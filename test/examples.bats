@@ -132,19 +132,3 @@ onboard() { "$REPO/scripts/onboard.sh" . >/dev/null </dev/null; }
 	assert_success
 	assert_equal "$(details .lines)" 26
 }
-
-@test "the CI job judges a change against the merge base" {
-	onboard
-	git_fixed add -A
-	git_fixed commit -q -m 'chore: onboard'
-	git branch base
-	echo 'AWS_KEY=x' >>README.md
-	mkdir -p config
-	echo 'debug = on' >config/production.yml
-	git_fixed add -A
-	git_fixed commit -q -m 'fix: configure'
-	run sh -c "$(sed -n 's/.*run: \(.*validate_diff --diff\).*/\1/p' "$REPO/.codex-examples/ci/github.yml" |
-		sed "s|../codex-toolkit|$REPO|") base"
-	assert_failure 1
-	assert_output --partial production-config
-}
