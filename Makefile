@@ -12,7 +12,7 @@ WARN     := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes \
 	    -Wwrite-strings -Wformat=2 -Wvla $(if $(WERROR),-Werror)
 SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer)
 # pkg-config runs only when something is compiled: `make deps` comes first
-PACKAGES := libcjson libcurl libpcre2-8 libmicrohttpd nettle yaml-0.1 expat
+PACKAGES := libcjson libcurl libpcre2-8 libmicrohttpd nettle yaml-0.1 expat zlib
 CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Ilib -I$(O)/gen \
 	    -include base/banned.h
 # libcrypto, which libcurl brings along, holds half of all symbols that are

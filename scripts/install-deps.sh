@@ -27,6 +27,7 @@ library libmicrohttpd libmicrohttpd-dev
 library nettle nettle-dev
 library yaml-0.1 libyaml-dev
 library expat libexpat1-dev
+library zlib zlib1g-dev
 program jq
 if [ "${1:-}" != --build ]; then
 	program bats
@@ -42,6 +43,7 @@ if [ "${1:-}" != --build ]; then
 	program mandoc
 	program clang-format
 	program cppcheck
+	program python3-coverage
 	# install-deps.sh fuzz: what `make fuzz` alone needs
 	if [ "${1:-}" = fuzz ]; then
 		program clang

@@ -379,6 +379,7 @@ much() {
 	read_file) echo '{"paths":["many/10.c","many/11.c","many/12.c","README.md","src/greet.c","src/greet.h"]}' ;;
 	list_files) echo '{}' ;;
 	grep) echo '{"pattern":"int","paths":["many"]}' ;;
+	coverage) jq -nc '{report: ("SF:src/greet.c\n" + ([range(1; 40)] | map("DA:\(2 * .),0\nDA:\(2 * . + 1),1\n") | add))}' ;;
 	secret_scan) jq -nc '{text: ("password = \"Tr0ub4dor&3\"\n" * 20)}' ;;
 	*) [ "$(entry "$1" '.parameters | has("required") or (.properties | has("skip") | not)')" = true ] &&
 		example "$1" || echo '{}' ;;

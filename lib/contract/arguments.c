@@ -307,6 +307,7 @@ static int
 each_path(cJSON *args, path_fix *fix, struct error *e)
 {
 	const cJSON *paths = json_get(args, "paths");
+	const cJSON *reports = json_get(args, "reports");
 	const cJSON *locations = json_get(args, "locations");
 	cJSON *item;
 
@@ -315,6 +316,10 @@ each_path(cJSON *args, path_fix *fix, struct error *e)
 		return -1;
 
 	cJSON_ArrayForEach(item, paths) {
+		if (fix_path(item, fix, e) < 0)
+			return -1;
+	}
+	cJSON_ArrayForEach(item, reports) {
 		if (fix_path(item, fix, e) < 0)
 			return -1;
 	}
