@@ -491,7 +491,7 @@ strict() {
 	command -v setpriv >/dev/null || skip 'needs setpriv'
 	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR" 2>/dev/null
 	dir=$(mktemp -d /var/tmp/confine.XXXXXX)
-	mkdir "$dir/p" "$dir/home" "$dir/home/.ssh" "$dir/p/.git"
+	mkdir "$dir/p" "$dir/home" "$dir/home/.ssh" "$dir/p/.git" "$dir/tmp"
 	cp -r probe "$BUILD/helpers/run_tests" "$dir"
 	mkdir -p "$dir/x/helpers" "$dir/x/share"
 	cp "$BUILD/helpers/run_tests" "$dir/x/helpers"
@@ -504,7 +504,7 @@ strict() {
 	chown -R nobody "$dir"
 	asked() {
 		setpriv --reuid nobody --clear-groups env HOME="$dir/home" \
-			./probe withhold "$1" "$dir/x/helpers/run_tests" \
+			TMPDIR="$dir/tmp" ./probe withhold "$1" "$dir/x/helpers/run_tests" \
 			</dev/null 2>/dev/null
 	}
 	for withheld in $MODES; do
