@@ -5,15 +5,19 @@
 #include "base/num.h"
 #include "record/policy.h"
 #include "system/change.h"
+#include "system/proposal.h"
+#include "system/root.h"
 #include "text/diff.h"
+#include "text/envelope.h"
+#include "text/sha256.h"
 #include <stdlib.h>
 #include <string.h>
-
-enum { FILE_MAX = 64 << 20 }; /* bytes */
 
 /* All that lives until the process ends. */
 static struct {
 	struct args args;
+	struct buf text; /* of the diff, which is parsed, judged and applied */
+	struct strv notes; /* what was mended in it */
 	struct diff diff;
 	struct policy *policy;
 	struct findings found;
@@ -114,6 +118,51 @@ new_mode(const struct diff_file *f, const struct stat *st)
 	return mode;
 }
 
+/* A file that is not the one that the hash was taken of is left alone. */
+static void
+check_hash(const char *path, const struct buf *text)
+{
+	char hex[SHA256_HEX + 1];
+	struct error e = {0};
+
+	sha256_hex(buf_str(text), text->len, hex);
+	for (size_t i = 0; i < job.args.n_sha256; i++) {
+		const struct args_sha256 *known = &job.args.sha256[i];
+
+		if (strcmp(known->path, path) != 0 ||
+		    strcmp(known->sha256, hex) == 0)
+			continue;
+		error_set(&e, ERROR_NOT_FOUND,
+		    "'%s' is not the file that the diff was made for: its "
+		    "sha256 is %s",
+		    path, hex);
+		error_path(&e, path);
+		error_hint(&e, "read it again, and make the diff anew");
+		tool_fail_with(&e);
+	}
+}
+
+/* Each hash must be that of a file which the diff reads. */
+static void
+check_hashed(void)
+{
+	const char *path;
+	size_t k;
+
+	for (size_t i = 0; i < job.args.n_sha256; i++) {
+		path = job.args.sha256[i].path;
+		for (k = 0; k < job.diff.n; k++)
+			if (strcmp(job.diff.files[k].old_path, path) == 0 &&
+			    job.diff.files[k].change != DIFF_CREATE)
+				break;
+		if (k == job.diff.n)
+			tool_fail(ERROR_INVALID_ARGUMENTS,
+			    "'sha256' names '%s', of which the diff changes "
+			    "nothing",
+			    path);
+	}
+}
+
 static void
 plan_file(const struct diff_file *f, struct buf *text)
 {
@@ -124,8 +173,10 @@ plan_file(const struct diff_file *f, struct buf *text)
 	check_kind(f);
 	buf_truncate(&job.old, 0);
 	if (f->change != DIFF_CREATE &&
-	    change_read(f->old_path, FILE_MAX, &job.old, &st, &e) < 0)
+	    change_read(f->old_path, ROOT_FILE_MAX, &job.old, &st, &e) < 0)
 		tool_fail_with(&e);
+	if (f->change != DIFF_CREATE)
+		check_hash(f->old_path, &job.old);
 	if ((f->change == DIFF_CREATE || moved) &&
 	    change_absent(f->path, &e) < 0)
 		tool_fail_with(&e);
@@ -138,10 +189,11 @@ plan_file(const struct diff_file *f, struct buf *text)
 	    .data = buf_str(text),
 	    .len = text->len,
 	    .mode = new_mode(f, &st),
+	    .seen = moved ? (struct stat){0} : st,
 	};
 	if (f->change == DIFF_RENAME)
-		job.changes[job.n++] =
-		    (struct change){.path = f->old_path, .remove = true};
+		job.changes[job.n++] = (struct change){
+		    .path = f->old_path, .remove = true, .seen = st};
 }
 
 /* A patch that was killed comes first: a dry run leaves it to others. */
@@ -172,6 +224,18 @@ check_size(const cJSON *details)
 		    tokens, job.args.max_tokens);
 }
 
+static void
+add_notes(cJSON *details)
+{
+	cJSON *notes;
+
+	if (job.notes.n == 0)
+		return;
+	notes = cJSON_AddArrayToObject(details, "notes");
+	for (size_t i = 0; i < job.notes.n; i++)
+		cJSON_AddItemToArray(notes, cJSON_CreateString(job.notes.v[i]));
+}
+
 static cJSON *
 describe(void)
 {
@@ -185,6 +249,7 @@ describe(void)
 		    paths, cJSON_CreateString(job.changes[i].path));
 	if (dry)
 		cJSON_AddTrueToObject(details, "dry_run");
+	add_notes(details);
 	if (job.found.n > 0)
 		cJSON_AddItemToObject(
 		    details, "findings", findings_json(&job.found));
@@ -196,6 +261,22 @@ describe(void)
 	return details;
 }
 
+static void
+read_diff(const struct args *a)
+{
+	struct error e = {0};
+
+	if (a->reverse && envelope_is(a->diff, strlen(a->diff)))
+		tool_fail(ERROR_INVALID_ARGUMENTS,
+		    "'reverse' needs a unified diff; a patch that begins with "
+		    "'*** Begin Patch' cannot be taken back");
+	if (proposal_read(&job.text, a->diff, a->recount, &job.notes, &e) < 0 ||
+	    diff_parse(&job.diff, buf_str(&job.text), job.text.len, &e) < 0 ||
+	    (a->reverse && diff_reverse(&job.diff, &e) < 0))
+		tool_fail_with(&e);
+	check_hashed();
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -204,9 +285,8 @@ main(int argc, char *argv[])
 	cJSON *details;
 
 	tool_args(&job.args, &args_desc, argc, argv);
-	if (diff_parse(&job.diff, a->diff, strlen(a->diff), &e) < 0)
-		tool_fail_with(&e);
 	begin();
+	read_diff(a);
 	if (!a->no_policy)
 		judge();
 	job.changes = xcalloc(2 * job.diff.n, sizeof(*job.changes));

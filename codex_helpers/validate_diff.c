@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "record/policy.h"
 #include "system/git.h"
+#include "system/proposal.h"
 #include "system/root.h"
 #include "text/diff.h"
 #include "validate_diff.args.h"
@@ -164,6 +165,8 @@ static void
 get_diff(const struct args *a, const char *base, struct buf *diff)
 {
 	int given = (a->diff != NULL) + (a->base != NULL) + a->staged;
+	struct strv notes = {0};
+	struct error e = {0};
 
 	if (given == 0)
 		tool_fail(ERROR_INVALID_ARGUMENTS,
@@ -172,10 +175,11 @@ get_diff(const struct args *a, const char *base, struct buf *diff)
 	if (a->diff != NULL && given > 1)
 		tool_fail(ERROR_INVALID_ARGUMENTS,
 		    "'diff' cannot be given together with 'base' or 'staged'");
-	if (a->diff != NULL)
-		buf_adds(diff, a->diff);
-	else
+	if (a->diff == NULL)
 		read_changes(a, base, diff);
+	else if (proposal_read(diff, a->diff, false, &notes, &e) < 0)
+		tool_fail_with(&e);
+	strv_release(&notes);
 }
 
 /* All that lives until the process ends. */

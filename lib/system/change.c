@@ -217,6 +217,16 @@ write_beside(struct change *c, bool there)
 	return status;
 }
 
+/* Whether others wrote the file after it was read. */
+static bool
+is_other(const struct stat *now, const struct stat *seen)
+{
+	return seen->st_nlink > 0 &&
+	       (now->st_ino != seen->st_ino || now->st_size != seen->st_size ||
+		   now->st_mtim.tv_sec != seen->st_mtim.tv_sec ||
+		   now->st_mtim.tv_nsec != seen->st_mtim.tv_nsec);
+}
+
 /* Gets one change ready; nothing that has a name is touched. */
 static int
 stage(struct change *c, struct error *e)
@@ -236,6 +246,12 @@ stage(struct change *c, struct error *e)
 	if (there && !S_ISREG(st.st_mode)) {
 		error_set(
 		    e, ERROR_NOT_A_FILE, "'%s' is no regular file", c->path);
+		return error_path(e, c->path);
+	}
+	if (there && is_other(&st, &c->seen)) {
+		error_set(e, ERROR_NOT_FOUND,
+		    "'%s' was changed by others meanwhile; nothing was written",
+		    c->path);
 		return error_path(e, c->path);
 	}
 	identify(c->folder, base_name(c->path), c->before);

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/strv.h"
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -64,12 +65,28 @@ int diff_parse(struct diff *d, const char *text, size_t len, struct error *e);
 void diff_release(struct diff *d);
 
 /*
+ * Turns d into what takes it back. -1 with invalid_arguments for a copy,
+ * which nothing but a deletion takes back.
+ */
+int diff_reverse(struct diff *d, struct error *e);
+
+/*
+ * Appends the diff with hunk headers that count what stands below them (as
+ * git apply --recount), and new line numbers that follow from the old ones;
+ * notes gets a sentence for each that was mended. For diffs of models, which
+ * count badly: what is parsed, judged and applied then is the mended text.
+ */
+void diff_recount(
+    struct buf *out, const char *text, size_t len, struct strv *notes);
+
+/*
  * Applies one file's hunks to its old text (empty for a new file) and
  * appends the new one to out. All context and removed lines must be there,
  * byte for byte. A hunk lies at its stated line, moved by as much as the
  * hunk before it was; if it does not fit there, at the nearest place behind
- * that hunk where it does, and nowhere if two are equally near. -1 with
- * not_found, which names the first line that differs and shows the file's.
+ * that hunk where it does; nowhere if that is not for certain the place
+ * which git apply takes (diff_image.h). -1 with not_found, which names the
+ * first line that differs and shows the file's.
  */
 int diff_apply(const struct diff_file *f, const char *old, size_t len,
     struct buf *out, struct error *e);

@@ -75,16 +75,19 @@ read_range(const char *s, const char *end, char sign, long *start, long *count)
 	return s;
 }
 
-static bool
-read_hunk_header(const struct reader *r, struct diff_hunk *h)
+const char *
+diff_hunk_header(const struct reader *r, struct diff_hunk *h)
 {
 	const char *s = r->line + 3, *end = r->line + r->len;
 
+	*h = (struct diff_hunk){.at = r->at};
 	s = read_range(s, end, '-', &h->old_start, &h->old_count);
 	if (s == NULL || s == end || *s != ' ')
-		return false;
+		return NULL;
 	s = read_range(s + 1, end, '+', &h->new_start, &h->new_count);
-	return s != NULL && end - s >= 3 && memcmp(s, " @@", 3) == 0;
+	if (s == NULL || end - s < 3 || memcmp(s, " @@", 3) != 0)
+		return NULL;
+	return s;
 }
 
 /* The kind of a hunk's line; an empty line is an empty line of context. */
@@ -191,8 +194,8 @@ diff_read_hunks(struct reader *r, struct diff_file *f)
 	while (diff_starts(r, "@@")) {
 		f->hunks = xreallocarray(f->hunks, f->n + 1, sizeof(*f->hunks));
 		h = &f->hunks[f->n++];
-		*h = (struct diff_hunk){.at = r->at};
-		if (!diff_starts(r, "@@ ") || !read_hunk_header(r, h))
+		*h = (struct diff_hunk){0};
+		if (!diff_starts(r, "@@ ") || !diff_hunk_header(r, h))
 			return diff_refuse(r, r->at,
 			    "'%.*s' is no hunk header such as "
 			    "@@ -12,7 +12,8 @@",

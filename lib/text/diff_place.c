@@ -66,6 +66,18 @@ refuse_two(const struct image *m, const struct diff_file *f,
 }
 
 static int
+refuse_order(const struct image *m, const struct diff_file *f,
+    const struct diff_hunk *h, long at, struct error *e)
+{
+	error_set(e, ERROR_NOT_FOUND,
+	    "the hunk in line %zu of the diff fits '%s' in line %ld, but that "
+	    "is above the hunk before it",
+	    h->at, f->old_path, image_number(m, at));
+	error_path(e, f->old_path);
+	return error_hint(e, "give the hunks in the order of their lines");
+}
+
+static int
 refuse_no_context(
     const struct diff_file *f, const struct diff_hunk *h, struct error *e)
 {
@@ -87,8 +99,11 @@ place(const struct image *m, const struct old_side *o,
 	if (o->n == 0)
 		return m->n == 0 ? 0 : refuse_no_context(f, h, e);
 	at = nearest(m, o, m->done, wanted, &also);
-	if (at == -1)
-		return image_misfit(m, o, f, h, wanted, e);
+	if (at == -1) {
+		at = nearest(m, o, 0, wanted, &also);
+		return at < 0 ? image_misfit(m, o, f, h, wanted, e)
+			      : refuse_order(m, f, h, at, e);
+	}
 	if (also >= 0)
 		return refuse_two(m, f, h, at, also, e);
 	zero = gits_place(m, o, h, true);

@@ -47,6 +47,8 @@ size_t diff_starts(const struct reader *r, const char *word);
 int diff_shown(const struct reader *r);
 /* Reads digits at s; where they end, or NULL when there are none. */
 const char *diff_number(const char *s, const char *end, long *n);
+/* Reads the line, which begins with "@@ "; where its ranges end, or NULL. */
+const char *diff_hunk_header(const struct reader *r, struct diff_hunk *h);
 /* Reads the hunks that begin at the line into f: at least one. */
 int diff_read_hunks(struct reader *r, struct diff_file *f);
 /* Reads the extended headers, each at most once, and brings them to agree. */

@@ -280,6 +280,15 @@ diff_settle_names(struct section *s)
 		f->change = DIFF_DELETE;
 	else if (s->from != NULL)
 		f->change = s->from_is_copy ? DIFF_COPY : DIFF_RENAME;
+	/* git apply takes /dev/null for a name without these */
+	if (s->header != NULL && f->change == DIFF_CREATE && s->created == 0)
+		return diff_refuse(s->r, f->at,
+		    "a new file needs the line 'new file mode 100644' behind "
+		    "'diff --git'");
+	if (s->header != NULL && f->change == DIFF_DELETE && s->deleted == 0)
+		return diff_refuse(s->r, f->at,
+		    "a deleted file needs the line 'deleted file mode 100644' "
+		    "behind 'diff --git'");
 	f->old_path = xstrdup(old ? old : new);
 	f->path = xstrdup(new ? new : old);
 	free(name);
