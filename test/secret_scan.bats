@@ -22,7 +22,7 @@ found() {
 	printf 'nothing\n' >b.py
 	scan
 	assert_failure 1
-	assert_equal "$(details '[.summary,.scanned.files]')" '["1 errors, 0 warnings, 0 notes",2]'
+	assert_equal "$(details '[.summary,.scanned.files]')" '["1 error, 0 warnings, 0 notes",2]'
 	assert_equal "$(details '.findings[] | [.path,.line,.column,.rule,.level]')" \
 		'["a.py",2,7,"aws-key-id","error"]'
 	scan b.py
@@ -245,6 +245,14 @@ utf16:2 error aws-key-id'
 	[ "$(jq .tokens <<<"$output")" -eq "$(jq -cj .details <<<"$output" | codex-tokens)" ]
 	run --separate-stderr codex-run read_file a </dev/null
 	assert_output --partial "$aws"
+}
+
+@test "this project's own files hold nothing of a documented form" {
+	git -C "$REPO" rev-parse -q --verify HEAD >/dev/null || skip 'no git'
+	scan --root "$REPO"
+	assert_success
+	assert_equal "$(details '.findings|map(select(.level=="error"))')" '[]'
+	[ "$(details .scanned.files)" -gt 500 ]
 }
 
 @test "that nothing was scanned is said" {
