@@ -60,6 +60,24 @@ calls() {
 	assert_equal "$(details '[.text,.usage.total_tokens]')" '["never asked for",901]'
 }
 
+@test "a server that counts below zero, or beyond all reason, has told nothing" {
+	add_helpers
+	for usage in '{"prompt_tokens":-300,"completion_tokens":-9,"total_tokens":-400}' \
+		'{"prompt_tokens":9223372036854775807,"completion_tokens":9223372036854775807}' \
+		'{"prompt_tokens":"many","completion_tokens":1.5,"total_tokens":null}'; do
+		calls 1 "$usage"
+		said 2 "$usage" 'never asked for'
+		rm -f srv/*.request
+		canned --no-stream --functions f.json -T add --max-tokens-total 60 hi
+		assert_equal "$status $(details '[.error.code,.usage,.turns]')" '6 ["budget_exceeded",{},1]'
+		[ ! -e srv/2.request ]
+	done
+	# a total that is less than its parts is none
+	calls 1 '{"prompt_tokens":300,"completion_tokens":100,"total_tokens":1}'
+	canned --no-stream --functions f.json -T add --max-tokens-total 420 hi
+	assert_regex "$stderr" '^codex-call: 400 of 420 tokens are used'
+}
+
 @test "a prompt that alone passes the budget is not sent" {
 	said 1 '{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}' hi
 	canned --no-stream --max-tokens-total 50 "$(yes word | head -60 | tr '\n' ' ')"

@@ -567,6 +567,65 @@ codex-call: HOST answered 500: oops, retry 2 in 0.0 s'
 	done
 }
 
+@test "an answer that ended otherwise than by itself is no success" {
+	for why in abort model_length insufficient_system_resource banana; do
+		put 1 200 application/json <<<"{\"choices\":[{\"message\":{\"content\":\"half\",\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"add\",\"arguments\":\"{}\"}}]},\"finish_reason\":\"$why\"}]}"
+		canned --no-stream hi
+		assert_equal "$status $stderr" "1 codex-call: the model stopped short: $why"
+		assert_equal "$(details '[.text,.finish_reason,.turns,.calls]')" "[\"half\",\"$why\",1,[]]"
+	done
+	for why in stop STOP eos eos_token end_turn; do
+		put 1 200 application/json <<<"{\"choices\":[{\"message\":{\"content\":\"all\"},\"finish_reason\":\"$why\"}]}"
+		canned --no-stream hi
+		assert_equal "$why $status $(details .text)" "$why 0 all"
+	done
+}
+
+@test "the status of a response counts, whatever event brings it" {
+	local delta='{"type":"response.output_text.delta","output_index":0,"delta":"half"}'
+	done_as() {
+		printf 'data: %s\n\n' "$delta" "{\"type\":\"response.completed\",\"response\":{\"output\":[],$1}}" |
+			put 1 200 text/event-stream
+		canned --api responses hi
+	}
+	done_as '"status":"completed"'
+	assert_equal "$status $(details .text)" '0 half'
+	done_as '"status":"incomplete","incomplete_details":{"reason":"content_filter"}'
+	assert_equal "$status $(details '[.text,.finish_reason]')" '1 ["half","content_filter"]'
+	done_as '"status":"cancelled"'
+	assert_equal "$status $(details '[.text,.error.message]')" \
+		'4 ["half","the server says that its answer is cancelled, and not why"]'
+	put 1 200 application/json <<<'{"status":"failed","error":null,"output":[]}'
+	canned --api responses --no-stream hi
+	assert_equal "$status $(details .error.message)" \
+		'4 the server says that its answer is failed, and not why'
+}
+
+@test "an item that is none does no harm to the text beside it" {
+	for item in null '"x"' 5 '[]'; do
+		printf 'data: %s\n\n' "{\"type\":\"response.output_item.done\",\"output_index\":0,\"item\":$item}" \
+			'{"type":"response.output_text.delta","output_index":0,"delta":"words"}' \
+			'{"type":"response.completed","response":{"output":[]}}' |
+			put 1 200 text/event-stream
+		canned --api responses hi
+		assert_equal "$item $status $(details .text)" "$item 0 words"
+	done
+}
+
+@test "U+0000 in an answer is that, in a result line and in bytes" {
+	deltas 1 '{"content":"a\u0000b"}'
+	canned hi
+	assert_equal "$(details .text | jq -R .)$(jq -c '.details.text|explode' <<<"$output")" '"a\u0000b"[97,0,98]'
+	"$BUILD/test/canned" srv codex-call -m m -T none --text hi </dev/null >text
+	assert_equal "$(od -An -c text | tr -s ' ')" ' a \0 b \n'
+}
+
+@test "an object that calls itself a stream is read as what it is" {
+	put 1 200 text/event-stream <<<'{"choices":[{"message":{"content":"ok"},"finish_reason":"stop"}]}'
+	canned hi
+	assert_equal "$status $(details .text)" '0 ok'
+}
+
 @test "a refusal is an answer that says no" {
 	rule '[]' '{"refusal":"I will not"}'
 	for api in chat responses; do

@@ -416,9 +416,16 @@ limited() {
 	put 1 200 application/json "$(for i in $(seq 6000); do printf 'X-%d: %080d\r\n' "$i" 0; done)Last: 1" <<<'{}'
 	canned --no-stream hi
 	ended 4 api_error "^the headers of HOST's answer are longer than 307200 bytes$"
+	put 1 200 application/json "X: $(head -c 200000 /dev/zero | tr '\0' x)" <<<'{}'
+	canned --no-stream hi
+	ended 4 api_error "^a header of HOST's answer is too long$"
 	head -c 100000000 /dev/zero | gzip | put 1 200 application/json 'Content-Encoding: gzip'
 	canned --no-stream hi
-	ended 4 api_error "^HOST's answer is no JSON: '"
+	ended 4 api_error '^the answer is encoded \(gzip\), which was not asked for$'
+	put 1 200 application/json 'Content-Encoding: identity' \
+		<<<'{"choices":[{"message":{"content":"ok"},"finish_reason":"stop"}]}'
+	canned --no-stream hi
+	assert_equal "$status $(details .text)" '0 ok'
 }
 
 @test "31: an odd 200 is an error, not an empty success" {
@@ -441,7 +448,7 @@ limited() {
 	done
 	rule '[{"text":"nothing"}]' '{"status":200,"body":""}'
 	ask --no-stream nothing
-	ended 4 api_error "^HOST's answer is no JSON: ''$"
+	ended 4 api_error '^the answer of HOST is empty$'
 }
 
 @test "32: a redirect is not followed" {
@@ -541,6 +548,11 @@ with_helpers() {
 	answered sorry
 	assert_equal "$(details '[.calls[] | .name, .success]')" '["ad",false]'
 	assert_regex "$(log 'select(.type=="request").items[] | (.content // .output // empty) | strings' | tail -1)" 'add.*nap|add'
+	rm c.jsonl
+	rule '[{"result":"zzzz"}]' '{"text":"sorry"}'
+	rule '[]' '{"calls":[{"name":"zzzz","arguments":{}}]}'
+	with_helpers hi
+	assert_equal "$(log 'select(.type=="request").items[] | select(.type=="function_call_output").output | fromjson.details.error.hint')" 'there are add, nap'
 	rm c.jsonl
 	rule '[]' '{"calls":[{"name":"ad","arguments":{}}]}'
 	with_helpers --max-turns 3 hi

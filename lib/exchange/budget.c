@@ -109,14 +109,15 @@ budget_spend(struct budget *b, const cJSON *body, const struct turn *t)
 {
 	cJSON *guessed = NULL;
 	const cJSON *usage = t->usage;
-	long both;
+	long both, total;
 
 	b->turns++;
 	if (usage == NULL && (b->max_tokens > 0 || b->price != NULL))
 		usage = guessed = estimate_usage(body, t);
 	both = json_long(usage, "input_tokens", 0) +
 	       json_long(usage, "output_tokens", 0);
-	b->tokens += json_long(usage, "total_tokens", both);
+	total = json_long(usage, "total_tokens", both);
+	b->tokens += total > both ? total : both;
 	b->cost += cost_of(b, usage);
 	cJSON_Delete(guessed);
 }

@@ -2,7 +2,9 @@
 #include "exchange/call.h"
 #include "base/alloc.h"
 #include "base/json.h"
+#include "contract/result.h"
 #include <stdlib.h>
+#include <string.h>
 
 int
 call_from_json(struct call *c, const cJSON *json, struct error *e)
@@ -45,4 +47,37 @@ call_release(struct call *c)
 	free(c->arguments);
 	free(c->result);
 	*c = (struct call){0};
+}
+
+void
+call_answer(struct call *c, const char *line, const cJSON *parsed)
+{
+	free(c->result);
+	c->result = xstrndup(line, strcspn(line, "\n"));
+	c->success = json_true(parsed, "success");
+	c->tokens = json_long(parsed, "tokens", 0);
+	c->status = result_status(parsed);
+}
+
+void
+call_answer_details(struct call *c, bool success, const cJSON *details)
+{
+	struct buf line = {0};
+	cJSON *parsed;
+
+	result_line(&line, success, details);
+	parsed = json_parse(line.data, line.len, NULL);
+	call_answer(c, line.data, parsed);
+	cJSON_Delete(parsed);
+	buf_release(&line);
+}
+
+void
+call_answer_error(struct call *c, struct error *e)
+{
+	cJSON *details = result_error(e);
+
+	call_answer_details(c, false, details);
+	cJSON_Delete(details);
+	error_release(e);
 }

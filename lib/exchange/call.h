@@ -33,4 +33,11 @@ struct call {
 int call_from_json(struct call *c, const cJSON *json, struct error *e);
 void call_release(struct call *c);
 
+/* Keeps a result line, and what it was read as, as the call's answer. */
+void call_answer(struct call *c, const char *line, const cJSON *parsed);
+/* The same of a result line that is made of these details. */
+void call_answer_details(struct call *c, bool success, const cJSON *details);
+/* The same of one that says what went wrong; the error is released. */
+void call_answer_error(struct call *c, struct error *e);
+
 #endif

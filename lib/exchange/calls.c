@@ -38,40 +38,6 @@ struct work {
 	const struct calls_options *options;
 };
 
-/* Keeps a result line as the call's answer. */
-static void
-answer(struct call *c, const char *line, const cJSON *parsed)
-{
-	free(c->result);
-	c->result = xstrndup(line, strcspn(line, "\n"));
-	c->success = json_true(parsed, "success");
-	c->tokens = json_long(parsed, "tokens", 0);
-	c->status = result_status(parsed);
-}
-
-static void
-answer_details(struct call *c, bool success, const cJSON *details)
-{
-	struct buf line = {0};
-	cJSON *parsed;
-
-	result_line(&line, success, details);
-	parsed = json_parse(line.data, line.len, NULL);
-	answer(c, line.data, parsed);
-	cJSON_Delete(parsed);
-	buf_release(&line);
-}
-
-static void
-answer_error(struct call *c, struct error *e)
-{
-	cJSON *details = result_error(e);
-
-	answer_details(c, false, details);
-	cJSON_Delete(details);
-	error_release(e);
-}
-
 /* The model's arguments as an object; NULL when they are none. */
 static cJSON *
 read_arguments(const struct call *c, struct error *e)
@@ -115,23 +81,37 @@ fill_limit(cJSON *args, const cJSON *entry, long tool_tokens)
 		json_set(args, "max_tokens", json_new_long(tool_tokens));
 }
 
+/* A name that was made up: the real ones are told. */
+static int
+no_helper(const struct manifest *m, const char *name, struct error *e)
+{
+	const char *near = manifest_nearest(m, name);
+	struct buf names = {0};
+	const cJSON *entry;
+
+	error_set(e, ERROR_NOT_FOUND, "no helper '%.64s'", name);
+	cJSON_ArrayForEach(entry, m->entries)
+		buf_addf(&names, "%s%s", names.len > 0 ? ", " : "",
+		    json_string(entry, "name"));
+	if (near != NULL)
+		error_hint(e, "did you mean '%s'?", near);
+	else if (names.len > 0)
+		error_hint(e, "there are %s", buf_str(&names));
+	buf_release(&names);
+	return -1;
+}
+
 /* Fills j->entry and j->args; -1 when the call cannot be made. */
 static int
 prepare(struct job *j, const struct calls_options *o, struct error *e)
 {
 	const struct input none = {0};
-	const char *near;
 	char *what;
 	int status;
 
 	j->entry = manifest_find(o->manifest, j->call->name);
-	if (j->entry == NULL) {
-		near = manifest_nearest(o->manifest, j->call->name);
-		error_set(e, ERROR_NOT_FOUND, "no helper '%s'", j->call->name);
-		if (near != NULL)
-			error_hint(e, "did you mean '%s'?", near);
-		return -1;
-	}
+	if (j->entry == NULL)
+		return no_helper(o->manifest, j->call->name, e);
 	j->args = read_arguments(j->call, e);
 	if (j->args == NULL)
 		return -1;
@@ -233,7 +213,7 @@ answer_foreign(struct job *j, const cJSON *parsed, long tool_tokens)
 
 	if (limit == 0)
 		limit = tool_tokens;
-	answer_details(
+	call_answer_details(
 	    j->call, json_true(parsed, "success"), json_get(parsed, "details"));
 	if (limit == 0 || j->call->tokens <= limit)
 		return;
@@ -241,7 +221,7 @@ answer_foreign(struct job *j, const cJSON *parsed, long tool_tokens)
 	    "the answer of '%s' costs %ld tokens, above the limit of %ld",
 	    j->call->name, j->call->tokens, limit);
 	error_hint(&e, "ask for less, or raise max_tokens");
-	answer_error(j->call, &e);
+	call_answer_error(j->call, &e);
 }
 
 /*
@@ -279,7 +259,7 @@ finish(struct job *j, const struct calls_options *o)
 	cJSON *parsed = NULL;
 
 	if (foreign_finish(&j->confine, j->call->name, &e) < 0) {
-		answer_error(j->call, &e);
+		call_answer_error(j->call, &e);
 		return;
 	}
 	j->call->seconds = j->process.seconds;
@@ -289,16 +269,16 @@ finish(struct job *j, const struct calls_options *o)
 		parsed = json_parse(out->data, out->len, NULL);
 	if (parsed == NULL || !result_is(parsed)) {
 		no_result(j, &e);
-		answer_error(j->call, &e);
+		call_answer_error(j->call, &e);
 	} else if (json_get(j->entry, "x-command") != NULL) {
 		redact_json(json_get(parsed, "details"));
 		answer_foreign(j, parsed, o->tool_tokens);
 	} else if (redact_json(json_get(parsed, "details"))) {
 		/* what goes to a model holds no secret */
-		answer_details(j->call, json_true(parsed, "success"),
+		call_answer_details(j->call, json_true(parsed, "success"),
 		    json_get(parsed, "details"));
 	} else {
-		answer(j->call, out->data, parsed);
+		call_answer(j->call, out->data, parsed);
 	}
 	cJSON_Delete(parsed);
 }
@@ -446,7 +426,7 @@ begin(struct work *w, struct job *j, struct error *e)
 			return 0;
 		}
 	}
-	answer_error(j->call, &why);
+	call_answer_error(j->call, &why);
 	return log_end(j, o, e);
 }
 

@@ -150,20 +150,26 @@ on_event(void *ctx, const char *name, const char *data, size_t len)
 	return status == 0 ? check_held(r) : status;
 }
 
-/* By its Content-Type, or else by its first byte. */
+static bool
+says_stream(const char *type)
+{
+	return type && strncasecmp(type, "text/event-stream", 17) == 0;
+}
+
+/* By its Content-Type and its first byte: no event begins like an object. */
 static void
 guess_form(struct reading *r, const char *type, const char *data, size_t len)
 {
 	static const char first[] = "deir:\xef"; /* of a field, or a mark */
 
-	if (type && strncasecmp(type, "text/event-stream", 17) == 0) {
-		r->form = FORM_STREAM;
-		return;
-	}
+	bool stream = says_stream(type);
+
 	for (size_t i = 0; i < len && r->form == FORM_UNKNOWN; i++)
 		if (!isspace((unsigned char)data[i]))
 			r->form =
-			    strchr(first, data[i]) ? FORM_STREAM : FORM_WHOLE;
+			    data[i] != '{' && (stream || strchr(first, data[i]))
+				? FORM_STREAM
+				: FORM_WHOLE;
 }
 
 /* What is kept to be read at once has a tighter limit than a stream. */
@@ -234,12 +240,19 @@ fail_cut(struct reading *r, const char *why)
 	    plural((long)r->sse.events), *why ? ": " : "", why);
 }
 
+static int
+fail_empty(struct reading *r)
+{
+	return error_set(r->error, ERROR_API_ERROR, "the answer of %s is empty",
+	    r->client->endpoint.place);
+}
+
 /* The connection is closed: what came must be an answer. */
 static int
 end_of_answer(struct reading *r, const struct http_answer *a)
 {
 	if (r->form == FORM_UNKNOWN) /* nothing came at all */
-		guess_form(r, a->type, "", 0);
+		return says_stream(a->type) ? fail_cut(r, "") : fail_empty(r);
 	if (r->form != FORM_STREAM)
 		return read_whole(r);
 	r->ending = true;
@@ -258,8 +271,7 @@ check_said(struct reading *r)
 	    strcmp(t->finish, "length") == 0 ||
 	    strcmp(t->finish, "content_filter") == 0)
 		return 0;
-	return error_set(r->error, ERROR_API_ERROR, "the answer of %s is empty",
-	    r->client->endpoint.place);
+	return fail_empty(r);
 }
 
 static int

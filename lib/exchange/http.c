@@ -147,6 +147,21 @@ read_head(CURL *easy, struct http_answer *a)
 	a->should_retry = should == NULL ? -1 : strcmp(should, "true") == 0;
 }
 
+/* None was asked for, so that what comes is no bigger than it looks. */
+static int
+check_encoding(struct transfer *t)
+{
+	const char *encoding = header(t->http->easy, "content-encoding");
+
+	if (encoding == NULL || *encoding == '\0' ||
+	    strcasecmp(encoding, "identity") == 0)
+		return 0;
+	error_set(t->error, ERROR_API_ERROR,
+	    "the answer is encoded (%.40s), which was not asked for", encoding);
+	return error_hint(
+	    t->error, "is there a proxy on the way that compresses?");
+}
+
 static int
 take(struct transfer *t, const char *data, size_t len)
 {
@@ -154,6 +169,8 @@ take(struct transfer *t, const char *data, size_t len)
 	size_t room;
 
 	read_head(t->http->easy, a);
+	if (t->received == 0 && check_encoding(t) < 0)
+		return -1;
 	if (a->status >= 300) {
 		room = REFUSAL_MAX - a->refusal.len;
 		buf_add(&a->refusal, data, len < room ? len : room);
@@ -360,8 +377,11 @@ fail_timeout(struct transfer *t, const char *place)
 
 	if (r->deadline > 0 && clock_now() >= r->deadline - 0.01) {
 		t->answer->again = false;
-		return error_set(t->error, ERROR_BUDGET_EXCEEDED,
+		error_set(t->error, ERROR_BUDGET_EXCEEDED,
 		    "the time was up before %s had answered", place);
+		return error_hint(t->error,
+		    "allow more with --timeout; codex-call -c goes on from "
+		    "here");
 	}
 	curl_easy_getinfo(
 	    t->http->easy, CURLINFO_PRETRANSFER_TIME_T, &connected);
@@ -373,14 +393,24 @@ fail_timeout(struct transfer *t, const char *place)
 	    t->error, ERROR_TIMEOUT, "%s was silent for %g s", place, r->idle);
 }
 
-/* libcurl gives up on a flood of them, and calls it a failure to receive. */
-static bool
-headers_flooded(CURL *easy)
+/*
+ * libcurl gives up on a flood of headers, and calls it a failure to receive;
+ * one that is too long it calls a lack of memory.
+ */
+static int
+fail_headers(struct transfer *t, CURLcode code, const char *place)
 {
 	long size = 0;
 
-	curl_easy_getinfo(easy, CURLINFO_HEADER_SIZE, &size);
-	return size >= HEADERS_MAX;
+	curl_easy_getinfo(t->http->easy, CURLINFO_HEADER_SIZE, &size);
+	if (size >= HEADERS_MAX)
+		return error_set(t->error, ERROR_API_ERROR,
+		    "the headers of %s's answer are longer than %d bytes",
+		    place, HEADERS_MAX);
+	if (code == CURLE_OUT_OF_MEMORY)
+		return error_set(t->error, ERROR_API_ERROR,
+		    "a header of %s's answer is too long", place);
+	return 0;
 }
 
 static int
@@ -389,10 +419,8 @@ fail(struct transfer *t, CURLcode code, const char *place)
 	const char *why = t->message[0] ? t->message : curl_easy_strerror(code);
 	CURL *easy = t->http->easy;
 
-	if (headers_flooded(easy))
-		return error_set(t->error, ERROR_API_ERROR,
-		    "the headers of %s's answer are longer than %d bytes",
-		    place, HEADERS_MAX);
+	if (fail_headers(t, code, place) < 0)
+		return -1;
 	t->answer->again = may_help_again(code) && !peer_barred(easy);
 	if (code == CURLE_OPERATION_TIMEDOUT)
 		return fail_timeout(t, place);

@@ -22,15 +22,32 @@ add_usage(struct loop *l, const cJSON *usage)
 				  json_long(usage, n->string, 0)));
 }
 
+/* Text as it is: in a string of ours (base/json.h) U+0000 is two bytes. */
+static void
+add_plain(struct buf *b, const char *s, size_t len)
+{
+	const char *end = s + len, *nul;
+
+	while ((nul = memmem(s, (size_t)(end - s), "\xC0\x80", 2)) != NULL) {
+		buf_add(b, s, (size_t)(nul - s));
+		buf_addc(b, '\0');
+		s = nul + 2;
+	}
+	buf_add(b, s, (size_t)(end - s));
+}
+
 /* To the log, before whoever else gets it may end the process. */
 static void
 say(void *ctx, const char *text, size_t len)
 {
 	struct loop *l = ctx;
+	struct buf plain = {0};
 
-	pieces_add(&l->history->pieces, text, len);
+	add_plain(&plain, text, len);
+	pieces_add(&l->history->pieces, plain.data, plain.len);
 	if (l->on_text != NULL)
-		buf_add(&l->unsaid, text, len);
+		buf_add(&l->unsaid, plain.data, plain.len);
+	buf_release(&plain);
 }
 
 /* The words of all events that came together are handed on together. */
@@ -57,9 +74,9 @@ static void
 keep(struct loop *l, const struct turn *t)
 {
 	buf_truncate(&l->text, 0);
-	buf_add(&l->text, t->text.data, t->text.len);
+	add_plain(&l->text, buf_str(&t->text), t->text.len);
 	buf_truncate(&l->refusal, 0);
-	buf_add(&l->refusal, t->refusal.data, t->refusal.len);
+	add_plain(&l->refusal, buf_str(&t->refusal), t->refusal.len);
 	turn_set(&l->model, t->model);
 	free(l->finish);
 	l->finish = t->finish ? xstrdup(t->finish) : NULL;
@@ -209,13 +226,28 @@ run_calls(struct loop *l, struct turn *t, struct error *e)
 	return l->fail_on_tool_error ? check_calls(t, e) : 0;
 }
 
+/*
+ * Whether an answer has come to its own end. Of servers' other words
+ * (abort, model_length, insufficient_system_resource ...) none says that.
+ */
+static bool
+is_whole(const char *finish)
+{
+	static const char *const ends[] = {"stop", "tool_calls",
+	    "function_call", "eos", "eos_token", "stop_sequence", "end_turn",
+	    "tool_use"};
+
+	for (size_t i = 0; finish && i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (strcasecmp(finish, ends[i]) == 0)
+			return true;
+	return false;
+}
+
 /* Calls that were cut off, or of which the model thought better, never run. */
 static bool
 wants_more(const struct turn *t)
 {
-	return t->n_calls > 0 && t->refusal.len == 0 &&
-	       strcmp(t->finish, "length") != 0 &&
-	       strcmp(t->finish, "content_filter") != 0;
+	return t->n_calls > 0 && t->refusal.len == 0 && is_whole(t->finish);
 }
 
 /* The results of calls go back with what was said before them. */
@@ -271,9 +303,7 @@ loop_run(struct loop *l, struct error *e)
 bool
 loop_succeeded(const struct loop *l)
 {
-	return l->finish != NULL && strcmp(l->finish, "refusal") != 0 &&
-	       strcmp(l->finish, "length") != 0 &&
-	       strcmp(l->finish, "content_filter") != 0;
+	return is_whole(l->finish);
 }
 
 static void

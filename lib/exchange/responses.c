@@ -275,6 +275,25 @@ incomplete(struct turn *t, const cJSON *response)
 	turn_set(&t->finish, why);
 }
 
+/* How it ended is the answer's own status, whatever it was sent as. */
+static int
+end(struct turn *t, const cJSON *response, struct error *e)
+{
+	const char *status = json_string(response, "status");
+
+	turn_usage(
+	    t, json_get(response, "usage"), "input_tokens", "output_tokens");
+	if (status != NULL &&
+	    (strcmp(status, "failed") == 0 || strcmp(status, "cancelled") == 0))
+		return error_set(e, ERROR_API_ERROR,
+		    "the server says that its answer is %s, and not why",
+		    status);
+	if (status != NULL && strcmp(status, "incomplete") == 0)
+		incomplete(t, response);
+	t->ended = true;
+	return 0;
+}
+
 /* The whole answer, or what a stream's last event holds of it. */
 static void
 take_output(struct turn *t, const cJSON *response)
@@ -293,20 +312,13 @@ take_output(struct turn *t, const cJSON *response)
 static int
 body(struct turn *t, const cJSON *response, struct error *e)
 {
-	const char *status = json_string(response, "status");
-
 	if (!cJSON_IsArray(json_get(response, "output")))
 		return error_set(
 		    e, ERROR_API_ERROR, "the answer holds no output");
 	turn_set(&t->id, json_string(response, "id"));
 	turn_set(&t->model, json_string(response, "model"));
 	take_output(t, response);
-	turn_usage(
-	    t, json_get(response, "usage"), "input_tokens", "output_tokens");
-	if (status != NULL && strcmp(status, "incomplete") == 0)
-		incomplete(t, response);
-	t->ended = true;
-	return 0;
+	return end(t, response, e);
 }
 
 static void
@@ -332,9 +344,12 @@ static void
 on_item(struct turn *t, const char *what, const cJSON *event)
 {
 	const cJSON *item = json_get(event, "item");
-	struct part *p = part_of(t, event, kind_of(item));
+	struct part *p;
 
-	if (p == NULL || item == NULL)
+	if (!cJSON_IsObject(item))
+		return;
+	p = part_of(t, event, kind_of(item));
+	if (p == NULL)
 		return;
 	if (strcmp(what, "done") == 0)
 		item_done(t, p, item);
@@ -381,7 +396,8 @@ on_arguments(struct turn *t, const char *what, const cJSON *event)
 }
 
 static int
-on_response(struct turn *t, const char *what, const cJSON *event)
+on_response(
+    struct turn *t, const char *what, const cJSON *event, struct error *e)
 {
 	const cJSON *response = json_get(event, "response");
 
@@ -390,12 +406,9 @@ on_response(struct turn *t, const char *what, const cJSON *event)
 	if (strcmp(what, "completed") != 0 && strcmp(what, "incomplete") != 0)
 		return 0;
 	take_output(t, response);
-	turn_usage(
-	    t, json_get(response, "usage"), "input_tokens", "output_tokens");
 	if (strcmp(what, "incomplete") == 0)
 		incomplete(t, response);
-	t->ended = true;
-	return 0;
+	return end(t, response, e);
 }
 
 static const char *
@@ -411,9 +424,8 @@ event(struct turn *t, const cJSON *data, struct error *e)
 {
 	const char *type = json_string(data, "type"), *what;
 
-	(void)e; /* unknown kinds are no error, and errors were looked for */
 	if (type == NULL)
-		return 0;
+		return 0; /* unknown kinds are no error */
 	if ((what = after(type, "response.output_item.")))
 		on_item(t, what, data);
 	else if ((what = after(type, "response.output_text.")))
@@ -423,7 +435,7 @@ event(struct turn *t, const cJSON *data, struct error *e)
 	else if ((what = after(type, "response.function_call_arguments.")))
 		on_arguments(t, what, data);
 	else if ((what = after(type, "response.")))
-		on_response(t, what, data);
+		return on_response(t, what, data, e);
 	return 0;
 }
 

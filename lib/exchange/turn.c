@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define TOKENS_MAX (1L << 40) /* of an answer: what is more is no count */
+
 struct part *
 turn_find(struct turn *t, long index)
 {
@@ -113,7 +115,7 @@ set_usage(struct turn *t, const char *name, const cJSON *number)
 {
 	long n;
 
-	if (!json_is_integer(number, &n))
+	if (!json_is_integer(number, &n) || n < 0 || n > TOKENS_MAX)
 		return;
 	if (t->usage == NULL)
 		t->usage = cJSON_CreateObject();
