@@ -50,7 +50,7 @@ say  = $(if $(V),,@echo '  $(1)	$(patsubst $(O)/%,%,$@)')
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all help deps demo check check-oracles fuzz torture lint format bench \
-	bench-call bench-secrets install uninstall clean
+	bench-call bench-policy bench-secrets install uninstall clean
 
 all: $(O)/libcodex.a $(PROGRAMS) $(HELPERS) $(DATA) ## build everything into build/
 
@@ -91,6 +91,9 @@ bench-call: all $(BENCHES) $(O)/test/canned ## time codex-call beside curl, the 
 
 bench-secrets: all $(O)/test/secrets ## time secret_scan beside ripgrep with its keywords (TREE=FOLDER)
 	@BUILD='$(CURDIR)/$(O)' test/bench/secrets
+
+bench-policy: $(O)/test/policy ## judge what was merged in the repositories REPOS='DIR...'
+	@BUILD='$(CURDIR)/$(O)' test/bench/policy $(REPOS)
 
 lint: | $(DEPS) ## check format, headers, scripts and manual pages
 	@test/lint

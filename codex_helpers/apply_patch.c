@@ -72,7 +72,7 @@ judge(void)
 	policy_judge(job.policy, &job.diff, &job.found);
 	for (size_t i = job.found.n; i-- > 0;) {
 		f = &job.found.v[i];
-		if (f->level != POLICY_ERROR ||
+		if (f->level != POLICY_ERROR || f->allowed != NULL ||
 		    strv_has(&job.args.allow_policy, f->rule))
 			continue;
 		first = f;

@@ -64,28 +64,40 @@ count_untracked(void)
 	return n;
 }
 
+/* A file as the base has it; false when it has none, with e for a failure. */
+static bool
+read_at(const char *base, const char *path, struct buf *out, struct error *e)
+{
+	char *object;
+	bool read;
+
+	if (base == NULL ||
+	    git_runl(out, e, "ls-tree", "-z", "--name-only", base, "--", path,
+		NULL) < 0 ||
+	    out->len == 0)
+		return false;
+	buf_truncate(out, 0);
+	object = xasprintf("%s:./%s", base, path);
+	read = git_runl(out, e, "cat-file", "blob", object, NULL) == 0;
+	free(object);
+	return read;
+}
+
 /* The policy as the base has it: a change cannot loosen its own gate. */
 static struct policy *
 policy_of(const char *base, const char *path, struct error *e)
 {
-	struct buf out = {0};
+	struct buf text = {0};
 	struct policy *p;
-	char *object;
+	bool read = read_at(base, path, &text, e);
 
-	if (base == NULL)
-		return policy_read(NULL, 0, e);
-	if (git_runl(&out, e, "ls-tree", "-z", "--name-only", base, "--", path,
-		NULL) < 0)
+	if (!read && e->code != ERROR_NONE)
 		return NULL;
-	if (out.len == 0)
-		return policy_read(NULL, 0, e);
-	buf_truncate(&out, 0);
-	object = xasprintf("%s:./%s", base, path);
-	if (git_runl(&out, e, "cat-file", "blob", object, NULL) < 0)
-		return NULL;
-	p = policy_read(buf_str(&out), out.len, e);
-	free(object);
-	buf_release(&out);
+	p = policy_read(read ? buf_str(&text) : NULL, text.len, e);
+	buf_truncate(&text, 0);
+	if (p != NULL && read_at(base, ".gitattributes", &text, e))
+		policy_attributes(p, buf_str(&text));
+	buf_release(&text);
 	return p;
 }
 
@@ -102,7 +114,7 @@ read_policy(const struct args *a, const char *base)
 		p = policy_load(&e);
 	else if (root_read(a->policy, 1 << 20, &text, NULL, &e) == 0)
 		p = policy_read(buf_str(&text), text.len, &e);
-	if (p == NULL)
+	if (p == NULL || e.code != ERROR_NONE)
 		tool_fail_with(&e);
 	buf_release(&text);
 	return p;
@@ -116,7 +128,7 @@ says_no(const struct args *a, const struct findings *found)
 	if (!policy_level_by_name(a->fail_on, &limit))
 		return false; /* never */
 	for (size_t i = 0; i < found->n; i++)
-		if (found->v[i].level >= limit)
+		if (found->v[i].level >= limit && found->v[i].allowed == NULL)
 			return true;
 	return false;
 }
@@ -149,16 +161,67 @@ check_size(const struct args *a, const cJSON *details)
 		    tokens, a->max_tokens);
 }
 
+/* Where a line of the diff begins, from 1; behind the last one its end. */
+static const char *
+line_at(const struct buf *diff, size_t *known, const char *at, size_t line)
+{
+	const char *end = diff->data + diff->len, *nl;
+
+	for (; *known < line && at < end; ++*known) {
+		nl = memchr(at, '\n', (size_t)(end - at));
+		at = nl ? nl + 1 : end;
+	}
+	return at;
+}
+
+/*
+ * The diff without what is in folders that only their owners read (contract
+ * 6): git tells of them what no helper may.
+ */
+static void
+leave_out_reserved(const struct buf *diff, const struct diff *d,
+    struct buf *out, cJSON *details)
+{
+	const char *from = diff->data, *to;
+	size_t line = 1, n = 0;
+
+	for (size_t i = 0; i < d->n; i++) {
+		const struct diff_file *f = &d->files[i];
+
+		from = line_at(diff, &line, from, f->at);
+		to = diff->data + diff->len;
+		if (i + 1 < d->n)
+			to = line_at(diff, &line, from, f[1].at);
+		if (root_is_reserved(f->path) || root_is_reserved(f->old_path))
+			n++;
+		else
+			buf_add(out, from, (size_t)(to - from));
+		from = to;
+	}
+	if (n > 0)
+		cJSON_AddStringToObject(details, "diff_left_out",
+		    "what it changes in folders that nobody reads");
+}
+
 /* Adds the diff to the answer, unless JSON would change its bytes. */
 static void
-add_diff(cJSON *details, const struct buf *diff)
+add_diff(cJSON *details, const struct args *a, const struct buf *diff,
+    const struct diff *d)
 {
-	if (utf8_valid(buf_str(diff), diff->len) == diff->len)
-		cJSON_AddItemToObject(
-		    details, "diff", json_new_string(buf_str(diff), diff->len));
-	else
+	struct buf shown = {0};
+
+	if (utf8_valid(buf_str(diff), diff->len) != diff->len) {
 		cJSON_AddStringToObject(
 		    details, "diff_left_out", "it holds text that is no UTF-8");
+		return;
+	}
+	if (a->diff != NULL)
+		buf_add(&shown, diff->data, diff->len);
+	else
+		leave_out_reserved(diff, d, &shown, details);
+	cJSON_AddItemToObject(
+	    details, "diff", json_new_string(buf_str(&shown), shown.len));
+	buf_release(&shown);
 }
 
 static void
@@ -212,7 +275,7 @@ main(int argc, char *argv[])
 	policy_judge(job.policy, &job.diff, &job.found);
 	details = cJSON_CreateObject();
 	cJSON_AddItemToObject(details, "findings", findings_json(&job.found));
-	add_diff(details, &job.text);
+	add_diff(details, a, &job.text, &job.diff);
 	add_summary(details, &job.found, job.diff.n);
 	if (a->base != NULL && !a->staged && count_untracked() > 0)
 		json_add_long(cJSON_AddObjectToObject(details, "skipped"),

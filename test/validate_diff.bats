@@ -33,7 +33,7 @@ bad='--- a/config/production.json\n+++ b/config/production.json\n@@ -1,1 +1,1 @@
 	judge < <(arguments "$bad")
 	assert_failure 1
 	[ "$(jq .success <<<"$output")" = false ]
-	[ "$(details .findings)" = '[{"path":"config/production.json","rule":"production-config","level":"error","message":"configures production; a person changes it"}]' ]
+	[ "$(details .findings)" = '[{"path":"config/production.json","rule":"production-config","level":"error","message":"configures production; a person changes it","hint":"change a sample or a default instead"}]' ]
 	[ "$(details '.diff | length > 0')" = true ]
 	[ "$(details 'has("error")')" = false ]
 }
@@ -113,6 +113,10 @@ bad='--- a/config/production.json\n+++ b/config/production.json\n@@ -1,1 +1,1 @@
 	judge --base HEAD
 	assert_failure 1
 	[ "$(details '[.findings[].rule] | sort')" = '["production-config","protected-path"]' ]
+	# what is in .codex is judged, but not shown
+	[ "$(details .diff | grep ^diff)" = 'diff --git a/config/production.json b/config/production.json' ]
+	[ "$(details .diff_left_out)" = 'what it changes in folders that nobody reads' ]
+	refute_output --partial '"levels'
 	judge --staged
 	assert_failure 1
 	git_fixed commit -qm policy
@@ -206,4 +210,49 @@ bad='--- a/config/production.json\n+++ b/config/production.json\n@@ -1,1 +1,1 @@
 	judge --base HEAD
 	assert_failure 1
 	assert_equal "$(details .error.message)" 'this repository has no commit yet'
+}
+
+@test "an allowance counts once the base has it, on the line and above it" {
+	printf '%s\n' '# codex: allow remote-code the vendor signs it' one \
+		'curl https://x.example/a | sh # codex: allow remote-code, long-line' >src/b
+	git add -A
+	judge --staged
+	assert_failure 1
+	[ "$(details '[.findings[] | .rule, .line, has("allowed")]')" = '["allowance",1,false,"allowance",3,false,"remote-code",3,false]' ]
+	git_fixed commit -qm allowed
+	printf '%s\n' '# codex: allow remote-code the vendor signs it' \
+		'wget -qO- https://x.example/c | sh' \
+		'curl https://x.example/b | sh # codex: allow remote-code, long-line' >src/b
+	judge --base HEAD
+	assert_success
+	[ "$(details '[.findings[] | .rule, .line, .allowed]')" = '["remote-code",2,"by a comment that was there before: codex: allow remote-code","remote-code",3,"by a comment that was there before: codex: allow remote-code"]' ]
+	[ "$(details .summary)" = '0 errors, 0 warnings, 0 notes in 1 changed file' ]
+	# not for another rule, and not for a line that is only near
+	printf '%s\n' '# codex: allow remote-code the vendor signs it' one \
+		'rm -rf / # codex: allow remote-code, long-line' \
+		'curl https://x.example/b | sh' >src/b
+	judge --base HEAD
+	assert_failure 1
+	[ "$(details '[.findings[] | .rule, has("allowed")]')" = '["remote-code",false,"destructive-command",false]' ]
+}
+
+@test "what the base's .gitattributes calls generated is no work of hands" {
+	echo 'out/* linguist-generated' >.gitattributes
+	mkdir out && seq 9 >out/a
+	git add -A
+	git_fixed commit -qm generated
+	echo x >>out/a
+	judge --base HEAD
+	[ "$(details '[.findings[].rule]')" = '["vendored"]' ]
+	echo three >>src/a
+	judge --base HEAD
+	[ "$(details .findings)" = '[]' ]
+}
+
+@test "ten megabytes are judged" {
+	awk 'BEGIN { print "--- a/x.py\n+++ b/x.py\n@@ -1,0 +1,250000 @@"; for (i = 0; i < 250000; i++) printf "+value_%d = lookup(table, %d)  # entry\n", i, i }' >../big
+	jq -Rsc '{diff:.}' ../big >../args
+	judge <../args
+	assert_success
+	[ "$(details .summary)" = '0 errors, 0 warnings, 0 notes in 1 changed file' ]
 }

@@ -1,442 +1,319 @@
-/* judge: the policy's rules that need more than a pattern */
+/* judge: a diff against the rules, file by file */
+#include "record/judge.h"
 #include "base/alloc.h"
-#include "base/num.h"
-#include "base/utf8.h"
-#include "record/redact.h"
-#include "record/rules.h"
-#include "system/root.h"
 #include "text/glob.h"
-#include "text/secrets.h"
+#include "text/hits.h"
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-static const char *
-base_name(const char *path)
+const char *
+rule_base_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
 	return slash ? slash + 1 : path;
 }
 
+/* A glob's last characters, if they are themselves, must be the path's. */
 static bool
-has_type(const struct diff_file *f, unsigned type)
+may_match(const char *glob, const char *path)
 {
-	return (f->old_mode & DIFF_MODE_TYPE) == type ||
-	       (f->new_mode & DIFF_MODE_TYPE) == type;
+	size_t g = strlen(glob), p = strlen(path);
+
+	while (g > 0 && p > 0 && !strchr("*?[]{}\\/", glob[g - 1]))
+		if (glob[--g] != path[--p])
+			return false;
+	return true;
 }
 
-/* Case and the forms that other file systems take for `.git`. */
-static bool
-is_alias_of_git(const char *path)
+bool
+rule_any_glob(const struct strv *globs, const char *path)
 {
-	size_t len, n;
-
-	for (; *path; path += len + (path[len] == '/')) {
-		len = strcspn(path, "/");
-		for (n = len; n > 0 && strchr(". ", path[n - 1]); n--)
-			;
-		if ((n == 4 && strncasecmp(path, ".git", 4) == 0) ||
-		    (n == 5 && strncasecmp(path, "git~1", 5) == 0))
+	for (size_t i = 0; i < globs->n; i++)
+		if (may_match(globs->v[i], path) &&
+		    glob_match(globs->v[i], path))
 			return true;
-	}
 	return false;
 }
 
-void
-check_protected(
-    struct judge *j, const struct rule *rule, const struct diff_file *f)
+bool
+rule_in(const char *globs, const char *path)
 {
-	const char *paths[] = {f->path, f->old_path};
+	char glob[256];
+	size_t n;
 
-	for (size_t i = 0; i < 2; i++)
-		if (root_is_reserved(paths[i]) || is_alias_of_git(paths[i])) {
-			judge_add(j, rule, f, 0, rule->level, NULL);
-			return;
-		}
-}
-
-static bool
-starts_with_shebang(const struct diff_file *f)
-{
-	const struct diff_line *l;
-
-	if (f->change != DIFF_CREATE || f->n == 0 || f->hunks[0].n == 0)
-		return false;
-	l = &f->hunks[0].lines[0];
-	return l->len > 2 && memcmp(l->text, "#!", 2) == 0;
-}
-
-void
-check_mode(struct judge *j, const struct rule *rule, const struct diff_file *f)
-{
-	if (f->new_mode == 0100755 && f->old_mode != 0100755 &&
-	    !starts_with_shebang(f))
-		judge_add(j, rule, f, 0, rule->level, NULL);
-}
-
-/* The target that a symbolic link is given; NULL if it is not shown. */
-static char *
-link_target(const struct diff_file *f)
-{
-	struct change c = {.f = f};
-
-	while (change_next(&c))
-		if (c.at->kind == '+')
-			return xstrndup(c.at->text, c.at->len);
-	return NULL;
-}
-
-static bool
-leads_outside(const char *from, const char *target)
-{
-	size_t folder = (size_t)(base_name(from) - from);
-	char *joined, *path;
-	bool outside;
-
-	if (*target == '/' || *target == '\0')
-		return true;
-	joined = xasprintf("%.*s%s", (int)folder, from, target);
-	path = root_normalise(joined, NULL);
-	outside = path == NULL || root_is_reserved(path);
-	free(joined);
-	free(path);
-	return outside;
-}
-
-static void
-judge_link(struct judge *j, const struct rule *rule, const struct diff_file *f,
-    bool wanted)
-{
-	char *target;
-	bool outside;
-
-	if ((f->new_mode & DIFF_MODE_TYPE) != DIFF_MODE_SYMLINK)
-		return;
-	target = link_target(f);
-	outside = target == NULL ? f->change == DIFF_COPY || f->n > 0
-				 : leads_outside(f->path, target);
-	free(target);
-	if (outside == wanted)
-		judge_add(j, rule, f, 0, rule->level, NULL);
-}
-
-void
-check_symlink(
-    struct judge *j, const struct rule *rule, const struct diff_file *f)
-{
-	judge_link(j, rule, f, false);
-}
-
-void
-check_symlink_outside(
-    struct judge *j, const struct rule *rule, const struct diff_file *f)
-{
-	judge_link(j, rule, f, true);
-}
-
-void
-check_submodule(
-    struct judge *j, const struct rule *rule, const struct diff_file *f)
-{
-	if (has_type(f, DIFF_MODE_MODULE) ||
-	    strcmp(base_name(f->path), ".gitmodules") == 0)
-		judge_add(j, rule, f, 0, rule->level, NULL);
-}
-
-void
-check_binary(
-    struct judge *j, const struct rule *rule, const struct diff_file *f)
-{
-	if (f->binary && f->change != DIFF_DELETE)
-		judge_add(j, rule, f, 0, rule->level, NULL);
+	for (; *globs != '\0'; globs += n + (globs[n] == ' ')) {
+		n = strcspn(globs, " ");
+		if (n >= sizeof(glob))
+			abort();
+		memcpy(glob, globs, n);
+		glob[n] = '\0';
+		if (may_match(glob, path) && glob_match(glob, path))
+			return true;
+	}
+	return false;
 }
 
 bool
 rule_is_test(const char *path)
 {
-	static const char *const globs[] = {"**/{test,tests,spec,__tests__}/**",
-	    "*{_test,_spec,.test,.spec}.*", "test_*.*", "*Test.java",
-	    "*Tests.cs", "*.bats"};
+	return rule_in("**/{test,tests,spec,specs,__tests__,t}/** "
+		       "*{_test,_tests,_spec,.test,.spec}.* test_*.* "
+		       "*test.java *tests.cs *.bats conftest.py",
+		   path) &&
+	       !rule_in("**/{fixtures,fixture,testdata,__snapshots__}/** "
+			"*.{png,jpg,gif,snap,md,json,yml,yaml,lock}",
+		   path);
+}
 
-	if (glob_match("**/{fixtures,testdata}/**", path))
-		return false;
-	for (size_t i = 0; i < sizeof(globs) / sizeof(*globs); i++)
-		if (glob_match(globs[i], path))
-			return true;
-	return false;
+bool
+rule_is_generated(const struct policy *p, const char *path)
+{
+	return rule_in("vendor/** **/vendor/** **/node_modules/** "
+		       "**/third_party/** **/dist/** *.min.js *.min.css "
+		       "*.pb.go *_pb2.py *.pb.cc *.pb.h *_generated.* "
+		       "*.generated.* zz_generated.* *.g.dart *.designer.cs",
+		   path) ||
+	       rule_any_glob(&p->generated, path);
+}
+
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static char **
+find(const struct strv *sorted, const char *text)
+{
+	return sorted->n == 0 ? NULL
+			      : bsearch(&text, sorted->v, sorted->n,
+				    sizeof(*sorted->v), by_text);
+}
+
+bool
+judge_changes(const struct judge *j, const char *name)
+{
+	return find(&j->names, name) != NULL;
+}
+
+bool
+judge_keeps(const struct judge *j, const char *name)
+{
+	return find(&j->kept, name) != NULL;
+}
+
+bool
+judge_collides(const struct judge *j, const char *path)
+{
+	char **at = find(&j->paths, path);
+	char **end = j->paths.v + j->paths.n;
+
+	return at != NULL && ((at > j->paths.v && strcmp(at[-1], path) == 0) ||
+				 (at + 1 < end && strcmp(at[1], path) == 0));
 }
 
 void
-check_tests_deleted(
-    struct judge *j, const struct rule *rule, const struct diff_file *f)
+judge_add(struct judge *j, const struct rule *rule, const struct subject *s,
+    const struct changed *at, enum policy_level level, const char *message)
 {
-	if (f->change == DIFF_DELETE && rule_is_test(f->path))
-		judge_add(j, rule, f, 0, rule->level, NULL);
-}
+	struct findings *found = j->found;
+	const struct diff_line *allowance = at ? at->allowance : NULL;
+	struct finding *f;
 
-/* Whether a line asserts something or begins a test. */
-static bool
-is_assertion(const struct diff_line *l)
-{
-	static const char *const words[] = {"assert", "ASSERT", "Assert",
-	    "expect", "EXPECT", "should", "@test", "@Test", "def test",
-	    "func Test", "#[test]", "#[tokio::test]", "it(", "test(", "t.Error",
-	    "t.Fatal", "CHECK(", "REQUIRE(", "TEST(", "TEST_F("};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (memmem(l->text, l->len, words[i], strlen(words[i])))
-			return true;
-	return false;
-}
-
-void
-check_tests_removed(
-    struct judge *j, const struct rule *rule, const struct diff_file *f)
-{
-	struct change c = {.f = f};
-	long added = 0, removed = 0, line = 0;
-	char *message;
-
-	if (f->change == DIFF_DELETE || !rule_is_test(f->old_path))
+	if (level == POLICY_OFF)
 		return;
-	while (change_next(&c)) {
-		if (!is_assertion(c.at))
-			continue;
-		added += c.at->kind == '+';
-		removed += c.at->kind == '-';
-		if (c.at->kind == '-' && line == 0)
-			line = c.line;
+	found->v = xreallocarray(found->v, found->n + 1, sizeof(*found->v));
+	f = &found->v[found->n++];
+	*f = (struct finding){.rule = rule->id, .level = level};
+	f->path = xstrdup(s->file->path);
+	if (at != NULL && s->file->change != DIFF_DELETE)
+		f->line = at->line;
+	f->message = xstrdup(message ? message : rule->message);
+	if (allowance != NULL &&
+	    allowance_names(allowance->text, allowance->len, rule->id))
+		f->allowed = xasprintf("by a comment that was there before: "
+				       "codex: allow %s",
+		    rule->id);
+	if (rule->hint != NULL && !strv_has(&j->hinted, rule->id)) {
+		strv_add(&j->hinted, rule->id);
+		f->hint = rule->hint;
 	}
-	if (removed <= added)
-		return;
-	message = xasprintf("removes %ld line%s that test something and "
-			    "adds %ld",
-	    removed, plural(removed), added);
-	judge_add(j, rule, f, line, rule->level, message);
+}
+
+void
+judge_take(struct judge *j, const struct rule *rule, const struct subject *s,
+    const struct changed *at, char *message)
+{
+	judge_add(j, rule, s, at, rule->level, message);
 	free(message);
 }
 
-/* Speaks once, of the whole diff, at its first file. */
-void
-check_large_deletion(
-    struct judge *j, const struct rule *rule, const struct diff_file *f)
-{
-	long added = 0, removed = 0, gone = 0;
-	char *message;
-
-	if (f != j->diff->files)
-		return;
-	for (size_t i = 0; i < j->diff->n; i++) {
-		struct change c = {.f = &j->diff->files[i]};
-
-		gone += c.f->change == DIFF_DELETE;
-		while (change_next(&c)) {
-			added += c.at->kind == '+';
-			removed += c.at->kind == '-';
-		}
-	}
-	if (gone < 10 &&
-	    (removed < j->policy->removed_lines || removed < 2 * added))
-		return;
-	message = xasprintf("the change removes %ld line%s and %ld file%s, and "
-			    "adds %ld line%s",
-	    removed, plural(removed), gone, plural(gone), added, plural(added));
-	judge_add(j, rule, f, 0, rule->level, message);
-	free(message);
-}
-
-/* Lock files, each with the manifests that may explain its change. */
-static const char *const locks[][3] = {
-    {"package-lock.json", "package.json"},
-    {"npm-shrinkwrap.json", "package.json"},
-    {"yarn.lock", "package.json"},
-    {"pnpm-lock.yaml", "package.json", "pnpm-workspace.yaml"},
-    {"Cargo.lock", "Cargo.toml"},
-    {"go.sum", "go.mod"},
-    {"poetry.lock", "pyproject.toml"},
-    {"uv.lock", "pyproject.toml"},
-    {"pdm.lock", "pyproject.toml"},
-    {"Pipfile.lock", "Pipfile"},
-    {"Gemfile.lock", "Gemfile"},
-    {"composer.lock", "composer.json"},
-    {"mix.lock", "mix.exs"},
-    {"flake.lock", "flake.nix"},
-};
-
+/* A rename is judged by both of its names. */
 static bool
-changes_a(const struct diff *d, const char *name)
+covers(const struct rule *r, const struct subject *s)
 {
-	for (size_t i = 0; name != NULL && i < d->n; i++)
-		if (strcmp(base_name(d->files[i].path), name) == 0)
+	const char *paths[] = {s->path, s->old_path};
+
+	for (size_t i = 0; i < 2; i++)
+		if ((r->paths.n == 0 || rule_any_glob(&r->paths, paths[i])) &&
+		    !rule_any_glob(&r->except, paths[i]))
 			return true;
 	return false;
 }
 
-void
-check_lock_file(
-    struct judge *j, const struct rule *rule, const struct diff_file *f)
+/* The compiled form is kept in the rule: it is the first use that pays. */
+static struct pattern *
+compiled(const struct rule *r, bool added)
 {
-	for (size_t i = 0; i < sizeof(locks) / sizeof(*locks); i++)
-		if (strcmp(base_name(f->path), locks[i][0]) == 0 &&
-		    !changes_a(j->diff, locks[i][1]) &&
-		    !changes_a(j->diff, locks[i][2]))
-			judge_add(j, rule, f, 0, rule->level, NULL);
+	struct pattern **p =
+	    &((struct rule *)(uintptr_t)r)->compiled[added ? 0 : 1];
+
+	if (*p == NULL)
+		*p = pattern_compile(added ? r->added : r->removed,
+		    PATTERN_MULTILINE | PATTERN_JIT, NULL);
+	if (*p == NULL)
+		abort(); /* a test compiles each of the built-in ones */
+	return *p;
 }
 
-/*
- * The rule that finds a secret in the text: one of a documented form before
- * one that is secret only perhaps. NULL when none does.
- */
-static const struct secret_rule *
-secret_in(const char *text, size_t len)
+/* A pattern that gives up on a line has not said that the line is good. */
+static void
+gives_up(struct judge *j, const struct rule *r, const struct subject *s,
+    const struct changed *at)
 {
-	struct secrets found = {0};
-	static const struct secret_rule own = {.id = "environment"};
-	const struct secret_rule *worst = NULL;
+	const struct rule *unread = policy_rule(j->policy, "unread");
 
-	secrets_find(&found, text, len, 1);
-	for (size_t i = 0; i < found.n; i++) {
-		if (found.v[i].placeholder)
-			continue;
-		if (worst == NULL || found.v[i].rule->level < worst->level)
-			worst = found.v[i].rule;
-	}
-	secrets_release(&found);
-	if ((worst == NULL || worst->level != SECRET_ERROR) &&
-	    redact_holds_own(text, len))
-		return &own;
-	return worst;
+	judge_take(j, unread, s, at,
+	    xasprintf("is too much for the pattern of the rule '%s'", r->id));
+}
+
+bool
+judge_counts(
+    const struct rule *r, const struct subject *s, const struct changed *at)
+{
+	return !(r->code && line_is_comment(at->text, at->len)) &&
+	       !subject_moved(s, at);
 }
 
 static void
-judge_secrets(struct judge *j, const struct rule *rule,
-    const struct diff_file *f, enum secret_level level)
+judge_side(struct judge *j, const struct rule *r, const struct subject *s,
+    const struct side *side, bool added)
 {
-	struct change c = {.f = f};
-	const struct secret_rule *found;
-	char *message;
+	const char *text = added ? r->added : r->removed;
+	const struct changed *at;
+	struct hits h = {0};
+	size_t i = 0;
+	int found;
 
-	while (change_next(&c)) {
-		if (c.at->kind != '+' ||
-		    (found = secret_in(c.at->text, c.at->len)) == NULL ||
-		    found->level != level ||
-		    strcmp(found->id, "private-key") == 0)
+	if (text == NULL || side->n == 0)
+		return;
+	h.pattern = compiled(r, added);
+	h.by_line = hits_need_lines(text);
+	h.s = side->text.data;
+	h.len = side->text.len;
+	while ((found = hits_next(&h, NULL)) != 0) {
+		while (i + 1 < side->n && side->start[i + 1] <= h.start)
+			i++;
+		at = &s->v[side->line[i]];
+		if (!judge_counts(r, s, at))
 			continue;
-		message =
-		    xasprintf("adds what looks like a secret (%s)", found->id);
-		judge_add(j, rule, f, c.line, rule->level, message);
-		free(message);
+		if (found < 0)
+			gives_up(j, r, s, at);
+		else
+			judge_add(j, r, s, at, r->level, NULL);
 	}
 }
 
-void
-check_secret(
-    struct judge *j, const struct rule *rule, const struct diff_file *f)
+bool
+rule_matches(const struct rule *rule, const struct changed *at)
 {
-	judge_secrets(j, rule, f, SECRET_ERROR);
+	size_t start, end;
+
+	return pattern_find(compiled(rule, at->kind == '+'), at->text, at->len,
+		   0, &start, &end, NULL) != 0;
 }
 
-void
-check_possible_secret(
-    struct judge *j, const struct rule *rule, const struct diff_file *f)
+static void
+judge_file(struct judge *j, const struct subject *s)
 {
-	judge_secrets(j, rule, f, SECRET_WARNING);
-}
+	for (size_t i = 0; i < j->policy->n; i++) {
+		const struct rule *r = &j->policy->rules[i];
 
-void
-check_private_key(
-    struct judge *j, const struct rule *rule, const struct diff_file *f)
-{
-	struct change c = {.f = f};
-	const char *begin;
-	size_t rest;
-
-	while (change_next(&c)) {
-		if (c.at->kind != '+')
+		if (r->level == POLICY_OFF || !covers(r, s))
 			continue;
-		begin = memmem(c.at->text, c.at->len, "-----BEGIN ", 11);
-		if (begin == NULL)
+		if (r->check != NULL) {
+			r->check(j, r, s);
 			continue;
-		rest = c.at->len - (size_t)(begin - c.at->text);
-		if (memmem(begin, rest, "PRIVATE KEY", 11))
-			judge_add(j, rule, f, c.line, rule->level, NULL);
-	}
-}
-
-/* Whether cp is written in a script, or an emoji, that uses joiners. */
-static bool
-uses_joiners(uint32_t cp)
-{
-	return (cp >= 0x600 && cp <= 0x6FF) || (cp >= 0x900 && cp <= 0xDFF) ||
-	       (cp >= 0x1F000 && cp <= 0x1FAFF) ||
-	       (cp >= 0x2600 && cp <= 0x27BF) || cp == 0xFE0F;
-}
-
-/*
- * A character that shows nothing but changes what a reader sees: direction
- * controls, zero width, tags. 0 when the line has none.
- */
-static uint32_t
-invisible_in(const struct diff_line *l, bool first)
-{
-	uint32_t cp, last = 0;
-	size_t n;
-
-	for (size_t i = 0; i < l->len; i += n, last = cp) {
-		n = utf8_decode(l->text + i, l->len - i, &cp);
-		if (n == 0) {
-			n = 1;
-			cp = 0;
 		}
-		if (cp < 0x61C || (cp == 0xFEFF && i == 0 && first) ||
-		    ((cp == 0x200C || cp == 0x200D) && uses_joiners(last)))
-			continue;
-		if (cp == 0x61C || (cp >= 0x200B && cp <= 0x200F) ||
-		    (cp >= 0x202A && cp <= 0x202E) ||
-		    (cp >= 0x2060 && cp <= 0x2069) || cp == 0xFEFF ||
-		    (cp >= 0xE0000 && cp <= 0xE007F))
-			return cp;
-	}
-	return 0;
-}
-
-void
-check_invisible(
-    struct judge *j, const struct rule *rule, const struct diff_file *f)
-{
-	struct change c = {.f = f};
-	char *message;
-	uint32_t cp;
-
-	while (change_next(&c)) {
-		if (c.at->kind != '+' ||
-		    (cp = invisible_in(c.at, c.line == 1)) == 0)
-			continue;
-		message = xasprintf("adds the invisible character U+%04X, "
-				    "which can hide what the code does",
-		    (unsigned)cp);
-		judge_add(j, rule, f, c.line, rule->level, message);
-		free(message);
+		if (r->added == NULL && r->removed == NULL)
+			judge_add(j, r, s, NULL, r->level, NULL);
+		judge_side(j, r, s, &s->added, true);
+		judge_side(j, r, s, &s->removed, false);
 	}
 }
 
-void
-check_long_line(
-    struct judge *j, const struct rule *rule, const struct diff_file *f)
+static void
+count_lines(struct judge *j, const struct diff_file *f)
 {
-	struct change c = {.f = f};
-	char *message;
+	for (size_t i = 0; i < f->n; i++)
+		for (size_t k = 0; k < f->hunks[i].n; k++) {
+			j->added += f->hunks[i].lines[k].kind == '+';
+			j->removed += f->hunks[i].lines[k].kind == '-';
+		}
+}
 
-	while (change_next(&c)) {
-		if (c.at->kind != '+' ||
-		    (long)c.at->len <= j->policy->line_bytes)
-			continue;
-		message = xasprintf("adds a line of %zu bytes, too long to be "
-				    "read by a person",
-		    c.at->len);
-		judge_add(j, rule, f, c.line, rule->level, message);
-		free(message);
+/* What a rule for one file must know of all others. */
+static void
+survey(struct judge *j)
+{
+	static const char code[] =
+	    "*.{c,h,cc,cpp,cxx,hh,hpp,js,mjs,cjs,jsx,ts,tsx,vue,py,rb,go,rs,"
+	    "java,kt,scala,cs,fs,swift,m,mm,php,pl,pm,lua,ex,exs,erl,hs,ml,"
+	    "clj,dart,sh,bash,sql,zig,nim,jl,r,tf,y,l}";
+
+	for (size_t i = 0; i < j->diff->n; i++) {
+		const struct diff_file *f = &j->diff->files[i];
+		char *path = rule_fold(f->path);
+
+		strv_add(&j->names, rule_base_name(path));
+		if (f->change != DIFF_DELETE) {
+			strv_add(&j->kept, rule_base_name(path));
+			strv_add(&j->paths, path);
+		}
+		if (!rule_is_generated(j->policy, path)) {
+			j->by_hand |= f->change != DIFF_DELETE;
+			j->gone += f->change == DIFF_DELETE;
+			count_lines(j, f);
+		}
+		if (!rule_is_test(path) && rule_in(code, path))
+			j->code = true;
+		free(path);
 	}
+	strv_sort_unique(&j->names);
+	strv_sort_unique(&j->kept);
+	if (j->paths.n > 0)
+		qsort(j->paths.v, j->paths.n, sizeof(*j->paths.v), by_text);
+}
+
+void
+policy_judge(
+    const struct policy *p, const struct diff *d, struct findings *found)
+{
+	struct judge j = {.policy = p, .diff = d, .found = found};
+	struct subject s;
+
+	survey(&j);
+	for (size_t i = 0; i < d->n; i++) {
+		subject_init(&s, &d->files[i]);
+		judge_file(&j, &s);
+		subject_release(&s);
+		j.searched = NULL;
+	}
+	secrets_release(&j.secrets);
+	strv_release(&j.names);
+	strv_release(&j.kept);
+	strv_release(&j.paths);
+	strv_release(&j.hinted);
 }

@@ -5,68 +5,72 @@
 #include "record/policy.h"
 #include "text/pattern.h"
 
-/* What policy.c, rules.c and judge.c share. */
-
-struct rule;
+/*
+ * The rules of a policy, as policy.c makes them of the built-in tables
+ * (rules_*.c) and of a project's file, and as judge.c goes through them.
+ */
 struct judge;
+struct rule;
+struct subject;
 
 /* A rule that needs more than a pattern; called for each file it covers. */
 typedef void rule_check(
-    struct judge *j, const struct rule *rule, const struct diff_file *f);
+    struct judge *j, const struct rule *rule, const struct subject *s);
 
-/* A rule of the built-in table: lists are separated by spaces. */
+/* A rule of the built-in tables: lists are separated by spaces. */
 struct builtin_rule {
 	const char *id;
 	enum policy_level level;
-	const char *message;
+	const char *message; /* what the change does; a check may say more */
+	const char *hint;    /* what to do instead, or what allows it */
 	const char *paths, *except; /* globs; NULL: all, none */
 	const char *added, *removed;
 	rule_check *check;
+	bool code; /* lines that are only a comment do not count */
 };
 
-extern const struct builtin_rule builtin_rules[]; /* ends with a NULL id */
+/* Each ends with a NULL id; the order is that of a file's findings. */
+extern const struct builtin_rule rules_of_files[], rules_of_packages[],
+    rules_of_tests[], rules_of_lines[], rules_of_operations[];
 
 struct rule {
 	char *id, *message;
+	const char *hint; /* of the built-in table; NULL: none */
 	enum policy_level level;
-	struct strv paths, except;
-	struct pattern *added, *removed; /* NULL: not looked at */
+	struct strv paths, except;   /* in lower case */
+	char *added, *removed;       /* NULL: not looked at */
+	struct pattern *compiled[2]; /* of these, once they are needed */
 	rule_check *check;
+	bool code;
+};
+
+/* Who is asked about the paths; the last that fits a path holds. */
+struct owner {
+	char *glob; /* in lower case */
+	char *names;
 };
 
 struct policy {
 	struct rule *rules;
 	size_t n;
-	long line_bytes, removed_lines;
+	struct owner *owners;
+	size_t n_owners;
+	struct strv generated; /* globs from .gitattributes */
+	long line_bytes, removed_lines, removed_files, path_bytes;
 };
 
-struct judge {
-	const struct policy *policy;
-	const struct diff *diff;
-	struct findings *found;
-};
+/* The rule of that id, or NULL. The first is protected-path. */
+struct rule *policy_rule(const struct policy *p, const char *id);
+void rule_release(struct rule *r);
+/* Adds what a project's file says (policy_file.c); -1 as policy_read. */
+int policy_add_file(struct policy *p, const cJSON *json, struct error *e);
+/* The text in lower case, ASCII only; the caller frees. */
+char *rule_fold(const char *text);
 
-/* Adds a finding; message replaces the rule's own when it is not NULL. */
-void judge_add(struct judge *j, const struct rule *rule,
-    const struct diff_file *f, long line, enum policy_level level,
-    const char *message);
-
-/* The changed lines of a file, with their line in the new one. */
-struct change {
-	const struct diff_file *f;
-	size_t hunk, next; /* where the walk is */
-	long line;         /* in the new file */
-	const struct diff_line *at;
-};
-/* The next added or removed line; false at the end. Zero it, set f. */
-bool change_next(struct change *c);
-
-/* Whether a path is one where tests live. */
-bool rule_is_test(const char *path);
-
-rule_check check_protected, check_mode, check_symlink, check_symlink_outside,
-    check_submodule, check_binary, check_tests_deleted, check_tests_removed,
-    check_large_deletion, check_lock_file, check_secret, check_possible_secret,
-    check_private_key, check_invisible, check_long_line;
+#define RULE_PROSE                                                             \
+	"*.md *.mdx *.rst *.txt *.adoc *.asciidoc *.html *.1 docs/** doc/** "  \
+	"changelog* news*"
+#define RULE_SAMPLES   "*.example *.sample *.template *.dist *.tmpl"
+#define RULE_WORKFLOWS ".github/workflows/** .github/actions/** action.y{,a}ml"
 
 #endif

@@ -1,0 +1,239 @@
+/* subject: a changed file as the rules see it */
+#include "record/subject.h"
+#include "base/alloc.h"
+#include "record/rules.h"
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ALLOW "codex: allow "
+
+static const char *
+allowed_list(const char *text, size_t len)
+{
+	const char *p = memmem(text, len, ALLOW, strlen(ALLOW));
+
+	return p ? p + strlen(ALLOW) : NULL;
+}
+
+bool
+allowance_in(const char *text, size_t len)
+{
+	const char *p = allowed_list(text, len);
+
+	return p != NULL && p < text + len && islower((unsigned char)*p);
+}
+
+/* Rule ids with commas between them; what follows is a reason. */
+bool
+allowance_names(const char *text, size_t len, const char *rule)
+{
+	const char *p = allowed_list(text, len), *end = text + len;
+	size_t n, want = strlen(rule);
+
+	while (p != NULL && p < end) {
+		for (n = 0; p + n < end &&
+			    (isalnum((unsigned char)p[n]) || p[n] == '-');
+		     n++)
+			;
+		if (n == want && memcmp(p, rule, n) == 0)
+			return true;
+		p += n;
+		if (p == end || *p != ',')
+			return false;
+		for (p++; p < end && *p == ' '; p++)
+			;
+	}
+	return false;
+}
+
+bool
+line_is_comment(const char *text, size_t len)
+{
+	static const char *const marks[] = {"//", "/*", "*/", "<!--", "-- ",
+	    "* ", "; ", "# ", "##", "dnl ", "rem ", "REM ", "\"\"\""};
+	size_t i = 0;
+
+	while (i < len && isspace((unsigned char)text[i]))
+		i++;
+	text += i;
+	len -= i;
+	for (size_t k = 0; k < sizeof(marks) / sizeof(*marks); k++)
+		if (len >= strlen(marks[k]) &&
+		    memcmp(text, marks[k], strlen(marks[k])) == 0)
+			return true;
+	return len == 0 || (len == 1 && (*text == '#' || *text == '*'));
+}
+
+/*
+ * The line that a removed line's allowance passes to: the first added one of
+ * the same run of changes that repeats it, not far below.
+ */
+static const struct diff_line *
+replaced(const struct diff_hunk *h, size_t at)
+{
+	const struct diff_line *l = &h->lines[at];
+	const char *list = allowed_list(l->text, l->len), *other;
+	size_t n = (size_t)(l->text + l->len - list);
+
+	for (size_t i = at;
+	     i-- > 0 && at - i < 64 && h->lines[i].kind != ' ';) {
+		const struct diff_line *r = &h->lines[i];
+
+		other = allowed_list(r->text, r->len);
+		if (r->kind == '-' && other != NULL &&
+		    (size_t)(r->text + r->len - other) == n &&
+		    memcmp(other, list, n) == 0)
+			return r;
+	}
+	return NULL;
+}
+
+static const struct diff_line *
+allowance_for(const struct diff_hunk *h, size_t at)
+{
+	const struct diff_line *l = &h->lines[at];
+	bool marked = allowance_in(l->text, l->len);
+
+	if (marked)
+		return l->kind == '-' ? l : replaced(h, at);
+	if (at > 0 && h->lines[at - 1].kind == ' ' &&
+	    allowance_in(h->lines[at - 1].text, h->lines[at - 1].len) &&
+	    line_is_comment(h->lines[at - 1].text, h->lines[at - 1].len))
+		return &h->lines[at - 1];
+	return NULL;
+}
+
+/* FNV-1a of what is on the line, without the blanks around it. */
+static uint64_t
+hash_line(const char *s, size_t len, bool letters)
+{
+	uint64_t hash = 0xcbf29ce484222325;
+
+	while (len > 0 && isspace((unsigned char)s[len - 1]))
+		len--;
+	while (len > 0 && isspace((unsigned char)*s)) {
+		s++;
+		len--;
+	}
+	for (size_t i = 0; i < len; i++)
+		if (!letters || isalpha((unsigned char)s[i]))
+			hash = (hash ^ (unsigned char)s[i]) * 0x100000001b3;
+	return hash;
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static bool
+other_side_has(const struct subject *s, const struct changed *at, bool letters)
+{
+	const struct side *side = at->kind == '+' ? &s->removed : &s->added;
+	uint64_t hash = hash_line(at->text, at->len, letters);
+
+	return side->n > 0 &&
+	       bsearch(&hash, letters ? side->likeness : side->hash, side->n,
+		   sizeof(hash), by_value) != NULL;
+}
+
+bool
+subject_moved(const struct subject *s, const struct changed *at)
+{
+	return other_side_has(s, at, false);
+}
+
+bool
+subject_resembles(const struct subject *s, const struct changed *at)
+{
+	return other_side_has(s, at, true);
+}
+
+static void
+add_to_side(struct side *side, const struct diff_line *l, size_t line)
+{
+	side->line[side->n] = line;
+	side->start[side->n] = side->text.len;
+	side->hash[side->n] = hash_line(l->text, l->len, false);
+	side->likeness[side->n++] = hash_line(l->text, l->len, true);
+	buf_add(&side->text, l->text, l->len);
+	buf_addc(&side->text, '\n');
+}
+
+static void
+add_hunk(struct subject *s, const struct diff_hunk *h)
+{
+	/* "+4,0" is behind line 4; all others begin at their line */
+	long line = h->new_start + (h->new_count == 0);
+
+	for (size_t i = 0; i < h->n; i++) {
+		const struct diff_line *l = &h->lines[i];
+
+		if (l->kind != ' ') {
+			s->v[s->n] = (struct changed){.kind = l->kind,
+			    .line = line,
+			    .text = l->text,
+			    .len = l->len,
+			    .allowance = allowance_for(h, i)};
+			add_to_side(l->kind == '+' ? &s->added : &s->removed, l,
+			    s->n++);
+		}
+		line += l->kind != '-';
+	}
+}
+
+static void
+side_sort(struct side *side)
+{
+	qsort(side->hash, side->n, sizeof(*side->hash), by_value);
+	qsort(side->likeness, side->n, sizeof(*side->likeness), by_value);
+}
+
+void
+subject_init(struct subject *s, const struct diff_file *f)
+{
+	size_t n = 0;
+
+	*s = (struct subject){.file = f};
+	s->path = rule_fold(f->path);
+	s->old_path = rule_fold(f->old_path);
+	for (size_t i = 0; i < f->n; i++)
+		n += f->hunks[i].n;
+	s->v = xcalloc(n + 1, sizeof(*s->v));
+	for (int i = 0; i < 2; i++) {
+		struct side *side = i ? &s->removed : &s->added;
+
+		side->line = xcalloc(n + 1, sizeof(*side->line));
+		side->start = xcalloc(n + 1, sizeof(*side->start));
+		side->hash = xcalloc(n + 1, sizeof(*side->hash));
+		side->likeness = xcalloc(n + 1, sizeof(*side->likeness));
+	}
+	for (size_t i = 0; i < f->n; i++)
+		add_hunk(s, &f->hunks[i]);
+	side_sort(&s->added);
+	side_sort(&s->removed);
+}
+
+static void
+side_release(struct side *side)
+{
+	free(side->line);
+	free(side->start);
+	free(side->hash);
+	free(side->likeness);
+	buf_release(&side->text);
+}
+
+void
+subject_release(struct subject *s)
+{
+	side_release(&s->added);
+	side_release(&s->removed);
+	free(s->v);
+	free(s->path);
+	free(s->old_path);
+}
