@@ -89,19 +89,30 @@ replaced(const struct diff_hunk *h, size_t at)
 	return NULL;
 }
 
+/* The line above in its own version of the file, if both have it. */
+static const struct diff_line *
+above(const struct diff_hunk *h, size_t at)
+{
+	char kind = h->lines[at].kind;
+
+	for (size_t i = at; i-- > 0 && at - i < 64;)
+		if (h->lines[i].kind == ' ' || h->lines[i].kind == kind)
+			return h->lines[i].kind == ' ' ? &h->lines[i] : NULL;
+	return NULL;
+}
+
 static const struct diff_line *
 allowance_for(const struct diff_hunk *h, size_t at)
 {
 	const struct diff_line *l = &h->lines[at];
-	bool marked = allowance_in(l->text, l->len);
 
-	if (marked)
+	if (allowance_in(l->text, l->len))
 		return l->kind == '-' ? l : replaced(h, at);
-	if (at > 0 && h->lines[at - 1].kind == ' ' &&
-	    allowance_in(h->lines[at - 1].text, h->lines[at - 1].len) &&
-	    line_is_comment(h->lines[at - 1].text, h->lines[at - 1].len))
-		return &h->lines[at - 1];
-	return NULL;
+	l = above(h, at);
+	return l != NULL && allowance_in(l->text, l->len) &&
+		       line_is_comment(l->text, l->len)
+		   ? l
+		   : NULL;
 }
 
 /* FNV-1a of what is on the line, without the blanks around it. */
