@@ -51,15 +51,36 @@ copy() {
 	file=${file#./}
 	copy "$examples/$file" ".codex/$file"
 done
-copy "$examples/ci/github.yml" .github/workflows/codex.yml
+
+# the workflow builds the toolkit as it is here, if others can fetch it
+workflow=$(mktemp)
+trap 'rm -f "$workflow"' EXIT
+cat "$examples/ci/github.yml" >"$workflow"
+chmod 644 "$workflow"
+url=$(git -C "$here" remote get-url origin 2>/dev/null) || url=
+source="set CODEX_TOOLKIT_URL and CODEX_TOOLKIT_COMMIT in
+      .github/workflows/codex.yml to where CI gets codex-toolkit from"
+case $url in
+*[!a-zA-Z0-9:/._~-]*) ;; # a password, or worse
+https://*)
+	commit=$(git -C "$here" rev-parse HEAD)
+	sed -i "s|^\(  CODEX_TOOLKIT_URL: \).*|\1$url|; s|^\(  CODEX_TOOLKIT_COMMIT: \).*|\1\"$commit\"|" "$workflow"
+	source="CI builds codex-toolkit from $url
+      as it is here, at $commit: push that"
+	;;
+esac
+copy "$workflow" .github/workflows/codex.yml
 
 echo
 sh "$here/session_start.sh" --no-tests
-cat <<'E2'
+cat <<E2
 
-next: describe the project in .codex/context.md and its rules in
-      .codex/policy.json; then `make -C .codex` builds the sample helper in C,
-      and `codex-run --trust` shows and trusts what .codex/ would run.
+next: $source;
+      describe the project in .codex/context.md and its rules in
+      .codex/policy.json; then \`make -C .codex\` builds the sample helper in C,
+      and \`codex-run --trust\` shows and trusts what .codex/ would run.
       Where run_tests finds no test command, set one in .codex/config.json:
       {"test": ["make", "check"]}
+      Commit .codex/ and .github/ yourself: the policy guards both, so that
+      where its git hooks are installed that takes \`git commit --no-verify\`.
 E2

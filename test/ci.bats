@@ -24,7 +24,7 @@ setup() {
 	# what a runner sets
 	export GITHUB_ACTIONS=true GITHUB_WORKSPACE=$PWD RUNNER_TEMP=$BATS_TEST_TMPDIR/temp \
 		GITHUB_STEP_SUMMARY=$BATS_TEST_TMPDIR/summary GITHUB_PATH=$BATS_TEST_TMPDIR/path \
-		GITHUB_REPOSITORY=o/r
+		GITHUB_REPOSITORY=o/r GITHUB_BASE_REF=main
 	mkdir "$RUNNER_TEMP"
 	: >"$GITHUB_STEP_SUMMARY"
 }
@@ -49,7 +49,7 @@ step() {
 	[ -s "$RUNNER_TEMP/step.sh" ] || fail "no step '$2' in $1"
 	run timeout 60 bash -e "$RUNNER_TEMP/step.sh" </dev/null
 }
-judge() { BASE=origin/main step gate 'Judge the change'; }
+judge() { step gate 'Judge the change'; }
 composite() {
 	yq -r '.runs.steps[] | select(.name == "Judge the change").run' "$CI/action.yml" >"$RUNNER_TEMP/step.sh"
 	BASE=origin/main TESTS=${1:-false} run timeout 60 bash --noprofile --norc -eo pipefail "$RUNNER_TEMP/step.sh" </dev/null
@@ -86,12 +86,36 @@ flaws() {
 	# and each flaw would be found
 	mutant() { sed "$1" "$CI/github.yml" >../mutant.yml; run flaws ../mutant.yml; assert_output --partial "$2"; }
 	mutant 's/@3d3c[0-9a-f]*/@v7/' 'not pinned: actions/checkout@v7'
-	mutant 's/"\$BASE\.\.\."/"${{ github.head_ref }}"/' 'expression in a shell'
+	mutant 's/"\$base\.\.\."/"${{ github.head_ref }}"/' 'expression in a shell'
 	mutant 's/^permissions: {}/permissions: write-all/' 'permissions are not empty'
 	mutant '/^    permissions:/,/^    steps:/{/permissions/d;/contents/d;/write/d;/actions/d}' 'no permissions: tests'
 	mutant '/^  tests:/,/^  describe:/s/contents: read/contents: write/' 'runs code with a write token: tests'
 	mutant 's/ == github.repository$/ != 0/' 'secrets for forks: describe'
 	mutant 's/^on: .*/on: pull_request_target/' 'another trigger'
+}
+
+@test "the policy that judges workflows has nothing against this one" {
+	mkdir -p .github/workflows
+	cp "$CI/github.yml" .github/workflows/codex.yml
+	git add -A
+	run codex-run validate_diff --staged </dev/null
+	assert_equal "$(details '[.findings[] | [.rule, .level]]')" '[["ci-workflow","warning"]]'
+}
+
+@test "every shell step passes shellcheck" {
+	{
+		yq -c '.. | objects | select(has("run")).run | strings' "$CI/github.yml" "$CI/action.yml"
+		yq -c '.codex | .before_script[], .script[]' "$CI/gitlab.yml"
+	} >../steps
+	n=0
+	while read -r text; do
+		n=$((n + 1))
+		# the runners set it
+		jq -r '"set -e\n" + .' <<<"$text" >../step.sh
+		run shellcheck -s bash --severity=style ../step.sh
+		assert_output ''
+	done <../steps
+	[ "$n" -ge 11 ] || fail "only $n steps"
 }
 
 @test "each pinned action says which release it is" {
@@ -176,7 +200,7 @@ flaws() {
 	printf '{}\n' >'config/$(touch pwned)`touch pwned`.production.json'
 	commit 'x $(touch pwned)'
 	git fetch -q
-	BASE=origin/$evil step gate 'Judge the change'
+	GITHUB_BASE_REF=$evil step gate 'Judge the change'
 	assert_failure 1
 	assert_line --regexp '^::error .*title=production-config'
 	gitlab "$evil"
@@ -236,7 +260,8 @@ flaws() {
 	printf '%s\n' '{"when":[{"pointer":"/tools","equals":[]}],"reply":{"text":"tools were offered"}}' \
 		'{"when":[{"text":"for: $(touch pwned) \"x\""},{"text":"+two"}],"reply":{"text":"## Summary\n\nTwo.\n"}}' >../c.jsonl
 	yq -r '.jobs.describe.steps[] | select(.name == "Write the text").run' "$CI/github.yml" >"$RUNNER_TEMP/step.sh"
-	BASE=origin/main TITLE='$(touch pwned) "x"' CODEX_MODEL=m \
+	printf '%s' '{"pull_request":{"title":"$(touch pwned) \"x\""}}' >../event
+	GITHUB_EVENT_PATH=$BATS_TEST_TMPDIR/event CODEX_MODEL=m \
 		run timeout 60 codex-replay ../c.jsonl -- bash -e "$RUNNER_TEMP/step.sh" </dev/null
 	assert_success
 	assert_equal "$(cat "$RUNNER_TEMP/text.md")" $'## Summary\n\nTwo.'
