@@ -35,13 +35,13 @@ cd "${CODEX_ROOT:-$(git rev-parse --show-toplevel 2>/dev/null || pwd)}"
 state=${XDG_STATE_HOME:-$HOME/.local/state}/codex
 mkdir -p "$state"
 work=$(mktemp -d "$state/fix-XXXXXX")
-mkdir "$work/path" "$work/before" "$work/after"
 : >"$work/summary"
-: >"$work/created"
 child=
 applying=no
 pending=
-left=
+finished=no
+# shellcheck source=scripts/kept.sh
+. "$here/kept.sh"
 
 say() { printf 'fix_until_green: %s\n' "$1" >&2; }
 # list FILTER FILE: what a jq filter prints of a result line, a line for each
@@ -57,86 +57,14 @@ failed() {
 	list '.details.failures[:20][] | "- failed: \(.name)" +
 		(if .path then " (\(.path):\(.line // 1))" else "" end) +
 		(if .message != "" then ": \(.message)" else "" end)' "$1"
+	# where nothing was counted, the end of the output says what failed
+	shown '.details | select(.status != 0 and .failures == []).output // "" |
+		rtrimstr("\n") | split("\n")[-20:] | select(. != []) | [""] + map("    " + .) | .[]' "$1"
 }
 
-# same FILE FILE: whether both hold the same, or are not there
-same() {
-	if [ -f "$1" ] && [ ! -L "$1" ]; then
-		cmp -s "$1" "$2"
-	else
-		[ ! -e "$1" ] && [ ! -L "$1" ] && [ ! -e "$2" ]
-	fi
-}
-# keep FILE: copy what a result line's paths hold, before they are written
-keep() {
-	i=$(jq '.details.paths | length' "$1")
-	while [ "$i" -gt 0 ]; do
-		i=$((i - 1))
-		# the slash keeps a newline at the end of a name
-		path=$(jq -r --argjson i "$i" '.details.paths[$i] + "/"' "$1")
-		path=${path%/}
-		key=$(printf %s "$path" | git hash-object --stdin)
-		if [ -e "$work/path/$key" ]; then
-			same "$path" "$work/after/$key" || return 1
-			continue
-		fi
-		printf %s/ "$path" >"$work/path/$key"
-		[ ! -e "$path" ] || cp -p "$path" "$work/before/$key"
-		folder=$(dirname "$path")
-		while [ ! -d "$folder" ]; do
-			printf '%s\n' "$folder" >>"$work/created"
-			folder=$(dirname "$folder")
-		done
-	done
-}
-# note_written: what those files hold now, so that nobody else's work is undone
-note_written() {
-	for kept in "$work"/path/*; do
-		key=${kept##*/}
-		path=$(cat "$kept")
-		path=${path%/}
-		rm -f "$work/after/$key"
-		[ ! -e "$path" ] || cp -p "$path" "$work/after/$key"
-	done
-}
-# put_back KEY PATH: a new file with a new time, so that make sees it
-put_back() {
-	if [ ! -e "$work/before/$1" ]; then
-		rm -f "$2"
-		return
-	fi
-	mkdir -p "$(dirname "$2")" &&
-		cp -p "$work/before/$1" "$work/back" &&
-		touch "$work/back" &&
-		cp -p "$work/back" "$2.codex-$$" &&
-		mv -f "$2.codex-$$" "$2"
-}
-# restore: the files as they were found; `left` tells of those that were not
-restore() {
-	for kept in "$work"/path/*; do
-		[ -e "$kept" ] || continue
-		key=${kept##*/}
-		path=$(cat "$kept")
-		path=${path%/}
-		! same "$path" "$work/before/$key" || continue
-		if same "$path" "$work/after/$key" && put_back "$key" "$path"; then
-			continue
-		fi
-		left="$left- \`$(printf %s "$path" | tr '[:cntrl:]\140' '?')\`: "
-		if [ -e "$work/before/$key" ]; then
-			left="${left}what it held is in $work/before/$key
-"
-		else
-			left="${left}it was not there
-"
-		fi
-	done
-	sort -r "$work/created" | while IFS= read -r folder; do
-		rmdir "$folder" 2>/dev/null || :
-	done
-}
 # finish STATUS TITLE: print the summary, and what became of the tree
 finish() {
+	finished=yes
 	say "$2"
 	if [ "$1" -eq 0 ] && [ -z "${round:-}" ]; then
 		tree='Nothing was changed.'
@@ -171,6 +99,8 @@ stop() { # stop SIGNAL: what a patch has begun is ended first
 	trap - "$1"
 	kill -s "$1" $$
 }
+# what ends it unforeseen leaves nothing half done either
+trap 'status=$?; [ "$finished" = yes ] || finish "$status" "stopped: it failed itself"' EXIT
 for signal in INT TERM HUP; do
 	# shellcheck disable=SC2064 # the name is meant now
 	trap "stop $signal" "$signal"
@@ -195,8 +125,8 @@ run() {
 told() { printf '## Round %s: %s\n\n' "$round" "$1" >>"$work/summary"; }
 # paragraph: standard input goes to the summary
 paragraph() {
-	cat >>"$work/summary"
-	echo >>"$work/summary"
+	text=$(cat)
+	[ -z "$text" ] || printf '%s\n\n' "$text" >>"$work/summary"
 }
 # hopeless FILE STATUS: end where no other answer of the model would help
 hopeless() {
@@ -240,12 +170,12 @@ while [ "$round" -lt "$rounds" ]; do
 	[ "$status" -eq 0 ] ||
 		end "$status" "no answer in round $round: $(message "$work/answer")"
 	said=$(shown '.details.text' "$work/answer" | sed '/^```/,/^```$/d')
-	printf '%s\n' "$said" | sed -e '/./,$!d' -e 's/^/> /' >"$work/said"
+	printf '%s' "$said" | sed -e '/./,$!d' -e 's/^/> /' >"$work/said"
 
 	# judged, and tried for its fit
 	status=0
-	codex-extract diff <"$work/answer" |
-		codex-run validate_diff --fail-on warning >"$work/verdict" 2>"$work/err" || status=$?
+	codex-extract diff <"$work/answer" 2>"$work/err" |
+		codex-run validate_diff --fail-on warning >"$work/verdict" 2>>"$work/err" || status=$?
 	if jq -e '.details.error' "$work/verdict" >/dev/null; then
 		hopeless "$work/verdict" "$status"
 		say "round $round: no diff to judge"

@@ -159,6 +159,57 @@ Nothing was changed.'
 	assert_equal "$(ls -A "$XDG_STATE_HOME/codex" | grep -c ^fix-)" 0
 }
 
+@test "modes, folders, and a file where a folder is now, are put back too" {
+	chmod 755 src/name
+	mkdir folder
+	printf 'x\n' >folder/x
+	cp -a . ../found
+	model "$asked" "$(jq -Rs '"```diff\n" + . + "```\n"' <<-'E2'
+		diff --git a/src/name b/src/name
+		old mode 100755
+		new mode 100644
+		diff --git a/src/mine b/src/mine
+		new file mode 100644
+		--- /dev/null
+		+++ b/src/mine
+		@@ -0,0 +1 @@
+		+x
+		diff --git a/folder/x b/folder/x
+		deleted file mode 100644
+		--- a/folder/x
+		+++ /dev/null
+		@@ -1 +0,0 @@
+		-x
+	E2
+	)"
+	model "$red" "$(jq -Rs '"Second.\n\n```diff\n" + . + "```\n"' <<-'E2'
+		diff --git a/src/mine b/src/mine
+		deleted file mode 100644
+		--- a/src/mine
+		+++ /dev/null
+		@@ -1 +0,0 @@
+		-x
+	E2
+	)"
+	model 'Second.' '"```diff\ndiff --git a/src/mine/y b/src/mine/y\nnew file mode 100644\n--- /dev/null\n+++ b/src/mine/y\n@@ -0,0 +1 @@\n+y\n```\n"'
+	fix
+	assert_failure 1
+	assert_equal "$(grep -c '^## Round .: applied, the tests are red' <<<"$output")" 3
+	assert_line 'Every file is as it was found.'
+	run diff -r --no-dereference --exclude=.codex-log . ../found
+	assert_output ''
+	assert_equal "$(stat -c %a src/name)" 755
+}
+
+@test "without counts, the end of the output is in the summary" {
+	printf 'check:\n\t@echo boom\n\t@sh src/sum | grep -qx 3\n' >Makefile
+	model "$asked" "$(diff_of src/sum 'echo $((1 - 2))' 'echo $((1 + 2))')"
+	fix
+	assert_success
+	assert_line 'make check ended with status 2 and reported no tests'
+	assert_line '    boom'
+}
+
 @test "an answer without a diff is told, and counts" {
 	model "$asked" '"I would rather not.\n"'
 	model 'holds no diff that can be judged' '"```diff\nnonsense\n```\n"'
@@ -220,6 +271,38 @@ Nothing was changed.'
 	as_found
 }
 
+@test "when it fails itself, what was applied is taken back" {
+	model "$asked" "$(diff_of src/sum 'echo $((1 - 2))' 'echo 4')"
+	mkdir ../only
+	# its own jq fails once the tests are red again
+	printf '#!/bin/sh\ncase "$*" in "-c . "*) exit 7 ;; esac\nexec %s "$@"\n' "$(command -v jq)" >../only/jq
+	chmod +x ../only/jq
+	PATH=$BATS_TEST_TMPDIR/only:$PATH fix
+	assert_failure 7
+	assert_line --index 0 '# fix_until_green: stopped: it failed itself'
+	as_found
+}
+
+@test "SIGKILL loses nothing: the next run says where the copies are" {
+	printf 'echo $((1 - 2)) # mine\n' >src/sum
+	model "$asked" "$(diff_of src/sum 'echo $((1 - 2)) # mine' 'echo 4')"
+	model "$red" '"late"' '{"delay": 30}'
+	timeout "$WAIT" codex-replay ../c.jsonl -- sh -c 'echo $$ >../pid; exec "$0" -m m' \
+		"$REPO/scripts/fix_until_green.sh" >../out 2>../err </dev/null 3>&- &
+	for _ in $(seq 200); do
+		! grep -q 'round 2' ../err || break
+		sleep 0.1
+	done
+	kill -KILL "$(cat ../pid)"
+	wait $! || :
+	assert_equal "$(cat src/sum)" 'echo 4'
+	printf 'echo 3\n' >src/sum
+	run --separate-stderr "$REPO/scripts/fix_until_green.sh"
+	assert_success
+	kept=$(sed -n 's/.*what files held before is in \([^;]*\);.*/\1/p' <<<"$stderr")
+	assert_equal "$(cat "$kept/src/sum")" 'echo $((1 - 2)) # mine'
+}
+
 @test "what someone else writes meanwhile is left alone, and the copy is named" {
 	printf 'echo $((1 - 2)) # mine\n' >src/sum
 	printf 'check:\n\t@sh test/run; r=$$?; if grep -q 4 src/sum; then echo theirs >src/sum; fi; exit $$r\n' >Makefile
@@ -228,9 +311,15 @@ Nothing was changed.'
 	fix
 	assert_failure 1
 	assert_line --index 0 '# fix_until_green: stopped in round 2: someone else changes the same files'
-	assert_line --regexp '^- `src/sum`: what it held is in .*/codex/fix-'
+	assert_line --regexp '^- src/sum: what it held is in .*/codex/fix-.*/before$'
 	assert_equal "$(cat src/sum)" theirs
-	assert_equal "$(cat "$(sed -n 's/^- `src.sum`: what it held is in //p' <<<"$output")")" 'echo $((1 - 2)) # mine'
+	kept=$(sed -n 's/^- src.sum: what it held is in //p' <<<"$output")
+	assert_equal "$(cat "$kept/src/sum")" 'echo $((1 - 2)) # mine'
+	# the next run names it too
+	printf 'check:\n\t@echo 1..1; echo ok 1 - one\n' >Makefile
+	run --separate-stderr "$REPO/scripts/fix_until_green.sh"
+	assert_success
+	assert_equal "${stderr%%;*}" "fix_until_green: an earlier run here did not put everything back: what files held before is in $kept"
 }
 
 @test "it works from a folder of the project, and nothing in the model's words steers a terminal" {
