@@ -19,7 +19,12 @@ teardown() {
 helper() { sweep "$BUILD/helpers/$1" "${@:2}"; }
 
 # tree: what is in the working tree
-tree() { find . -path ./.git -prune -o -path ./.codex-log -prune -o -printf '%p %m ' -type f -exec sha256sum {} + | sha256sum; }
+tree() {
+	{
+		find . -path './.git' -prune -o -path './.codex-log' -prune -o -printf '%p %m\n'
+		find . -path './.git' -prune -o -path './.codex-log' -prune -o -type f -exec sha256sum {} +
+	} | sort | sha256sum
+}
 
 # enough N: so many faults were made, all of them by what was loaded
 enough() {
