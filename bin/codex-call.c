@@ -8,7 +8,6 @@
 #include "exchange/run.h"
 #include "system/interrupt.h"
 #include "system/root.h"
-#include "text/visible.h"
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -20,7 +19,6 @@ static struct input in;
 static cJSON *helpers; /* names that came through the pipe */
 static struct manifest all;
 static struct run run;
-static bool on_terminal; /* the answer */
 
 /* The log's last word; what had come of an answer is not lost. */
 static void
@@ -138,19 +136,11 @@ on_failure(
 		tool_warn("%s, retry %ld in %.1f s", e->message, attempt, wait);
 }
 
-/* On a terminal, the model's words must not steer it. */
 static void
 on_text(void *ctx, const char *text, size_t len)
 {
-	struct buf safe = {0};
-
 	(void)ctx;
-	if (on_terminal)
-		visible(&safe, text, len, true);
-	else
-		buf_add(&safe, text, len);
-	tool_write(safe.data, safe.len);
-	buf_release(&safe);
+	tool_text(text, len);
 }
 
 /* What has to match a schema is shown when it is whole. */
@@ -160,7 +150,6 @@ talk(void)
 	const struct buf *text = &run.loop.text;
 
 	run.client.on_failure = on_failure;
-	on_terminal = isatty(STDOUT_FILENO);
 	if (flags->text && flags->schema == NULL)
 		run.loop.on_text = on_text;
 	run_talk(&run, &error);

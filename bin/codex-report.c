@@ -148,7 +148,11 @@ print(const struct target *t, struct report *r)
 		report_unheard(&out, &text);
 	else
 		buf_add(&out, buf_str(&text), text.len);
-	tool_write(buf_str(&out), out.len);
+	/* paths are as they are for a program, not for a person */
+	if (t->write == report_text)
+		tool_write(buf_str(&out), out.len);
+	else
+		tool_text(buf_str(&out), out.len);
 	buf_release(&text);
 	buf_release(&out);
 }

@@ -168,7 +168,7 @@ finish(void)
 	if (!opt.json) {
 		if (opt.files.n > 1 && !opt.encode && !opt.decode)
 			buf_addf(&opt.out, "%zu total\n", opt.total);
-		tool_write(buf_str(&opt.out), opt.out.len);
+		tool_text(buf_str(&opt.out), opt.out.len);
 		tool_exit(opt.failed ? 1 : 0);
 	}
 	if (opt.decode)

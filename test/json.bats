@@ -159,7 +159,7 @@ END
 
 @test "characters that nobody sees are read and printed as they are" {
 	run -0 "$BUILD/test/json" parse <<<'"\u007f\u0085\u2028\uFEFF\ud7ff\ue000\uFFFE\uFFFF\uDBFF\uDFFF"'
-	[ "$output" = $'"\x7f\u0085\u2028\ufeff\ud7ff\ue000\ufffe\uffff\U0010ffff"' ]
+	[ "$output" = $'"\\u007f\\u0085\u2028\ufeff\ud7ff\ue000\ufffe\uffff\U0010ffff"' ]
 }
 
 @test "bytes that are no UTF-8 are refused, wherever they stand" {

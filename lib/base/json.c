@@ -443,6 +443,16 @@ json_check_arguments(const cJSON *v, struct error *e)
 	return check_arguments(v, "", e);
 }
 
+/* DEL, the controls of the second set, and what turns the text beside it. */
+static bool
+steers(uint32_t cp)
+{
+	return cp >= 0x7F &&
+	       (cp < 0xA0 || cp == 0x61C || cp == 0x200E || cp == 0x200F ||
+		   (cp >= 0x202A && cp <= 0x202E) ||
+		   (cp >= 0x2066 && cp <= 0x2069));
+}
+
 void
 json_print_string(struct buf *b, const char *s, size_t len)
 {
@@ -455,7 +465,8 @@ json_print_string(struct buf *b, const char *s, size_t len)
 	while (at < len) {
 		c = (unsigned char)s[at];
 		n = utf8_decode(s + at, len - at, &cp);
-		if (n > 0 && c >= 0x20 && c != '"' && c != '\\') {
+		if (n > 0 && c >= 0x20 && c != '"' && c != '\\' &&
+		    !steers(cp)) {
 			at += n;
 			continue;
 		}
@@ -473,7 +484,8 @@ json_print_string(struct buf *b, const char *s, size_t len)
 			buf_addc(b, '\\');
 			buf_addc(b, escapes[c - '\b']);
 		} else {
-			buf_addf(b, "\\u%04x", c);
+			buf_addf(b, "\\u%04x", (unsigned)cp);
+			at += n - 1;
 		}
 		from = ++at;
 	}

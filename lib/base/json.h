@@ -45,7 +45,10 @@ void json_print(struct buf *b, const cJSON *value);
 /* A number's text; in own when it was not read from any. Lent. */
 #define JSON_NUMBER 32
 const char *json_number_text(const cJSON *number, char own[JSON_NUMBER]);
-/* Appends s as a JSON string with its quotes; invalid UTF-8 as U+FFFD. */
+/*
+ * Appends s as a JSON string with its quotes; invalid UTF-8 as U+FFFD. All
+ * controls and those of direction are escaped: it may go to a terminal.
+ */
 void json_print_string(struct buf *b, const char *s, size_t len);
 /* The same in a string that the caller frees. */
 char *json_text(const cJSON *value);

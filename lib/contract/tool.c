@@ -190,6 +190,20 @@ tool_write(const char *text, size_t len)
 }
 
 void
+tool_text(const char *text, size_t len)
+{
+	struct buf safe = {0};
+
+	if (!isatty(STDOUT_FILENO)) {
+		tool_write(text, len);
+		return;
+	}
+	visible(&safe, text, len, true);
+	tool_write(buf_str(&safe), safe.len);
+	buf_release(&safe);
+}
+
+void
 tool_line(const char *text)
 {
 	char *line = xasprintf("%s\n", text);

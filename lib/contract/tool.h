@@ -87,6 +87,8 @@ noreturn void tool_exit(int status);
  * silently.
  */
 void tool_write(const char *text, size_t len);
+/* The same with text of others, which must not steer a terminal. */
+void tool_text(const char *text, size_t len);
 /* The same with a newline behind it. */
 void tool_line(const char *text);
 /* Prints one result line and goes on. Does not take details. */
