@@ -481,6 +481,33 @@ install_hooks() {
 	assert_success
 }
 
+@test "the pre-push hook: tags, and a branch that is pushed by force" {
+	install_hooks
+	good
+	git push -qn origin topic
+	git push -q origin topic
+	git tag -am old old HEAD~1
+	run git push -q origin old
+	assert_success
+	printf 'k = "%s"\n' "$KEY" >k
+	commit key
+	git tag -am new new
+	run git push -q origin new
+	assert_failure
+	assert_line --partial stripe-key
+	git commit -qn --amend -m again
+	git reset -q --hard HEAD~1
+	git commit -qn --amend -m other
+	run git push -qf origin topic
+	assert_success
+	bad
+	git commit -qn --amend -m worse
+	run git push -qf origin topic
+	assert_failure
+	assert_line --partial production-config
+	refute_line --partial stripe-key
+}
+
 @test "the pre-push hook: a first push to an empty remote is looked through for secrets only" {
 	install_hooks
 	bad
