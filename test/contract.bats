@@ -368,6 +368,7 @@ large_project() {
 			git_fixed commit -q -m "feat: number $i"
 		}
 	done
+	printf 'echo $a%d\n' {1..20} >many/lines.sh
 	for i in {10..69}; do
 		printf 'int c%d; /* FIXME: %d */\n' "$i" "$i" >>"many/$i.c"
 	done
@@ -379,6 +380,7 @@ much() {
 	read_file) echo '{"paths":["many/10.c","many/11.c","many/12.c","README.md","src/greet.c","src/greet.h"]}' ;;
 	list_files) echo '{}' ;;
 	grep) echo '{"pattern":"int","paths":["many"]}' ;;
+	lint) echo '{"linters":["shellcheck"],"fail_on":"never"}' ;;
 	coverage) jq -nc '{report: ("SF:src/greet.c\n" + ([range(1; 40)] | map("DA:\(2 * .),0\nDA:\(2 * . + 1),1\n") | add))}' ;;
 	secret_scan) jq -nc '{text: ("password = \"Tr0ub4dor&3\"\n" * 20)}' ;;
 	*) [ "$(entry "$1" '.parameters | has("required") or (.properties | has("skip") | not)')" = true ] &&

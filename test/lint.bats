@@ -1,0 +1,279 @@
+load helper
+
+# Real linters where they are installed by install-deps.sh (shellcheck,
+# cppcheck), else stand-ins that print what the real ones printed
+# (test/fixtures/lint), so that nothing depends on what a machine has.
+
+project() {
+	mkdir -p p && cd p || return 1
+}
+
+# fake NAME [STATUS]: a linter that prints test/fixtures/lint/NAME.out, and
+# .err on standard error; its arguments are kept out of the root
+fake() {
+	mkdir -p "$BATS_TEST_TMPDIR/bin"
+	{
+		echo '#!/bin/sh'
+		for stream in out err; do
+			[ ! -e "$REPO/test/fixtures/lint/$1.$stream" ] || {
+				echo "cat <<'END_OF_OUTPUT'$([ $stream = out ] || echo ' >&2')"
+				sed "s,@ROOT@,$PWD,g" "$REPO/test/fixtures/lint/$1.$stream"
+				echo END_OF_OUTPUT
+			}
+		done
+		echo "exit ${2:-1}"
+	} >"$BATS_TEST_TMPDIR/bin/$1"
+	chmod +x "$BATS_TEST_TMPDIR/bin/$1"
+}
+
+# lint ARGS: with the stand-ins in front of PATH
+lint() {
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH run_helper lint "$@"
+}
+
+# findings: a line for each
+findings() {
+	details '.findings[] | "\(.path):\(.line):\(.column) \(.level) \(.rule): \(.message)"'
+}
+
+@test "shellcheck's findings are those that shellcheck prints" {
+	project
+	printf '#!/bin/sh\necho $1 "\xc3\xa9" $y\n\tcd $2\n' >a.sh
+	printf '#!/usr/bin/env bash\necho $1\n' >tool
+	printf '#!/usr/bin/python3\nprint("$1")\n' >other
+	lint
+	assert_success
+	assert_equal "$(findings | sort)" "$(
+		shellcheck -f gcc a.sh tool |
+			sed -E 's/^(.*): (warning|note|error): (.*) \[(SC[0-9]+)\]$/\1 \2 \4: \3/' |
+			# its columns are characters, ours bytes
+			sed 's/^a.sh:2:13/a.sh:2:14/; s/^a.sh:3:9/a.sh:3:2/; s/^a.sh:3:12/a.sh:3:5/' | sort
+	)"
+	assert_equal "$(details .linters)" \
+		'[{"name":"shellcheck","files":2,"findings":6}]'
+	assert_equal "$(details '[.network, .sandbox != "none"]')" '["none",true]'
+}
+
+@test "cppcheck's findings are those that cppcheck prints" {
+	project
+	mkdir src include
+	echo '#define N 2' >include/n.h
+	cat >src/a.c <<-'END'
+		#include "n.h"
+		int main(void)
+		{
+			int a[N], b;
+			a[N] = b;
+			return a[0];
+		}
+	END
+	lint
+	assert_equal "$status" 1
+	assert_equal "$(findings)" "$(
+		cppcheck -q --enable=warning,performance,portability -Iinclude \
+			--template='{file}:{line}:{column} {severity} {id}: {message}' \
+			--template-location= src/a.c 2>&1
+	)"
+	[ "$(findings | wc -l)" -ge 2 ]
+	run bash -c "codex-report -f markdown <<<'$output'"
+	assert_equal "$status" 1
+	assert_output --partial '`arrayIndexOutOfBounds`'
+	assert_output --partial 'from cppcheck'
+}
+
+@test "a macro that cppcheck does not know is a note, not an error" {
+	project
+	printf 'void f(int *l)\n{\n\tint *e;\n\tList_Each(e, l)\n\t\tg(e);\n}\n' >a.c
+	lint
+	assert_success
+	assert_equal "$(details '[.findings[] | [.rule, .level]]')" '[["unknownMacro","note"]]'
+}
+
+@test "no linter for the project is not_available, with what was looked for" {
+	project
+	echo words >README.md
+	lint
+	assert_equal "$status" 1
+	assert_equal "$(details '[.error.code, .error.message]')" '["not_available","no linter is for this project; looked for shellcheck, cppcheck, clang-tidy, eslint, tsc, stylelint, markdownlint, markdownlint-cli2, ruff, flake8, pylint, mypy, go vet, golangci-lint, cargo clippy, rubocop, phpcs, yamllint, hadolint, actionlint"]'
+	echo 'echo x' >a.sh
+	lint README.md
+	assert_equal "$status" 1
+	assert_output --partial 'no linter is for these files; looked for'
+	lint --linters nolint
+	assert_equal "$status" 2
+	assert_output --partial "there is no linter 'nolint' in 'linters'"
+}
+
+@test "a linter that is used and not installed is named; one alone is not_available" {
+	project
+	touch ruff.toml a.py
+	PATH=/usr/bin:/bin run_helper lint
+	assert_equal "$status" 1
+	assert_equal "$(details '[.error.code, .error.message]')" \
+		'["not_available","no linter that the project uses is installed: ruff (pip install ruff)"]'
+	printf '#!/bin/sh\necho "$1"\n' >a.sh
+	PATH=/usr/bin:/bin run_helper lint
+	assert_success
+	assert_equal "$(details '[.skipped, .linters]')" \
+		'[{"not_installed":1},[{"name":"ruff","skipped":"not installed"},{"name":"shellcheck","files":1,"findings":0}]]'
+	assert_equal "$(details .summary)" \
+		'0 errors, 0 warnings and 0 notes from shellcheck; not installed: ruff (pip install ruff)'
+}
+
+@test "paths restrict it, and names that look like options are none" {
+	project
+	mkdir sub
+	for f in a.sh sub/b.sh ./-x.sh; do printf '#!/bin/sh\necho $1\n' >$f; done
+	lint
+	assert_equal "$(details '[.findings[].path]')" '["-x.sh","a.sh","sub/b.sh"]'
+	lint sub
+	assert_equal "$(details '[.findings[].path]')" '["sub/b.sh"]'
+	lint -- -x.sh
+	assert_equal "$(details '[.findings[].path]')" '["-x.sh"]'
+	lint nope.sh
+	assert_equal "$(details .error.code)" not_found
+	lint ../x.sh
+	assert_equal "$(details .error.code)" outside_root
+}
+
+@test "a diff in the pipe and base keep the findings on added lines" {
+	project
+	git init -q . && printf '#!/bin/sh\necho $1\necho two\n' >a.sh
+	git_fixed add . && git_fixed commit -qm x
+	echo 'echo $3' >>a.sh
+	run bash -c "'$BUILD/helpers/git_diff' </dev/null | '$BUILD/helpers/lint'"
+	assert_success
+	assert_equal "$(details '[.findings[] | [.path, .line]]')" '[["a.sh",4]]'
+	assert_equal "$(details .skipped)" '{"not_asked_for":1}'
+	printf '#!/bin/sh\necho $1\n' >new.sh
+	lint --base HEAD
+	assert_equal "$(details '[.findings[] | [.path, .line]]')" '[["a.sh",4],["new.sh",2]]'
+	rm new.sh && git checkout -q a.sh && echo words >README.md
+	lint --base HEAD
+	assert_success
+	assert_equal "$(details '[.summary, .linters]')" \
+		'["0 errors, 0 warnings and 0 notes: no linter was run",[]]'
+}
+
+@test "fail_on is the lowest level that makes a no" {
+	project
+	printf '#!/bin/sh\necho $1\n' >a.sh
+	lint
+	assert_success
+	lint --fail-on warning
+	assert_success
+	lint --fail-on note
+	assert_equal "$status" 1
+	assert_equal "$(details .error)" null
+	printf 'echo $1\n' >a.sh
+	lint
+	assert_equal "$status" 1
+	lint --fail-on never
+	assert_success
+}
+
+@test "a linter that gives no answer is never green" {
+	project
+	touch .yamllint a.yml ruff.toml a.py
+	fake yamllint
+	broken() { # broken PROGRAM LINES...
+		printf '%s\n' '#!/bin/sh' "${@:2}" >"$BATS_TEST_TMPDIR/bin/$1"
+		chmod +x "$BATS_TEST_TMPDIR/bin/$1"
+	}
+	broken yamllint 'echo "invalid config: no" >&2' 'exit 255'
+	broken ruff 'echo "[]"'
+	lint
+	assert_equal "$status" 1
+	assert_equal "$(details .findings)" '[{"rule":"linter-failed","level":"error","message":"yamllint ended with status 255: invalid config: no"}]'
+	assert_equal "$(details .summary)" \
+		'1 error, 0 warnings and 0 notes from ruff, yamllint, which failed'
+	run bash -c "codex-report -f github <<<'$output'"
+	assert_equal "$status" 1
+	assert_output --partial '::error title=linter-failed::yamllint ended'
+	# status 1 says that it found something: then there must be something
+	broken yamllint 'exit 1'
+	lint
+	assert_equal "$(details '.findings[0].message')" 'yamllint ended with status 1'
+	broken yamllint 'exit 0'
+	broken ruff 'echo "[{\"filename\":\"a.py\""'
+	lint
+	assert_equal "$status" 1
+	assert_output --partial 'ruff ended with status 0: [{'
+	broken ruff 'echo "[]"; sleep 57.32'
+	lint --timeout 0.5
+	assert_equal "$status" 1
+	assert_equal "$(details '.findings[0].message')" 'ruff was stopped after 0.5 s: []'
+	lint --timeout 0.5 --fail-on never
+	assert_equal "$status" 1
+	run pgrep -f 'sleep 57.32'
+	assert_failure
+}
+
+@test "a linter can neither write the root, nor reach a network, nor see the key" {
+	project
+	touch ruff.toml a.py
+	fake ruff
+	cat >"$BATS_TEST_TMPDIR/bin/ruff" <<-'END'
+		#!/bin/bash
+		echo x 2>/dev/null >made && echo made
+		echo x 2>/dev/null >$TMPDIR/t || echo no temporary file
+		(exec 3<>/dev/tcp/127.0.0.1/$(cat port)) 2>/dev/null && echo net
+		env | grep -i openai
+		echo '[]'
+	END
+	socat -d -d -u tcp-listen:0,bind=127.0.0.1,fork - 2>../log >/dev/null 3>&- &
+	server=$!
+	for _ in {1..50}; do
+		grep -o 'listening on.*' ../log | sed 's/.*://' >port
+		[ ! -s port ] || break
+		sleep 0.1
+	done
+	# outside it can do all of this
+	run_unchecked -0 bash -c "TMPDIR=. '$BATS_TEST_TMPDIR/bin/ruff'"
+	assert_output --partial made
+	assert_output --partial net
+	assert_output --partial OPENAI
+	rm made t
+	lint
+	kill "$server"
+	assert_success
+	assert_equal "$(details .findings)" '[]'
+	[ ! -e made ]
+}
+
+@test "what runs a project's own code says so, and can be left out" {
+	project
+	touch eslint.config.js a.js ruff.toml a.py
+	mkdir -p node_modules/.bin
+	fake ruff 0
+	fake eslint
+	mv "$BATS_TEST_TMPDIR/bin/eslint" node_modules/.bin/
+	echo node_modules >.gitignore
+	git init -q .
+	lint
+	assert_equal "$(details '[.linters[] | [.name, .project_code]]')" \
+		'[["eslint",true],["ruff",null]]'
+	lint --no-project-code --fail-on never
+	assert_equal "$(details '[.linters[] | [.name, .skipped]]')" \
+		"[[\"eslint\",\"runs the project's code\"],[\"ruff\",null]]"
+	assert_output --partial "1 left out that runs the project's code"
+}
+
+@test "a program in a relative folder of PATH is not the linter" {
+	project
+	touch ruff.toml a.py
+	mkdir bin && printf '#!/bin/sh\necho "[]"\n' >bin/ruff && chmod +x bin/ruff
+	PATH=bin:/usr/bin:/bin run_helper lint --linters ruff
+	assert_equal "$(details .error.code)" not_available
+	PATH=$PWD/bin:/usr/bin:/bin run_helper lint --linters ruff
+	assert_success
+}
+
+@test "many files are several processes of one linter" {
+	project
+	folder=$(printf 'd%.0s' {1..200})
+	mkdir $folder
+	for i in {1000..1599}; do printf '#!/bin/sh\necho $1\n' >$folder/$i.sh; done
+	lint --fail-on never
+	assert_equal "$(details '[.linters[0].files, (.findings | length)]')" '[600,600]'
+}
