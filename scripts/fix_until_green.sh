@@ -128,6 +128,12 @@ paragraph() {
 	text=$(cat)
 	[ -z "$text" ] || printf '%s\n\n' "$text" >>"$work/summary"
 }
+# judged: what was found in the diff, and the diff
+judged() {
+	list '.details.findings[] | "- \(.path)" + (if (.line // 0) > 0 then ":\(.line)" else "" end) +
+		": \(.level): \(.rule): \(.message)"' "$work/verdict" | paragraph
+	shown '.details.diff | rtrimstr("\n")' "$work/verdict" | sed 's/^/    /' | paragraph
+}
 # hopeless FILE STATUS: end where no other answer of the model would help
 hopeless() {
 	case $(jq -r '.details.error.code? // ""' "$1") in
@@ -186,14 +192,11 @@ while [ "$round" -lt "$rounds" ]; do
 		next='Your answer holds no diff that can be judged, and nothing was applied: the data says why. Answer with the whole diff.'
 		continue
 	fi
-	shown '.details.diff | rtrimstr("\n")' "$work/verdict" | sed 's/^/    /' >"$work/diff"
 	if [ "$status" -ne 0 ]; then
 		say "round $round: refused"
 		told 'refused by the checks, not applied'
 		paragraph <"$work/said"
-		list '.details.findings[] | "- \(.path)" + (if (.line // 0) > 0 then ":\(.line)" else "" end) +
-			": \(.level): \(.rule): \(.message)"' "$work/verdict" | paragraph
-		paragraph <"$work/diff"
+		judged
 		jq -c '{findings: .details.findings}' "$work/verdict" >"$work/data"
 		next='The checks refused your diff, and nothing of it was applied: the findings are in the data. Answer with a whole diff that does without what they name.'
 		continue
@@ -214,7 +217,7 @@ while [ "$round" -lt "$rounds" ]; do
 		told 'the diff does not fit, not applied'
 		paragraph <"$work/said"
 		list '.details.error | "- " + .message + (if .hint then "; " + .hint else "" end)' "$work/fit" | paragraph
-		paragraph <"$work/diff"
+		judged
 		jq -c '.details' "$work/fit" >"$work/data"
 		next='Your diff does not fit the files, and nothing of it was applied: the data says where it diverges. Read the files and answer with the whole diff anew.'
 		continue
@@ -233,7 +236,7 @@ while [ "$round" -lt "$rounds" ]; do
 		told 'applied, the tests are green'
 		paragraph <"$work/said"
 		failed "$work/tests" | paragraph
-		paragraph <"$work/diff"
+		judged
 		end 0 "green after $round of $rounds rounds"
 	fi
 	if [ "$status" -eq 0 ]; then
@@ -252,6 +255,6 @@ while [ "$round" -lt "$rounds" ]; do
 	fi
 	paragraph <"$work/said"
 	failed "$work/tests" | paragraph
-	paragraph <"$work/diff"
+	judged
 done
 end 1 "not green after $rounds rounds"

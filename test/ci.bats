@@ -94,12 +94,18 @@ flaws() {
 	mutant 's/^on: .*/on: pull_request_target/' 'another trigger'
 }
 
-@test "the policy that judges workflows has nothing against this one" {
+@test "of the workflow's rights, two are for a person to accept" {
 	mkdir -p .github/workflows
 	cp "$CI/github.yml" .github/workflows/codex.yml
 	git add -A
 	run codex-run validate_diff --staged </dev/null
-	assert_equal "$(details '[.findings[] | [.rule, .level]]')" '[["ci-workflow","warning"]]'
+	for line in $(details '.findings[] | select(.level == "error") | "\(.rule):\(.line)"'); do
+		[ "${line%:*}" = ci-permissions ] || fail "$line"
+		sed -n "${line#*:}p" .github/workflows/codex.yml
+	done >../rights
+	assert_equal "$(cat ../rights)" "\
+      security-events: write # to upload what was found
+      pull-requests: write # to put the text in"
 }
 
 @test "every shell step passes shellcheck" {
@@ -364,13 +370,11 @@ hooks_config() {
 
 @test "pre-commit judges a commit that only deletes" {
 	hooks_config
-	mkdir test
-	printf 'assert 1\n' >test/test_a.py
-	commit tests
-	git rm -q test/test_a.py
+	bad
+	git rm -q config/production.json
 	run pre-commit run codex-validate-diff
 	assert_failure 1
-	assert_line --partial tests-deleted
+	assert_line --partial production-config
 }
 
 install_hooks() {

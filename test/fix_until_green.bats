@@ -113,7 +113,7 @@ Nothing was changed.'
 	assert_success
 	assert_line --index 0 '# fix_until_green: green after 2 of 3 rounds'
 	assert_line '## Round 1: refused by the checks, not applied'
-	assert_line '- test/run: error: tests-deleted: a whole file of tests is deleted'
+	assert_line --regexp '^- test/run: (error|warning): tests-deleted: a whole file of tests is deleted$'
 	assert_line '    -echo 1..2'
 	assert_equal "$(git status --porcelain)" ' M src/sum'
 }
@@ -157,6 +157,15 @@ Nothing was changed.'
 	assert_output ''
 	[ -x src/sum ] && [ ! -e new ]
 	assert_equal "$(ls -A "$XDG_STATE_HOME/codex" | grep -c ^fix-)" 0
+}
+
+@test "what was noted of the diff that was applied is in the summary" {
+	model "$asked" '"```diff\n--- a/src/sum\n+++ b/src/sum\n@@ -1 +1,2 @@\n-echo $((1 - 2))\n+# https://example.org/\n+echo 3 # shellcheck disable=SC2000\n```\n"'
+	printf '{"levels": {"lint-disabled": "note"}}\n' >../policy.json
+	mkdir .codex && mv ../policy.json .codex
+	fix
+	assert_success
+	assert_line '- src/sum:2: note: lint-disabled: silences a checker'
 }
 
 @test "modes, folders, and a file where a folder is now, are put back too" {
