@@ -289,6 +289,22 @@ note owned src/b.c:0: belongs to @core'
 	assert_failure
 }
 
+@test "each rule finds its true samples, none of its false ones, and has enough of both" {
+	run -0 "$BUILD/test/samples" "$REPO"/test/fixtures/policy/*
+	assert_output ''
+	run diff <(cd "$REPO/test/fixtures/policy" && ls) \
+		<("$BUILD/test/policy" --rules | cut -f1 | sort)
+	assert_output ''
+}
+
+@test "samples that do not hold, or are too few, are told" {
+	printf 'true x.sh\n+rm -rf build\nfalse x.sh\n+rm -rf /\n' >destructive-command
+	run -1 "$BUILD/test/samples" destructive-command
+	assert_line --index 0 'destructive-command: not found: x.sh: true x.sh'
+	assert_line --index 2 'destructive-command: found: x.sh: false x.sh'
+	assert_line --index 4 'destructive-command: 1 true and 1 false samples; a rule needs 5 and 10'
+}
+
 @test "docs/validate_diff.md lists every built-in rule as it is, and no other" {
 	run diff <(sed -n 's/^| `\([a-z-]*\)` | \(.*\) |$/\1 | \2/p' \
 		"$REPO/docs/validate_diff.md") \

@@ -149,10 +149,11 @@ const struct builtin_rule rules_of_files[] = {
     {.id = "auth-code",
 	.level = POLICY_NOTE,
 	.message = "is about who may do what, or about cryptography",
-	.paths = "**/{auth,authn,authz,authentication,authorization,oauth,"
-		 "login,session,sessions,acl,rbac,crypto,permissions,iam}/** "
-		 "*{auth,login,session,crypto,password,passwd,permission,"
-		 "permissions,acl,rbac,jwt,oauth,csrf}.*",
+	.paths =
+	    "**/{auth,authn,authz,authentication,authorization,oauth,"
+	    "login,session,sessions,acl,rbac,crypto,permissions,iam}/** "
+	    "{,*[-_.]}{auth,login,session,crypto,password,passwd,permission,"
+	    "permissions,acl,rbac,jwt,oauth,csrf}.*",
 	.except = RULE_PROSE " *.{css,scss,png,svg,jpg,snap} "
 			     "**/{test,tests,testdata,fixtures,spec,docs}/**"},
     {.id = "license",

@@ -174,7 +174,7 @@ const struct builtin_rule rules_of_lines[] = {
 		   "rights",
 	.hint = "give the one user or group what it needs",
 	.except = RULE_PROSE,
-	.added = "\\bchmod\\s+(-\\w+\\s+)*(0?[0-7]?777|0?[246][0-7]{3}|"
+	.added = "\\bchmod\\s+(-\\w+\\s+)*(0?777|0?[246][0-7]{3}|"
 		 "[ugoa]*\\+[rwxXt]*s|(a|o|ugo|)\\+rwx)\\b"
 		 "|\\b(os\\.)?(chmod|mkdir|makedirs|Chmod|MkdirAll?|WriteFile|"
 		 "fchmod|chmodSync|mkfifo|umask)\\([^)\\n]*\\b0o?777\\b"

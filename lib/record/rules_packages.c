@@ -21,15 +21,16 @@ const struct builtin_rule rules_of_packages[] = {
 	.message = "runs a workflow with rights or text that strangers control",
 	.hint = "use pull_request, and hand such text over in env",
 	.paths = RULE_WORKFLOWS,
-	.added = "^\\s*-?\\s*pull_request_target\\b|[\\[,]\\s*"
-		 "pull_request_target\\b|^\\s*on:\\s*pull_request_target"
-		 "|^\\s*workflow_run\\s*:|^\\s*issue_comment\\s*:"
-		 "|\\$\\{\\{[^}\\n]*\\bgithub\\.(head_ref|event\\.(issue|"
-		 "pull_request|comment|review|review_comment|discussion|"
-		 "head_commit|commits|pages|workflow_run)\\b"
-		 "(?!\\.(number|id|node_id|merged|draft|state|html_url|"
-		 "base\\.(ref|sha)|head\\.sha|head\\.repo\\.(fork|full_name)|"
-		 "user\\.(login|id)|conclusion|event|labels)\\b))",
+	.added =
+	    "^\\s*-?\\s*pull_request_target\\b|[\\[,]\\s*"
+	    "pull_request_target\\b|^\\s*on:\\s*pull_request_target"
+	    "|^\\s*workflow_run\\s*:|^\\s*issue_comment\\s*:"
+	    "|\\$\\{\\{(?:(?!\\}\\}).)*\\bgithub\\.(head_ref|event\\.(issue|"
+	    "pull_request|comment|review|review_comment|discussion|"
+	    "head_commit|commits|pages|workflow_run)\\b"
+	    "(?!\\.(number|id|node_id|merged|draft|state|html_url|"
+	    "base\\.(ref|sha)|head\\.sha|head\\.repo\\.(fork|full_name)|"
+	    "user\\.(login|id)|conclusion|event|labels)\\b))",
 	.code = true},
     {.id = "ci-permissions",
 	.level = POLICY_ERROR,

@@ -18,9 +18,10 @@
  *	each true PATH				each line is a sample
  *	and PATH ...				another file of the same sample
  *	@old mode 100644			a line of git's header
+ *	*400 +text				that line, 400 times
  *	+text, -text, " text"			lines of a hunk
  *
- * <U+202E> is that character, <*30 text> the text 30 times over, and <> is
+ * <U+202E> is that character, <*30:text> the text 30 times over, and <> is
  * nothing, so that no scanner takes a sample for a secret.
  */
 struct file {
@@ -33,7 +34,7 @@ struct file {
 struct sample {
 	const char *at; /* for messages: its first line */
 	bool expected;
-	struct file file[8];
+	struct file file[16];
 	size_t n;
 };
 
@@ -57,7 +58,7 @@ expand(struct buf *out, const char *s, size_t len)
 			buf_adds(out, character);
 		} else if (strncmp(text, "<>", 2) == 0) {
 			n = 2;
-		} else if (sscanf(text, "<*%u %n", &times, &n) == 1 && n > 0) {
+		} else if (sscanf(text, "<*%u:%n", &times, &n) == 1 && n > 0) {
 			char *end = strchr(text, '>');
 
 			while (times-- > 0)
@@ -182,8 +183,8 @@ judge(struct sample *s)
 		return;
 	counts[s->expected]++;
 	if (finds(s, false) != s->expected) {
-		printf("%s: %s: %s\n%s", rule,
-		    s->expected ? "not found" : "found", s->at,
+		printf("%s: %s: %s: %s\n%s", rule,
+		    s->expected ? "not found" : "found", s->file[0].path, s->at,
 		    buf_str(&s->file[0].lines));
 		failures++;
 	} else if (s->expected && finds_context(s)) {
@@ -206,7 +207,7 @@ add_file(struct sample *s, const char *words)
 	struct buf path = {0};
 	size_t n = strcspn(words, " \n");
 
-	if (s->n > 8)
+	if (s->n > 16)
 		abort();
 	expand(&path, words, n);
 	f->path = buf_detach(&path);
@@ -231,6 +232,21 @@ add_line(struct sample *s, const char *line, size_t len)
 	buf_addc(&f->lines, '\n');
 	f->old_count += *line != '+';
 	f->new_count += *line != '-';
+}
+
+static void
+add_lines(struct sample *s, const char *line, size_t len)
+{
+	long times = 1;
+	char *rest;
+
+	if (*line == '*') {
+		times = strtol(line + 1, &rest, 10);
+		len -= (size_t)(rest + 1 - line);
+		line = rest + 1;
+	}
+	while (times-- > 0)
+		add_line(s, line, len);
 }
 
 static void
@@ -263,7 +279,7 @@ read_samples(const char *text)
 				judge(&s);
 				add_file(&s, each);
 			}
-			add_line(&s, text, n);
+			add_lines(&s, text, n);
 		}
 		if (s.at == NULL && s.n > 0) {
 			s.at = xstrndup(text, n);
@@ -276,11 +292,15 @@ read_samples(const char *text)
 int
 main(int argc, char *argv[])
 {
+	static const char owners[] =
+	    "{\"owners\":{\"lib/owned/\":[\"@core\"],\"*.own\":[\"@a\"],"
+	    "\"lib/owned/free\":[]}}";
 	struct error e = {0};
 	struct policy *p;
 	int fd;
 
-	if (root_set(".", &e) < 0 || (p = policy_read(NULL, 0, &e)) == NULL) {
+	if (root_set(".", &e) < 0 ||
+	    (p = policy_read(owners, strlen(owners), &e)) == NULL) {
 		printf("%s\n", e.message);
 		return 1;
 	}
