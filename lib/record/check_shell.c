@@ -270,8 +270,9 @@ judge_command(struct command *c, const char *name, size_t len)
 #undef IS
 }
 
+/* Also where to look on: behind the command, but not behind one in it. */
 static enum harm
-judge_name(const struct changed *at, size_t from, size_t len)
+judge_name(const struct changed *at, size_t from, size_t len, const char **next)
 {
 	static const char *const calls[] = {"rmtree", "RemoveAll", "rmSync",
 	    "rimraf", "remove_all", "remove_dir_all", "rm_rf", "rm_r",
@@ -279,6 +280,8 @@ judge_name(const struct changed *at, size_t from, size_t len)
 	const char *name = at->text + from, *end = at->text + at->len;
 
 	struct command c = {.s = name + len, .end = end};
+	const char *inner;
+	enum harm harm;
 
 	/* what is looked for stands near; long lines cost no more for it */
 	if (end - name > COMMAND_MAX)
@@ -295,12 +298,15 @@ judge_name(const struct changed *at, size_t from, size_t len)
 	}
 	c.list = from > 0 && strchr("\"'", *c.s) && c.s[0] == name[-1] &&
 		 c.s + 1 < end && c.s[1] == ',';
-	if (!c.list && *c.s != ' ' && *c.s != '\t' && *c.s != '.')
-		return HARMLESS;
-	if (*c.s == '.') /* mkfs.ext4 */
+	if (*c.s == '.' && len == 4 && memcmp(name, "mkfs", 4) == 0)
 		while (c.s < end && *c.s != ' ')
 			c.s++;
-	return judge_command(&c, name, len);
+	else if (!c.list && *c.s != ' ' && *c.s != '\t')
+		return HARMLESS;
+	harm = judge_command(&c, name, len);
+	inner = memmem(name, (size_t)(c.s - name), "$(", 2);
+	*next = inner ? inner : c.s;
+	return harm;
 }
 
 static bool
@@ -328,20 +334,22 @@ static enum harm
 harm_of(const struct changed *at)
 {
 	enum harm worst = HARMLESS, harm;
-	const char *s = at->text;
+	const char *s = at->text, *next;
 	size_t n;
 
-	for (size_t i = 0; i < at->len && worst < DESTROYS; i += n + (n == 0)) {
+	for (size_t i = 0; i < at->len && worst < DESTROYS;) {
 		for (n = 0; i + n < at->len && in_name(s[i + n]); n++)
 			;
+		next = s + i + n + (n == 0);
 		harm = HARMLESS;
 		if (n > 1 && (i == 0 || s[i - 1] != '$'))
-			harm = judge_name(at, i, n);
+			harm = judge_name(at, i, n, &next);
 		if (n == 0 && s[i] == '>' &&
 		    writes_over_disk(s + i, s + at->len))
 			harm = DESTROYS;
 		if (harm > worst)
 			worst = harm;
+		i = (size_t)(next - s);
 	}
 	return worst;
 }
