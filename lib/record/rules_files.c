@@ -168,7 +168,7 @@ const struct builtin_rule rules_of_files[] = {
 	.message = "removes a line about licence or copyright",
 	.hint = "keep it, or put its like into the same file",
 	.removed = "(?i)SPDX-License-Identifier:|\\bcopyright\\s+(\\(c\\)|"
-		   "©|[12]\\d{3}|by\\b)|\\ball rights reserved\\b",
+		   "\\x{a9}|[12]\\d{3}|by\\b)|\\ball rights reserved\\b",
 	.except = "**/dist/** **/vendor/** **/node_modules/**",
 	.check = check_gone_from_file},
     {.id = "vendored",
