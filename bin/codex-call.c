@@ -21,13 +21,19 @@ static struct manifest all;
 static struct run run;
 
 /* The log's last word; what had come of an answer is not lost. */
+static int
+end_log(int status, const cJSON *details, struct error *e)
+{
+	return history_end(&run.history, &run.conversation, status, details, e);
+}
+
+/* The same where the run has failed already. */
 static void
-end_log(int status, const cJSON *details)
+end_failed(int status, const cJSON *details)
 {
 	struct error e = {0};
 
-	if (history_end(&run.history, &run.conversation, status, details, &e) <
-	    0)
+	if (end_log(status, details, &e) < 0)
 		tool_warn("%s", e.message);
 	error_release(&e);
 }
@@ -48,7 +54,7 @@ on_end(int status, void *unused)
 	if (t != NULL && !t->cut)
 		json_set(details, "partial",
 		    json_new_string(buf_str(&t->text), t->text.len));
-	end_log(status, details);
+	end_failed(status, details);
 	cJSON_Delete(details);
 }
 
@@ -62,7 +68,7 @@ must(int result)
 	if (result >= 0)
 		return;
 	details = result_error(&error);
-	end_log(status, details);
+	end_failed(status, details);
 	cJSON_Delete(details);
 	if (!flags->text)
 		tool_fail_with(&error);
@@ -167,9 +173,15 @@ finish(void)
 	cJSON *details = loop_details(&run.loop, &error);
 	int status = !success;
 
-	if (error.code != ERROR_NONE)
+	if (error.code != ERROR_NONE) {
 		status = error_status(error.code, error.signal);
-	end_log(status, details);
+		end_failed(status, details);
+	} else if (end_log(status, details, &error) < 0) {
+		status = error_status(error.code, error.signal);
+		success = false;
+		cJSON_Delete(details);
+		details = loop_details(&run.loop, &error);
+	}
 	if (run.session.healed > 0)
 		tool_warn("the log's last line was torn: its %zu bytes are in "
 			  "%s.torn",

@@ -139,6 +139,21 @@ a ``` b
 	assert_output --partial '2 tests failed'
 }
 
+@test "beside a prompt a line that failed is passed on, too, unless it is named as text" {
+	line='{"success":false,"details":{"error":{"code":"network","message":"gone"}},"tokens":9}'
+	run -3 codex-call why <<<"$line"
+	assert_output "$line"
+	run -3 codex-call why <<<'{"success":true,"details":{},"tokens":1}'$'\n'"$line"
+	assert_output "$line"
+	run -0 codex-call --dry-run -T none --input text why <<<"$line"
+	assert_output --partial gone
+	# what only holds such a line is material
+	run -0 codex-call --dry-run -T none why <<<"words"$'\n'"$line"
+	assert_output --partial gone
+	run -0 codex-call --dry-run -T none why <<<'{"success":false,"details":{"text":"2 tests failed"},"tokens":9}'
+	assert_output --partial '2 tests failed'
+}
+
 @test "--input says what standard input is" {
 	line='{"success":true,"details":{},"tokens":1}'
 	run -0 codex-call --dry-run -T none --api chat --input text <<<"$line"

@@ -715,6 +715,22 @@ everywhere() {
 
 # disks and pipes
 
+@test "28: a run whose end cannot be logged is no success" {
+	rule '[]' '{"text":"short"}'
+	seen=
+	for n in $(seq 0 120 2400); do
+		rm -rf .codex-log
+		run --separate-stderr codex-replay c.jsonl sh -c '
+			ulimit -f 6 # of 512 bytes
+			exec codex-call -m m -T none "$1"' dash "$(printf "%0${n}d" 0)" </dev/null
+		seen+="$status "
+		[ "$status" -ne 0 ] || tail -n 1 .codex-log/*/*/*/*.jsonl | grep -q '"type":"end"' ||
+			fail "the end of $n is not there"
+		[ "$status" -eq 0 ] || assert_equal "$status $(details .error.code)" '2 internal'
+	done
+	assert_regex "$seen" '^0 .*2 $'
+}
+
 @test "28: a log that is full stops the run before the answer is handed on" {
 	unshare -Urm true 2>/dev/null || skip 'no file system of our own can be mounted here'
 	deltas 1 '{"content":"a secret answer"}'

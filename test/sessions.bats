@@ -102,7 +102,7 @@ last() { codex-log list | jq -r '.details.sessions[0].id'; }
 
 @test "-c takes the newest session that holds a conversation" {
 	run -1 --separate-stderr codex-call --json -c hi </dev/null
-	assert_equal "$(details .error.message)" 'no session holds a conversation to continue'
+	assert_equal "$(details .error.message)" 'no session that was begun here holds a conversation to continue'
 	rule '[{"text":"more"},{"text":"first"}]' '{"text":"on"}'
 	rule '[{"text":"first"}]' '{"text":"one"}'
 	ask first

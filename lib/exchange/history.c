@@ -155,9 +155,12 @@ open_latest(struct session *s, struct error *e)
 			session_release(s);
 	}
 	strv_release(&ids);
-	return found ? 0
-		     : error_set(e, ERROR_NOT_FOUND,
-			   "no session holds a conversation to continue");
+	if (found)
+		return 0;
+	error_set(e, ERROR_NOT_FOUND,
+	    "no session that was begun here holds a conversation to continue");
+	return error_hint(e,
+	    "codex-log list shows all of them; --session ID goes on with one");
 }
 
 int

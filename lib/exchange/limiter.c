@@ -43,10 +43,11 @@ limiter_open(
 	if (l->path == NULL)
 		return error_set(e, ERROR_NOT_AVAILABLE,
 		    "no state folder: neither XDG_STATE_HOME nor HOME is set");
-	if (state_make_folders(l->path) < 0)
-		return error_errno(
-		    e, "cannot make the folders above '%s'", l->path);
-	return 0;
+	if (state_make_folders(l->path) == 0)
+		return 0;
+	error_errno(e, "cannot make the folders above '%s'", l->path);
+	return error_hint(
+	    e, "set XDG_STATE_HOME to a folder that can be written");
 }
 
 void

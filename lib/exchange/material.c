@@ -2,6 +2,7 @@
 #include "exchange/material.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "contract/result.h"
 #include "text/frame.h"
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +30,22 @@ material_utf8(const char *what, const char *text, size_t len, struct error *e)
 	return error_hint(e, "iconv -f LATIN1 -t UTF-8 converts such text");
 }
 
+/* contract 4: what failed upstream is no material; it is passed on. */
+static void
+find_failure(struct input *in)
+{
+	const cJSON *line;
+
+	input_classify(in);
+	if (in->kind != INPUT_RESULTS)
+		return;
+	in->kind = INPUT_TEXT;
+	cJSON_ArrayForEach(line, in->value) {
+		if (result_failed(line))
+			in->kind = INPUT_RESULTS;
+	}
+}
+
 int
 material_read(struct input *in, enum material_form form, struct error *e)
 {
@@ -44,6 +61,8 @@ material_read(struct input *in, enum material_form form, struct error *e)
 	}
 	if (form == MATERIAL_GUESS)
 		input_classify(in);
+	else if (form == MATERIAL_BESIDE)
+		find_failure(in);
 	if (in->kind != INPUT_RESULTS)
 		in->kind = INPUT_TEXT;
 	return material_utf8("standard input", in->text.data, in->text.len, e);
@@ -166,7 +185,8 @@ material_add(struct conversation *c, const struct input *in,
     struct error *e)
 {
 	const struct input none = {0};
-	bool framed = form == MATERIAL_TEXT && prompt != NULL;
+	bool framed = prompt != NULL &&
+		      (form == MATERIAL_TEXT || form == MATERIAL_BESIDE);
 
 	if (form == MATERIAL_MESSAGES) {
 		if (add_json_messages(c, &in->text, e) < 0)

@@ -12,6 +12,7 @@ enum material_form {
 	MATERIAL_TEXT,
 	MATERIAL_RESULTS,
 	MATERIAL_MESSAGES,
+	MATERIAL_BESIDE, /* text beside a prompt, but for lines that failed */
 };
 
 /* The form of that name, or -1. */

@@ -17,7 +17,7 @@ form_of(const struct opening *o, struct error *e)
 	if (o->template != NULL)
 		return MATERIAL_RESULTS;
 	if (o->form == NULL)
-		return o->words->n > 0 ? MATERIAL_TEXT : MATERIAL_GUESS;
+		return o->words->n > 0 ? MATERIAL_BESIDE : MATERIAL_GUESS;
 	form = material_form(o->form);
 	if (form < 0)
 		error_set(e, ERROR_INVALID_ARGUMENTS,
