@@ -45,6 +45,14 @@ diff_starts(const struct reader *r, const char *word)
 	return r->line && r->len >= n && memcmp(r->line, word, n) == 0 ? n : 0;
 }
 
+bool
+diff_is_blank(const struct reader *r, size_t n)
+{
+	while (n < r->len && memchr(" \t\r", r->line[n], 3) != NULL)
+		n++;
+	return n >= r->len;
+}
+
 /* A line shortened for a message. */
 int
 diff_shown(const struct reader *r)

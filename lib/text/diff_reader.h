@@ -43,6 +43,8 @@ __attribute__((format(printf, 3, 4))) int diff_refuse(
     const struct reader *r, size_t at, const char *fmt, ...);
 /* If the line begins with word, the length of word, else 0. */
 size_t diff_starts(const struct reader *r, const char *word);
+/* Whether only blanks stand in the line from its n-th byte on. */
+bool diff_is_blank(const struct reader *r, size_t n);
 /* How much of the line to show in a message. */
 int diff_shown(const struct reader *r);
 /* Reads digits at s; where they end, or NULL when there are none. */

@@ -14,27 +14,18 @@ struct part {
 	envelope_read *read;
 };
 
-/* Whether only blanks stand in the line from its n-th byte on. */
-static bool
-is_blank_from(const struct reader *r, size_t n)
-{
-	while (n < r->len && memchr(" \t\r", r->line[n], 3) != NULL)
-		n++;
-	return n >= r->len;
-}
-
 static bool
 is_line(const struct reader *r, const char *word)
 {
 	size_t n = diff_starts(r, word);
 
-	return n > 0 && is_blank_from(r, n);
+	return n > 0 && diff_is_blank(r, n);
 }
 
 static void
 skip_empty(struct reader *r)
 {
-	while (r->line != NULL && is_blank_from(r, 0))
+	while (r->line != NULL && diff_is_blank(r, 0))
 		diff_advance(r);
 }
 

@@ -35,7 +35,7 @@ read_anchors(struct reader *r, struct chunk *c, bool first)
 			    "'%.*s' is no '@@', nor '@@ ' and a line of the "
 			    "file",
 			    diff_shown(r), r->line);
-		if (n > 0)
+		if (n > 0 && !diff_is_blank(r, n))
 			add_line(&c->anchors, &c->n_anchors,
 			    (struct diff_line){
 				.text = r->line + n, .len = r->len - n});
@@ -76,7 +76,7 @@ int
 chunks_read(struct reader *r, struct chunks *c)
 {
 	while (r->line != NULL && !diff_starts(r, "*** ")) {
-		if (r->len == 0) {
+		if (r->len == 0 && c->n > 0) {
 			diff_advance(r);
 			continue;
 		}
