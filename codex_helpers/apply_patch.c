@@ -180,7 +180,8 @@ plan_file(const struct diff_file *f, struct buf *text)
 	if ((f->change == DIFF_CREATE || moved) &&
 	    change_absent(f->path, &e) < 0)
 		tool_fail_with(&e);
-	if (diff_apply(f, buf_str(&job.old), job.old.len, text, &e) < 0)
+	if (diff_apply(
+		f, buf_str(&job.old), job.old.len, text, &job.notes, &e) < 0)
 		tool_fail_with(&e);
 	job.changes[job.n++] = (struct change){
 	    .path = f->path,

@@ -379,3 +379,40 @@ settled() {
 	printf '%s\n' 2 12 22 32 | xargs -P4 -I{} sh -c '"$BUILD/helpers/apply_patch" <../args.{} >../out.{}'
 	assert_equal "$(grep -c x many)" 4
 }
+
+# says FORMAT ANSWER FLAGS...: the error, or the notes of what was applied
+says() {
+	printf -- "$1" | jq -Rs '{diff:.}' >../args
+	run --separate-stderr "$BUILD/helpers/apply_patch" --dry-run "${@:3}" <../args
+	assert_equal "$(details '.error.message // (.notes // [] | join("; "))')" "$2"
+}
+
+@test "the faults that models make are mended and said, or refused in one clear line" {
+	printf 'int a;\n\nint b;\n\tint c;\nint d;\n' >x.c
+	sed 's/$/\r/' x.c >crlf.c
+	x='--- a/x.c\n+++ b/x.c\n' body=' int a;\n \n-int b;\n+int B;\n'
+	says "$x@@ -1,3 +1,3 @@\n$body" ''
+	says "$x@@ -40,3 +40,3 @@\n$body" "the hunk in line 3 of the diff lies in line 1 of 'x.c', not in 40"
+	says "$x@@ -1,3 +1,3 @@\n int a;\n\n-int b;\n+int B;\n" ''
+	says "$x@@ -1,3 +1,3 @@\n int a;\n \n-int b;\n+int B;" 'a newline was added at the end of the diff'
+	says "${x//[ab]\//}@@ -1,3 +1,3 @@\n$body" ''
+	says "$x@@ -1,4 +1,5 @@\n$body--- a/b\n+++ b/b\n@@ -1 +1 @@\n-x\n+y\n" 'line 3 of the diff: the hunk states 4 old and 5 new lines, but has 3 and 3; write @@ -1,3 +1,3 @@'
+	says "$x@@ -1,4 +1,5 @@\n$body" 'line 3 of the diff: the hunk is @@ -1,3 +1,3 @@' --recount
+	says "$x@@ -1,5 +1,5 @@\n$body" 'line 3 of the diff: the hunk states 5 old and 5 new lines, but the diff ends after 3 and 3; give all of it, or write @@ -1,3 +1,3 @@'
+	says "$x@@\n$body" "line 3 of the diff: '@@' is no hunk header such as @@ -12,7 +12,8 @@"
+	says "$x@@ -1,3 +1,3 @@\nint a;\n \n-int b;\n+int B;\n" "line 4 of the diff: 'int a;' begins with none of ' ', '+' and '-', but the hunk in line 3 states that 3 old and 3 new lines are to come"
+	says "--- /dev/null\n+++ b/n\n@@ -0,0 +1,2 @@\n+x\ny\n" "line 5 of the diff: 'y' begins with none of ' ', '+' and '-', but the hunk in line 3 states that 0 old and 1 new lines are to come"
+	says "${x//x.c/crlf.c}@@ -1,3 +1,3 @@\n$body" "the hunk in line 3 of the diff does not fit 'crlf.c': it expects 'int a;', but line 1 is 'int a;' with CR LF"
+	[ "$(details .error.hint)" = "the file's lines end in CR LF, the diff's in LF: give the diff's lines a CR at their end too" ]
+	body=${body//\\n/\\r\\n}
+	says "$x@@ -1,3 +1,3 @@\n$body" "the hunk in line 3 of the diff does not fit 'x.c': it expects 'int a;' with CR LF, but line 1 is 'int a;'"
+	says "${x//\\n/\\r\\n}@@ -1,3 +1,3 @@\n$body" "line 1 of the diff: a CR stands behind the file name 'x.c'; the diff's own lines end in LF"
+	body=' int a;\n \n-int b;\n+int B;\n'
+	says "$x@@ -3,3 +3,3 @@\n int b;\n-    int c;\n+    int C;\n int d;\n" "the hunk in line 3 of the diff does not fit 'x.c': it expects '    int c;', but line 4 is '	int c;'"
+	[ "$(details .error.hint)" = 'only the white space differs: the file has tabs there, the diff has blanks' ]
+	says "index 1234567..89abcde 100644\n$x@@ -1,3 +1,3 @@\n$body" "line 1 of the diff: 'index 1234567..89abcde 100644' must stand below a line 'diff --git a/... b/...'"
+	says "--- a/x.c\n+++ x.c\n@@ -1,3 +1,3 @@\n$body" "line 1 of the diff: 'a/x.c' and 'x.c' must both begin with a/ and b/, or both without"
+	says "diff --git a/n b/n\n--- /dev/null\n+++ b/n\n@@ -0,0 +1 @@\n+x\n" "line 1 of the diff: a new file needs the line 'new file mode 100644' behind 'diff --git'"
+	says "$x@@ -1,3 +1,3 @@\n$body\nThis changes b.\n" "line 9 of the diff: 'This changes b.' belongs to no file's section; give the diff alone"
+	says "${x//x.c/y.c}@@ -1,3 +1,3 @@\n$body" "no file 'y.c' under the root; did you mean 'x.c'?"
+}

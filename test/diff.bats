@@ -121,7 +121,7 @@ create z hunks=1'
 
 @test "counts that do not add up are refused with the right ones" {
 	refuses '--- a/x\n+++ b/x\n@@ -1,2 +1,3 @@\n-a\n+b\n' \
-		'invalid_arguments: line 3 of the diff: the hunk states 2 old and 3 new lines, but has 1 and 1; write @@ -1,1 +1,1 @@'
+		'invalid_arguments: line 3 of the diff: the hunk states 2 old and 3 new lines, but the diff ends after 1 and 1; give all of it, or write @@ -1,1 +1,1 @@'
 	refuses "$one"' c\n' \
 		'invalid_arguments: line 3 of the diff: the hunk states 1 old and 1 new lines, but has 2 and 2; write @@ -1,2 +1,2 @@'
 }
@@ -145,7 +145,7 @@ create z hunks=1'
 	refuses '--- /etc/x\n+++ /etc/x\n@@ -1 +1 @@\n-a\n+b\n' \
 		"outside_root: line 1 of the diff: the file name '/etc/x' is absolute; give it relative to the root"
 	refuses '--- a/x\r\n+++ b/x\r\n@@ -1 +1 @@\n-a\n+b\n' \
-		$'invalid_arguments: line 1 of the diff: the file name \'x\r\' holds a control character'
+		"invalid_arguments: line 1 of the diff: a CR stands behind the file name 'x'; the diff's own lines end in LF"
 	refuses '--- "a/\\377"\n+++ "b/\\377"\n@@ -1 +1 @@\n-a\n+b\n' \
 		'invalid_arguments: line 1 of the diff: a file name is no valid UTF-8'
 	refuses '--- "a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n' \

@@ -43,6 +43,19 @@ refused(const char *path, const char *verb, struct error *e)
 	return error_path(e, path);
 }
 
+/* The same for a file that is missing, with a near name if there is one. */
+static int
+refuse_missing(const char *path, struct error *e)
+{
+	int fd = root_open(path, O_PATH, e);
+
+	if (fd < 0)
+		return -1;
+	close(fd);
+	errno = ENOENT;
+	return refused(path, "read", e);
+}
+
 static int
 check_reserved(const char *path, struct error *e)
 {
@@ -64,7 +77,8 @@ change_read(const char *path, size_t max, struct buf *b, struct stat *st,
 		return -1;
 	fd = root_open_plain(path, O_RDONLY);
 	if (fd < 0)
-		return refused(path, "read", e);
+		return errno == ENOENT ? refuse_missing(path, e)
+				       : refused(path, "read", e);
 	if (fstat(fd, st) < 0)
 		status = refused(path, "read", e);
 	else if (!S_ISREG(st->st_mode))

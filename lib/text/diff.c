@@ -53,6 +53,15 @@ check_hunk_sides(const struct reader *r, const struct diff_file *f)
 	return 0;
 }
 
+static bool
+is_extended(const struct reader *r)
+{
+	return diff_starts(r, "index ") || diff_starts(r, "new file mode ") ||
+	       diff_starts(r, "deleted file mode ") ||
+	       diff_starts(r, "old mode ") || diff_starts(r, "similarity ") ||
+	       diff_starts(r, "rename from ");
+}
+
 static int
 read_section(struct reader *r, struct diff *d)
 {
@@ -66,6 +75,11 @@ read_section(struct reader *r, struct diff *d)
 		n = read_git_section(&s);
 	else if (diff_starts(r, "--- "))
 		n = read_plain_section(&s);
+	else if (is_extended(r))
+		n = diff_refuse(r, r->at,
+		    "'%.*s' must stand below a line "
+		    "'diff --git a/... b/...'",
+		    diff_shown(r), r->line);
 	else
 		n = diff_refuse(r, r->at,
 		    "'%.*s' belongs to no file's section; give the diff "

@@ -86,9 +86,10 @@ void diff_recount(
  * hunk before it was; if it does not fit there, at the nearest place behind
  * that hunk where it does; nowhere if that is not for certain the place
  * which git apply takes (diff_image.h). -1 with not_found, which names the
- * first line that differs and shows the file's.
+ * first line that differs and shows the file's. notes, which may be NULL, gets
+ * a sentence for each hunk that does not lie where the diff says.
  */
 int diff_apply(const struct diff_file *f, const char *old, size_t len,
-    struct buf *out, struct error *e);
+    struct buf *out, struct strv *notes, struct error *e);
 
 #endif

@@ -107,30 +107,39 @@ kind_of(const struct reader *r)
 	return r->len == 0 ? ' ' : r->line[0];
 }
 
-/* Says what the header at h->at should have counted. */
+/* Whether a line is the beginning of what follows a hunk. */
+static bool
+is_next(const struct reader *r)
+{
+	return r->line == NULL || r->len == 0 || diff_starts(r, "@@") ||
+	       diff_starts(r, "diff --git ") || diff_starts(r, "--- ") ||
+	       memchr(" +-\\", r->line[0], 4) != NULL;
+}
+
+/* Says what the header of the hunk whose lines begin at `first` should say. */
 static int
-refuse_counts(struct reader r, const struct diff_hunk *h)
+refuse_counts(
+    const struct reader *r, const struct diff_hunk *h, struct reader first)
 {
 	long old = 0, new = 0;
-	char kind;
+	bool less;
 
-	for (size_t i = 0; i < h->n; i++) {
-		old += h->lines[i].kind != '+';
-		new += h->lines[i].kind != '-';
-	}
-	while ((kind = kind_of(&r)) == ' ' || kind == '+' || kind == '-' ||
-	       kind == '\\') {
-		if (diff_starts(&r, "--- ") || r.len == 0)
-			break;
-		old += kind == ' ' || kind == '-';
-		new += kind == ' ' || kind == '+';
-		diff_advance(&r);
-	}
-	return diff_refuse(&r, h->at,
-	    "the hunk states %ld old and %ld new lines, but has %ld and %ld; "
-	    "write @@ -%ld,%ld +%ld,%ld @@",
-	    h->old_count, h->new_count, old, new, h->old_start, old,
-	    h->new_start, new);
+	diff_count(&first, &old, &new);
+	less = old <= h->old_count && new <= h->new_count;
+	if (!is_next(r) && less)
+		return diff_refuse(r, r->at,
+		    "'%.*s' begins with none of ' ', '+' and '-', but the "
+		    "hunk in line %zu states that %ld old and %ld new lines "
+		    "are to come",
+		    diff_shown(r), r->line, h->at, h->old_count - old,
+		    h->new_count - new);
+	return diff_refuse(r, h->at,
+	    "the hunk states %ld old and %ld new lines, but %s %ld and %ld; "
+	    "%swrite @@ -%ld,%ld +%ld,%ld @@",
+	    h->old_count, h->new_count,
+	    less && first.line == NULL ? "the diff ends after" : "has", old,
+	    new, less && first.line == NULL ? "give all of it, or " : "",
+	    h->old_start, old, h->new_start, new);
 }
 
 static int
@@ -164,6 +173,7 @@ add_line(struct diff_hunk *h, char kind, const char *text, size_t len)
 static int
 read_hunk_lines(struct reader *r, struct diff_hunk *h)
 {
+	struct reader first = *r;
 	long old = h->old_count, new = h->new_count;
 	bool changes = false;
 	char kind;
@@ -176,11 +186,11 @@ read_hunk_lines(struct reader *r, struct diff_hunk *h)
 			continue;
 		}
 		if (kind != ' ' && kind != '+' && kind != '-')
-			return refuse_counts(*r, h);
+			return refuse_counts(r, h, first);
 		old -= kind != '+';
 		new -= kind != '-';
 		if (old < 0 || new < 0)
-			return refuse_counts(*r, h);
+			return refuse_counts(r, h, first);
 		changes |= kind != ' ';
 		add_line(
 		    h, kind, r->line + (r->len > 0), r->len - (r->len > 0));
@@ -188,7 +198,7 @@ read_hunk_lines(struct reader *r, struct diff_hunk *h)
 	}
 	if (diff_starts(r, "+") || diff_starts(r, " ") ||
 	    (diff_starts(r, "-") && !diff_starts(r, "--- ")))
-		return refuse_counts(*r, h);
+		return refuse_counts(r, h, first);
 	if (!changes)
 		return diff_refuse(r, h->at, "the hunk changes nothing");
 	return 0;

@@ -107,7 +107,12 @@ diff_name_check(const char *name, struct error *e)
 		return error_set(e, ERROR_INVALID_ARGUMENTS,
 		    "a file name is no valid UTF-8");
 	for (s = name; *s != '\0'; s++)
-		if ((unsigned char)*s < ' ' || *s == 0x7f)
+		if (strcmp(s, "\r") == 0)
+			return error_set(e, ERROR_INVALID_ARGUMENTS,
+			    "a CR stands behind the file name '%.*s'; the "
+			    "diff's own lines end in LF",
+			    (int)(s - name), name);
+		else if ((unsigned char)*s < ' ' || *s == 0x7f)
 			return error_set(e, ERROR_INVALID_ARGUMENTS,
 			    "the file name '%s' holds a control character",
 			    name);

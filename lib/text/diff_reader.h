@@ -51,6 +51,11 @@ int diff_shown(const struct reader *r);
 const char *diff_number(const char *s, const char *end, long *n);
 /* Reads the line, which begins with "@@ "; where its ranges end, or NULL. */
 const char *diff_hunk_header(const struct reader *r, struct diff_hunk *h);
+/*
+ * Counts the lines of the hunk that begins at the line, up to the next hunk,
+ * file or text. Empty lines at its end only part it from these.
+ */
+void diff_count(struct reader *r, long *old, long *new);
 /* Reads the hunks that begin at the line into f: at least one. */
 int diff_read_hunks(struct reader *r, struct diff_file *f);
 /* Reads the extended headers, each at most once, and brings them to agree. */

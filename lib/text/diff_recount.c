@@ -1,11 +1,6 @@
 /* diff_recount: hunk headers that count what stands below them */
-#include "base/alloc.h"
 #include "text/diff_reader.h"
 #include <string.h>
-
-struct counts {
-	long old, new, shift; /* shift: of the hunks of this file so far */
-};
 
 /* Whether another hunk, another file or nothing begins here. */
 static bool
@@ -22,47 +17,47 @@ is_end(struct reader r)
 	return diff_starts(&r, "@@ ") > 0;
 }
 
-static void
-count(struct reader r, struct counts *c)
+void
+diff_count(struct reader *r, long *old, long *new)
 {
-	long empty = 0; /* at the end they only part it from what follows */
+	long empty = 0;
 
-	c->old = c->new = 0;
-	for (diff_advance(&r); !is_end(r); diff_advance(&r)) {
-		if (r.len == 0) {
+	*old = *new = 0;
+	for (; !is_end(*r); diff_advance(r)) {
+		if (r->len == 0) {
 			empty++;
 			continue;
 		}
-		c->old += empty + (r.line[0] == ' ' || r.line[0] == '-');
-		c->new += empty + (r.line[0] == ' ' || r.line[0] == '+');
+		*old += empty + (r->line[0] == ' ' || r->line[0] == '-');
+		*new += empty + (r->line[0] == ' ' || r->line[0] == '+');
 		empty = 0;
 	}
 }
 
-/* Writes the header at the line with the right counts; false if it is none. */
+/*
+ * Writes the header at the line with the right counts; false if it is none,
+ * or right. *shift is by how much the hunks so far move the file's lines.
+ */
 static bool
-mend(const struct reader *r, struct counts *c, struct buf *out,
-    struct strv *notes)
+mend(const struct reader *r, long *shift, struct buf *out, struct strv *notes)
 {
+	struct reader first = *r;
 	struct diff_hunk h;
 	const char *rest = diff_hunk_header(r, &h);
-	long start;
+	long start, old, new;
 
 	if (rest == NULL)
 		return false;
-	count(*r, c);
-	start = h.new_start;
-	if (c->old > 0 && c->new > 0)
-		start = h.old_start + c->shift;
-	c->shift += c->new - c->old;
-	if (h.old_count == c->old &&
-	    h.new_count == c->new &&h.new_start == start)
+	diff_advance(&first);
+	diff_count(&first, &old, &new);
+	start = old > 0 && new > 0 ? h.old_start + *shift : h.new_start;
+	*shift += new - old;
+	if (h.old_count == old && h.new_count == new &&h.new_start == start)
 		return false;
 	strv_addf(notes,
 	    "line %zu of the diff: the hunk is @@ -%ld,%ld +%ld,%ld @@", r->at,
-	    h.old_start, c->old, start, c->new);
-	buf_addf(
-	    out, "@@ -%ld,%ld +%ld,%ld", h.old_start, c->old, start, c->new);
+	    h.old_start, old, start, new);
+	buf_addf(out, "@@ -%ld,%ld +%ld,%ld", h.old_start, old, start, new);
 	buf_add(out, rest, (size_t)(r->line + r->len - rest));
 	buf_addc(out, '\n');
 	return true;
@@ -72,13 +67,13 @@ void
 diff_recount(struct buf *out, const char *text, size_t len, struct strv *notes)
 {
 	struct reader r = {.next = text, .end = text + len};
-	struct counts c = {0};
+	long shift = 0;
 
 	for (diff_advance(&r); r.line != NULL; diff_advance(&r)) {
-		if (diff_starts(&r, "@@ ") && mend(&r, &c, out, notes))
+		if (diff_starts(&r, "@@ ") && mend(&r, &shift, out, notes))
 			continue;
 		if (diff_starts(&r, "+++ "))
-			c.shift = 0;
+			shift = 0;
 		buf_add(out, r.line, (size_t)(r.next - r.line));
 	}
 }

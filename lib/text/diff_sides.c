@@ -296,6 +296,14 @@ diff_settle_names(struct section *s)
 	    (f->change == DIFF_CREATE || f->change == DIFF_DELETE))
 		return diff_refuse(s->r, f->at,
 		    "a changed mode and /dev/null contradict each other");
+	if (s->from == NULL &&
+	    (strcmp(without("a/", f->old_path), f->path) == 0 ||
+		strcmp(f->old_path, without("b/", f->path)) == 0) &&
+	    strcmp(f->old_path, f->path) != 0)
+		return diff_refuse(s->r, f->at,
+		    "'%s' and '%s' must both begin with a/ and b/, or both "
+		    "without",
+		    f->old_path, f->path);
 	if (s->from == NULL && strcmp(f->old_path, f->path) != 0)
 		return diff_refuse(s->r, f->at,
 		    "'%s' and '%s' are two files; a rename needs git's "

@@ -84,7 +84,7 @@ apply(const struct diff *d)
 
 		if (f->change != DIFF_CREATE)
 			read_file(&old, f->old_path);
-		n = diff_apply(f, buf_str(&old), old.len, &new[i], &e);
+		n = diff_apply(f, buf_str(&old), old.len, &new[i], NULL, &e);
 		buf_release(&old);
 		if (n < 0) {
 			for (size_t k = 0; k <= i; k++)
