@@ -68,9 +68,9 @@ check: all $(UNITS) $(FUZZERS) ## run every test
 	@BUILD='$(CURDIR)/$(O)' test/run
 
 torture: all $(UNITS) ## fail every call of every program, kill 2,000 runs, run 25,000 races
-	@BUILD='$(CURDIR)/$(O)' TORTURE=all KILLS=2000 TERMINAL=25 \
+	@BUILD='$(CURDIR)/$(O)' TORTURE=all KILLS=2000 TERMINAL=25 PATCHES=5000 \
 	    READ_RACES=20000 WRITE_RACES=5000 bats test/torture.bats test/terminal.bats \
-	    test/kills.bats test/apply_patch.bats test/races.bats </dev/null
+	    test/kills.bats test/apply_patch.bats test/patches.bats test/races.bats </dev/null
 
 check-oracles: all $(O)/test/schema ## compare with what others wrote: tiktoken, SDKs, schemas, readers
 	@BUILD='$(CURDIR)/$(O)' test/oracles/run
