@@ -17,7 +17,7 @@ fake() {
 		for stream in out err; do
 			[ ! -e "$REPO/test/fixtures/lint/$1.$stream" ] || {
 				echo "cat <<'END_OF_OUTPUT'$([ $stream = out ] || echo ' >&2')"
-				sed "s,@ROOT@,$PWD,g" "$REPO/test/fixtures/lint/$1.$stream"
+				sed "s,@ROOT@,$PWD,g;\$a\\" "$REPO/test/fixtures/lint/$1.$stream"
 				echo END_OF_OUTPUT
 			}
 		done
@@ -276,4 +276,126 @@ findings() {
 	for i in {1000..1599}; do printf '#!/bin/sh\necho $1\n' >$folder/$i.sh; done
 	lint --fail-on never
 	assert_equal "$(details '[.linters[0].files, (.findings | length)]')" '[600,600]'
+}
+
+# reads PROGRAM [STATUS]: expects, in the project, what standard input lists
+reads() {
+	fake "$@"
+	lint --linters "${linter:-$1}" --fail-on never
+	[ "$status" -eq 0 ] || fail "$1: $output"
+	assert_equal "$(findings | sed 's/:null /: /')" "$(cat)"
+}
+
+@test "what linters that look at files print is read" {
+	project
+	touch .flake8 .yamllint .pylintrc mypy.ini ruff.toml .clang-tidy a.c x.yml
+	printf 'import os\n\n\ndef f(x):\n    return "\xc3\xa9" + 1\n' >m.py
+	reads flake8 <<-'END'
+		m.py:1:1 error F401: 'os' imported but unused
+		m.py:2:13 error E702: multiple statements on one line (semicolon)
+	END
+	reads yamllint <<-'END'
+		x.yml:1:1 warning document-start: missing document start "---"
+		x.yml:1:7 error commas: too few spaces after comma
+		x.yml:1:8 error brackets: too many spaces inside brackets
+		x.yml:2:5 error colons: too many spaces after colon
+	END
+	reads clang-tidy <<-'END'
+		a.c:4:2 warning clang-diagnostic-array-bounds: array index 2 is past the end of the array (which contains 2 elements)
+		a.c:5:2 warning clang-analyzer-core.uninitialized.UndefReturn: Undefined or garbage value returned to caller
+	END
+	reads mypy <<-'END'
+		m.py:4:1 error no-untyped-def: Function is missing a type annotation
+		m.py:5:19 error operator: Unsupported operand types for + ("str" and "int")
+	END
+	reads pylint 22 <<-'END'
+		m.py:1:1 note missing-module-docstring: Missing module docstring
+		m.py:1:1 warning unused-import: Unused import os
+		m.py:4:1 note invalid-name: Function name "f" doesn't conform to snake_case naming style
+		m.py:4:1 note missing-function-docstring: Missing function or method docstring
+		m.py:4:7 note invalid-name: Argument name "x" doesn't conform to snake_case naming style
+		m.py:4:7 warning unused-argument: Unused argument 'x'
+	END
+	# its columns are characters, ours bytes
+	reads ruff <<-'END'
+		m.py:1:8 error F401: `os` imported but unused
+		m.py:5:24 error ruff: SyntaxError: Expected an expression
+	END
+}
+
+@test "what linters of scripts, styles and texts print is read" {
+	project
+	touch eslint.config.js tsconfig.json .stylelintrc .markdownlint.json \
+		.markdownlint-cli2.jsonc .rubocop.yml phpcs.xml s.css d.md p.php t.ts bad.js
+	printf 'const a = "\xf0\x9f\x98\x80"; let b = 1\n' >a.js
+	printf 'def f\n  x = "\xc3\xa9"; y = 2\nend\n' >r.rb
+	# its columns are UTF-16 units
+	reads eslint <<-'END'
+		a.js:1:7 error no-unused-vars: 'a' is assigned a value but never used.
+		a.js:1:23 error no-unused-vars: 'b' is assigned a value but never used.
+		a.js:1:28 warning semi: Missing semicolon.
+		bad.js:3:1 error eslint: Parsing error: Unexpected token
+	END
+	reads tsc 2 <<-'END'
+		t.ts:1:7 error TS2322: Type 'string' is not assignable to type 'number'.
+		t.ts:2:41 error TS2339: Property 'foo' does not exist on type 'string'.
+	END
+	reads stylelint 2 <<-'END'
+		s.css:1:12 error color-no-invalid-hex: Invalid hex color "#00" (color-no-invalid-hex)
+		s.css:2:3 warning block-no-empty: Empty block (block-no-empty)
+	END
+	# with warnings alone it prints them there too
+	reads stylelint 0 <<<"$(findings)"
+	for program in markdownlint markdownlint-cli2; do
+		reads $program <<-'END'
+			d.md:3:21 error MD013/line-length: Line length [Expected: 20; Actual: 33]
+			d.md:4: error MD032/blanks-around-lists: Lists should be surrounded by blank lines [Context: "* a"]
+		END
+	done
+	reads rubocop <<-'END'
+		r.rb:1:1 note Style/FrozenStringLiteralComment: Missing frozen string literal comment.
+		r.rb:2:3 warning Lint/UselessAssignment: Useless assignment to variable - `x`.
+		r.rb:2:7 note Style/StringLiterals: Prefer single-quoted strings when you don't need string interpolation or special symbols.
+		r.rb:2:12 note Style/Semicolon: Do not use semicolons to terminate expressions.
+		r.rb:2:14 warning Lint/UselessAssignment: Useless assignment to variable - `y`.
+	END
+	reads phpcs 2 <<-'END'
+		p.php:1:1 error PSR12.Files.FileHeader.SpacingAfterBlock: Header blocks must be separated by a single blank line
+		p.php:2:3 error PSR12.Operators.OperatorSpacing.NoSpaceAfter: Expected at least 1 space after "="; 0 found
+		p.php:2:3 error PSR12.Operators.OperatorSpacing.NoSpaceBefore: Expected at least 1 space before "="; 0 found
+		p.php:3:1 error Squiz.ControlStructures.ControlSignature.SpaceAfterKeyword: Expected 1 space(s) after IF keyword; 0 found
+		p.php:3:6 error Squiz.ControlStructures.ControlSignature.SpaceAfterCloseParenthesis: Expected 1 space(s) after closing parenthesis; found 0
+		p.php:3:7 error Squiz.ControlStructures.ControlSignature.NewlineAfterOpenBrace: Newline required after opening brace
+		p.php:3:18 error Squiz.WhiteSpace.ScopeClosingBrace.ContentBefore: Closing brace must be on a line by itself
+	END
+}
+
+@test "what linters of whole projects print is read, and paths keep their own" {
+	project
+	mkdir -p src .github/workflows 'a b'
+	touch go.mod main.go .golangci.yml Cargo.toml 'a b/Dockerfile' .github/workflows/a.yml
+	printf 'fn main() {\n    let v: Vec<i32> = Vec::new();\n    let \xc3\xa9 = v.len() == 0;\n    println!("{}", \xc3\xa9);\n    return;\n}\n' >src/main.rs
+	linter='go vet' reads go <<-'END'
+		main.go:6:2 error go vet: fmt.Printf format %d has arg "x" of wrong type string
+	END
+	reads golangci-lint <<-'END'
+		main.go:6:11 error errcheck: Error return value of `os.Remove` is not checked
+		main.go:9:6 warning unused: func `f` is unused
+	END
+	linter='cargo clippy' reads cargo-clippy 101 <<-'END'
+		src/main.rs:3:14 warning clippy::len_zero: length comparison to zero
+		src/main.rs:5:5 warning clippy::needless_return: unneeded `return` statement
+	END
+	reads actionlint <<-'END'
+		.github/workflows/a.yml:3:5 error syntax-check: unexpected key "branch" for "push" section. expected one of "branches", "tags"
+		.github/workflows/a.yml:10:28 error runner-label: label "linux-latest" is unknown. available labels are "ubuntu-latest"
+	END
+	reads hadolint <<-'END'
+		a b/Dockerfile:1:1 warning DL3006: Always tag the version of an image explicitly
+	END
+	assert_equal "$(details .skipped)" '{"outside_root":1}'
+	touch other.go
+	lint --linters 'go vet' other.go
+	assert_success
+	assert_equal "$(details '[.findings, .skipped]')" '[[],{"not_asked_for":1}]'
 }

@@ -70,8 +70,8 @@ prepare(struct confine *c, struct strv *env, struct error *e)
 
 	environ_allow(env, allowed);
 	/* nothing is looked for on a network that is not there */
-	strv_addl(env, "NO_COLOR=1", "CI=1", "GOPROXY=off", "GOFLAGS=-mod=mod",
-	    "GOTOOLCHAIN=local", NULL);
+	strv_addl(env, "NO_COLOR=1", "CI=1", "GOPROXY=off", "GOTOOLCHAIN=local",
+	    NULL);
 	if (settings_apply(c, &names, e) == 0) {
 		c->network = CONFINE_OFFLINE;
 		status = confine_prepare(c, e);
@@ -113,26 +113,26 @@ fail(struct lint_run *r, const struct job *j, const char *reason)
 	free(words);
 }
 
-static bool
-is_blank(const struct buf *b)
+static const char *
+first_word(const struct buf *b)
 {
 	const char *s = buf_str(b);
 
-	return s[strspn(s, " \t\r\n")] == '\0';
+	return s + strspn(s, " \t\r\n");
 }
 
 static int
 read_output(struct lintlog *log, const struct linter *l,
     const struct process *p, struct error *e)
 {
-	/* some print their answer there, and nothing else then */
-	const struct buf *said = is_blank(&p->out) ? &p->err : &p->out;
+	const struct buf *said = &p->out;
 
 	if (l->format == LINT_LINES)
 		lintlog_read(log, l->format, buf_str(&p->err), p->err.len, e);
-	if (l->format == LINT_LINES)
-		said = &p->out;
-	if (is_blank(said) || (said == &p->err && p->status == 0))
+	/* stylelint prints its answer there, and nothing else then */
+	else if (*first_word(said) == '\0' && *first_word(&p->err) == '[')
+		said = &p->err;
+	if (*first_word(said) == '\0')
 		return 0;
 	return lintlog_read(log, l->format, buf_str(said), said->len, e);
 }
