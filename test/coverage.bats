@@ -278,3 +278,22 @@ of_coverage_py() {
 	[ "$(jq .tokens <<<"$output")" -le 1000 ]
 	[ "$(details '.findings | length')" -gt 10 ]
 }
+
+@test "codex-report shows the files in a table of Markdown, and annotates what never runs" {
+	tracefile
+	printf 'int a;\n' >'src/b|`.c'
+	printf 'SF:src/b|`.c\nDA:1,1\nend_of_record\n' >>coverage/lcov.info
+	run_helper coverage
+	line=$output
+	run codex-report -f markdown <<<"$line"
+	assert_success
+	assert_output --partial '| note | `src/a.c:2` | `3 lines never run` | `uncovered` |'
+	assert_output --partial '| yes | `3 of 8 lines run (37.5 %) in 2 files` |
+
+| file | lines | covered | % |
+| --- | ---: | ---: | ---: |
+| `src/a.c` | 7 | 2 | 28.6 |
+| `src/b`&#124;`` `.c `` | 1 | 1 | 100.0 |'
+	run codex-report -f github <<<"$line"
+	assert_output --partial '::notice file=src/a.c,line=2,endLine=6,title=uncovered::3 lines never run'
+}

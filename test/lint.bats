@@ -356,8 +356,8 @@ reads() {
 		r.rb:1:1 note Style/FrozenStringLiteralComment: Missing frozen string literal comment.
 		r.rb:2:3 warning Lint/UselessAssignment: Useless assignment to variable - `x`.
 		r.rb:2:7 note Style/StringLiterals: Prefer single-quoted strings when you don't need string interpolation or special symbols.
-		r.rb:2:12 note Style/Semicolon: Do not use semicolons to terminate expressions.
-		r.rb:2:14 warning Lint/UselessAssignment: Useless assignment to variable - `y`.
+		r.rb:2:11 note Style/Semicolon: Do not use semicolons to terminate expressions.
+		r.rb:2:13 warning Lint/UselessAssignment: Useless assignment to variable - `y`.
 	END
 	reads phpcs 2 <<-'END'
 		p.php:1:1 error PSR12.Files.FileHeader.SpacingAfterBlock: Header blocks must be separated by a single blank line

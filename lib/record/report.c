@@ -238,6 +238,7 @@ add_result(struct report *r, const cJSON *line)
 	    .first = r->n};
 	if (result->name == NULL)
 		result->name = xasprintf("result %zu", r->n_results);
+	report_coverage_read(&result->coverage, details);
 	return result;
 }
 
@@ -328,6 +329,7 @@ report_release(struct report *r)
 		free(r->results[i].name);
 		free(r->results[i].summary);
 		free(r->results[i].output);
+		report_coverage_release(&r->results[i].coverage);
 	}
 	free(r->v);
 	free(r->results);

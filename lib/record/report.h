@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "record/report_coverage.h"
 #include "record/report_source.h"
 #include <cjson/cJSON.h>
 #include <stdbool.h>
@@ -45,6 +46,7 @@ struct report_result {
 	char *output;                 /* of a command, or NULL */
 	long passed, failed, skipped; /* tests; -1 where it ran none */
 	double seconds;
+	struct report_coverage coverage;
 	size_t first, n; /* its items */
 };
 

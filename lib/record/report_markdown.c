@@ -165,6 +165,35 @@ add_items(struct buf *out, const struct report *r)
 	return true;
 }
 
+/* What is covered, file by file. */
+static bool
+add_coverage(struct buf *out, const struct report_coverage *c)
+{
+	struct buf path = {0};
+	bool all = true;
+
+	if (c->n > 0)
+		buf_adds(out, "\n| file | lines | covered | % |\n"
+			      "| --- | ---: | ---: | ---: |\n");
+	for (size_t i = 0; i < c->n && all; i++) {
+		const struct report_coverage_row *row = &c->v[i];
+		size_t before = out->len;
+
+		buf_truncate(&path, 0);
+		visible(&path, row->path, strlen(row->path), false);
+		buf_adds(out, "| ");
+		add_line(out, buf_str(&path), path.len);
+		buf_addf(out, " | %ld | %ld | %.1f |\n", row->lines,
+		    row->covered, row->percent);
+		all = fits(out, before, c->n - i);
+	}
+	if (all && c->left_out > 0)
+		buf_addf(out, "\n%ld more files are not in the table.\n",
+		    c->left_out);
+	buf_release(&path);
+	return all;
+}
+
 static void
 add_results(struct buf *out, const struct report *r)
 {
@@ -184,6 +213,9 @@ add_results(struct buf *out, const struct report *r)
 		if (!fits(out, before, r->n_results - i))
 			return;
 	}
+	for (size_t i = 0; i < r->n_results; i++)
+		if (!add_coverage(out, &r->results[i].coverage))
+			return;
 }
 
 void
