@@ -5,10 +5,11 @@
 #
 # Run it in the project; options such as -m NAME or --max-cost 1 go to each
 # call. The failing tests go to the model with the template fix_failing_tests.
-# Its diff must get past validate_diff without an error or a warning, and fit;
-# then it is applied and the tests run again. What was refused, what did not
-# fit and what is still red goes back to the model. It stops after three
-# answers, or at the first failure that no answer can mend.
+# Its diff must get past validate_diff without an error or a warning, must fit,
+# and must leave the tests alone that are there; then it is applied, and the
+# tests run again, of which more must pass and no more be skipped. What was
+# refused, did not fit or is still red goes back to the model. It stops after
+# three answers, or at the first failure that no answer can mend.
 #
 # Standard output gets a summary in Markdown, of each round its diff, refusals
 # and tests; progress is on standard error. When the tests are green the
@@ -134,6 +135,18 @@ judged() {
 		": \(.level): \(.rule): \(.message)"' "$work/verdict" | paragraph
 	shown '.details.diff | rtrimstr("\n")' "$work/verdict" | sed 's/^/    /' | paragraph
 }
+# tests_of FILE: those of a result line's paths that held tests when they were
+# found. What a test is the policy says, asked as if they were deleted
+tests_of() {
+	jq -c '{diff: [.details.paths[] | "diff --git a/\(.) b/\(.)\ndeleted file mode 100644\n" +
+		"--- a/\(.)\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n"] | add}' "$1" |
+		codex-run validate_diff --fail-on never 2>>"$work/err" |
+		jq -r --slurpfile fit "$1" '.details | if .findings then .findings[] |
+			select(.rule == "tests-deleted").path else $fit[0].details.paths[] end' |
+		while IFS= read -r path; do
+			if there "$work/before/$path"; then printf '%s\n' "$path"; fi
+		done
+}
 # hopeless FILE STATUS: end where no other answer of the model would help
 hopeless() {
 	case $(jq -r '.details.error.code? // ""' "$1") in
@@ -205,6 +218,17 @@ while [ "$round" -lt "$rounds" ]; do
 	codex-run apply_patch --dry-run <"$work/verdict" >"$work/fit" 2>"$work/err" || status=$?
 	if [ "$status" -eq 0 ]; then
 		keep "$work/fit" || end 1 "stopped in round $round: someone else changes the same files"
+		tests_of "$work/fit" >"$work/changed"
+		if [ -s "$work/changed" ]; then
+			say "round $round: refused, it changes tests"
+			told 'refused because it changes tests, not applied'
+			paragraph <"$work/said"
+			sed 's/^/- /' "$work/changed" | paragraph
+			judged
+			jq -Rc -s '{tests: split("\n")[:-1]}' "$work/changed" >"$work/data"
+			next='Your diff changes tests that were there, which the data names, and nothing of it was applied. Answer with a whole diff that mends the code alone; if a test is wrong, say so in words, and a person changes it.'
+			continue
+		fi
 		applying=yes
 		codex-run apply_patch <"$work/verdict" >"$work/fit" 2>"$work/err" || status=$?
 		note_written

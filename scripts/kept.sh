@@ -4,7 +4,7 @@
 # back what nobody else has changed since; the copies outlive a SIGKILL.
 # shellcheck shell=sh
 
-mkdir "${work:?}/path"
+: >"${work:?}/kept" # paths; the parser of diffs refuses newlines in names
 : >"$work/created"
 pwd >"$work/root"
 left= # what restore did not put back, a line of a list for each
@@ -35,37 +35,26 @@ copy_to() {
 # keep FILE: copy what a result line's paths hold; fails where someone else
 # changed what was written
 keep() {
-	n=$(jq '.details.paths | length' "$1")
-	while [ "$n" -gt 0 ]; do
-		n=$((n - 1))
-		# the slash keeps a newline at the end of a name
-		path=$(jq -r --argjson n "$n" '.details.paths[$n] + "/"' "$1")
-		kept=$work/path/$(printf %s "$path" | git hash-object --stdin)
-		path=${path%/}
-		if [ -e "$kept" ]; then
+	jq -r '.details.paths[]' "$1" >"$work/paths"
+	while IFS= read -r path; do
+		if grep -qFxe "$path" "$work/kept"; then
 			same "$path" "$work/after/$path" || return 1
 			continue
 		fi
 		copy_to before "$path"
-		printf %s/ "$path" >"$kept"
+		printf '%s\n' "$path" >>"$work/kept"
 		folder=$(dirname "$path")
 		while [ ! -d "$folder" ]; do
 			printf '%s\n' "$folder" >>"$work/created"
 			folder=$(dirname "$folder")
 		done
-	done
-}
-# path_of FILE: sets `path`, unless there is none
-path_of() {
-	[ -e "$1" ] || return 1
-	path=$(cat "$1")
-	path=${path%/}
+	done <"$work/paths"
 }
 note_written() {
 	rm -rf "$work/after"
-	for kept in "$work"/path/*; do
-		if path_of "$kept"; then copy_to after "$path"; fi
-	done
+	while IFS= read -r path; do
+		copy_to after "$path"
+	done <"$work/kept"
 }
 # replace PATH: by a new file with a new time, so that make sees it
 replace() {
@@ -91,13 +80,12 @@ put_back() {
 restore() {
 	# what was not there goes first: a folder can be in the way of a file
 	for was in no yes; do
-		for kept in "$work"/path/*; do
-			path_of "$kept" || continue
+		while IFS= read -r path; do
 			if there "$work/before/$path"; then is=yes; else is=no; fi
 			if [ "$is" = "$was" ] && ! same "$path" "$work/before/$path"; then
 				put_back "$path"
 			fi
-		done
+		done <"$work/kept"
 		sort -r "$work/created" | while IFS= read -r folder; do
 			rmdir "$folder" 2>/dev/null || :
 		done

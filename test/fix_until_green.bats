@@ -118,6 +118,18 @@ Nothing was changed.'
 	assert_equal "$(git status --porcelain)" ' M src/sum'
 }
 
+@test "a diff that changes what a test expects is refused; a new test is not" {
+	model "$asked" "$(diff_of test/run '	r=0' '	r=1' | sed 's/\\t//g')"
+	model 'Your diff changes tests that were there' '"```diff\n--- a/src/sum\n+++ b/src/sum\n@@ -1 +1 @@\n-echo $((1 - 2))\n+echo $((1 + 2))\ndiff --git a/test/new b/test/new\nnew file mode 100644\n--- /dev/null\n+++ b/test/new\n@@ -0,0 +1 @@\n+x\n```\n"'
+	fix
+	assert_success
+	assert_line --index 0 '# fix_until_green: green after 2 of 3 rounds'
+	assert_line '## Round 1: refused because it changes tests, not applied'
+	assert_line '- test/run'
+	assert_line '    +r=1'
+	assert_equal "$(git status --porcelain)" $' M src/sum\n?? test/new'
+}
+
 @test "a test that is removed or switched off makes nothing green, and is taken back" {
 	model "$asked" '"```diff\n--- a/Makefile\n+++ b/Makefile\n@@ -1 +1,3 @@\n-check:\n+check:\n+\t@echo 1..1; echo ok 1 - name\n+old:\n```\n"'
 	# the files are as they were: the same line can be changed again
