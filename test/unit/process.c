@@ -1,4 +1,4 @@
-/* process: runs lib/system/process.c against real programs; TAP on stdout */
+/* process: runs lib/system/process against real programs; TAP on stdout */
 #include "system/process.h"
 #include "base/alloc.h"
 #include <signal.h>
