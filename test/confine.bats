@@ -180,6 +180,78 @@ secret'
 	done
 }
 
+@test "a hook is found and removed however it is hidden from who looks" {
+	# a submodule's name may hold a slash; a hook in any of them runs
+	mkdir -p .git/modules/lib/sub/hooks .git/worktrees/w
+	git_fixed init -q --bare .git/modules/lib/sub
+	echo ../.. >.git/worktrees/w/commondir
+	hook='.git/hooks/post-checkout'
+	sub='.git/modules/lib/sub/hooks/post-checkout'
+	plant="echo exit >$hook; echo exit >$sub; chmod +x $hook $sub"
+	cp -a . ../copy
+	for hide in : 'truncate -s 70M .git/hooks/a .git/modules/lib/sub/info/a' \
+		'chmod 0 .git/hooks' 'chmod 0 .git' \
+		'chmod 0 .git/modules .git/modules/lib/sub/hooks' \
+		'mv .git/modules ours; ln -s ../ours .git/modules' \
+		'echo ../evil >.git/commondir' \
+		'echo ../../../evil >.git/worktrees/w/commondir' \
+		'mkdir .git/rebase-merge; echo x >.git/rebase-merge/done'; do
+		# the control: outside it hides nothing, and is no error
+		rm -rf ../try && cp -a ../copy ../try
+		(cd ../try && sh -ec "$plant; $hide" && [ -d .git ])
+		for withheld in $MODES; do
+			[ "$withheld" != nothing ] || continue
+			project "$plant" "$hide" 'echo ok 1'
+			run_without "$withheld"
+			assert_equal "$status:$mode" 1:landlock
+			[ ! -e $hook ] && [ ! -e $sub ]
+			[ ! -e .git/commondir ] && [ ! -e .git/rebase-merge ]
+			diff ../copy/.git/worktrees/w/commondir .git/worktrees/w/
+			diff ../copy/.git/config .git/config
+			rm -rf ours .git && cp -a ../copy/.git .
+		done
+	done
+}
+
+@test "who puts reserved files back is neither ended nor hindered" {
+	for withheld in $MODES; do
+		[ "$withheld" != nothing ] || continue
+		# make's parent is the one, and its parent the helper
+		project 'of() { sed -n "s/^PPid:.//p" /proc/$$1/status; }; \
+			k=$$(of $$PPID); echo exit >.git/hooks/post-checkout; \
+			for i in $$k $$(of $$k); do prlimit --pid $$i --nofile=0 && \
+			echo limited; done; for i in $$k -$$k -1; do \
+			kill -9 -- $$i && echo ended; done; prlimit --nofile=9:9'
+		run_without "$withheld"
+		assert_equal "$status:$mode" 1:landlock
+		refute grep -e limited -e ended <<<"$said"
+		assert_equal "$(details .restored[0])" .git/hooks/post-checkout
+		[ ! -e .git/hooks/post-checkout ]
+	done
+	sleep 30 3>&- &
+	sleep 0.1
+	prlimit --pid $! --nofile=0
+	kill -9 $!
+}
+
+@test "the terminals of the user are neither read nor written" {
+	script -qfc 'tty >../tty; sleep 30' /dev/null </dev/null >/dev/null 3>&- &
+	listener=$!
+	until [ -s ../tty ]; do
+		sleep 0.05
+	done
+	tty=$(cat ../tty)
+	assert_equal "$(./probe read /dev/null; ./probe write "$tty")" \
+		'read done
+write done'
+	for withheld in $MODES; do
+		project "./probe write $tty" "./probe read $tty"
+		run_without "$withheld"
+		refute grep done <<<"$said"
+		assert_equal "$(grep -c . <<<"$said")" 2
+	done
+}
+
 @test "what is reserved and missing is not made" {
 	rm -rf .git .codex .codex-log
 	project './probe mkdir .git' './probe mkdir .git/hooks' \

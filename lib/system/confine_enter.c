@@ -43,10 +43,11 @@ restrict_files(const struct confine *c)
 		if (landlock_allow_path(&l, confine_devices[i], USES) < 0)
 			return -1;
 	if (landlock_allow_path(&l, "/dev/ptmx", USES) < 0 ||
-	    landlock_allow_path(&l, "/dev/pts", USES | LANDLOCK_LIST) < 0 ||
 	    landlock_allow_path(&l, "/proc", LANDLOCK_READ | LANDLOCK_LIST) < 0)
 		return -1;
 	if (all ? landlock_allow_path(&l, "/", READS) < 0 ||
+		      landlock_allow_path(
+			  &l, "/dev/pts", USES | LANDLOCK_LIST) < 0 ||
 		      landlock_allow_path(&l, "/tmp", WRITES) < 0 ||
 		      landlock_allow_path(&l, "/var/tmp", WRITES) < 0
 		: allow_all(&l, &c->reads, READS) < 0 ||
@@ -75,6 +76,8 @@ give_up_rights(const struct confine *c)
 		return -1;
 	if (!alone)
 		return 0;
+	if (privileges_spare(getppid()) < 0)
+		return -1;
 	if (c->network != CONFINE_ONLINE && privileges_no_sockets() < 0)
 		return -1;
 	return c->landlock < 3 ? privileges_no_truncate() : 0;

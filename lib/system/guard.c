@@ -21,12 +21,18 @@
 struct guard_entry {
 	char *path; /* below the root */
 	mode_t mode;
-	char *data; /* of a file, or where a link leads; NULL: not read */
+	nlink_t links; /* of a file: its other names */
+	char *data;    /* of a file, or where a link leads; NULL: not read */
 	size_t len;
 	bool grows; /* data is the SHA-256 of its first len bytes */
 };
 
 static const char *const tops[] = {".git", ".codex", ".codex-log"};
+
+/* What of a git folder makes git run programs, or look for that elsewhere. */
+static const char *const parts[] = {"config", "config.worktree", "commondir",
+    "gitdir", "hooks", "info", "rebase-apply", "rebase-merge", "sequencer",
+    NULL};
 
 static bool
 stat_at(const char *path, struct stat *st)
@@ -81,7 +87,10 @@ read_entry(struct guard *g, struct guard_entry *f)
 	g->bytes += f->len;
 }
 
-/* Adds what is there; whether it is a folder. */
+/*
+ * Adds what is there; whether it is a folder. What is there after is only
+ * compared: of that there may be more than fits into memory.
+ */
 static bool
 note_one(struct guard *g, const char *path, bool grows)
 {
@@ -90,18 +99,48 @@ note_one(struct guard *g, const char *path, bool grows)
 	if (!stat_at(path, &st) || g->bytes > KEPT_MAX)
 		return false;
 	g->v = xreallocarray(g->v, g->n + 1, sizeof(*g->v));
-	g->v[g->n] = (struct guard_entry){
-	    .path = xstrdup(path), .mode = st.st_mode, .grows = grows};
-	read_entry(g, &g->v[g->n++]);
+	g->v[g->n] = (struct guard_entry){.path = xstrdup(path),
+	    .mode = st.st_mode,
+	    .links = S_ISREG(st.st_mode) && !grows ? st.st_nlink : 0,
+	    .grows = grows};
+	if (g->noted)
+		read_entry(g, &g->v[g->n]);
+	g->n++;
 	return S_ISDIR(st.st_mode);
 }
 
+/* Opens a folder to its owner, who closed it: to hide what is in it. */
+static void
+unlock(const char *path)
+{
+	int fd = root_open_plain(path, O_PATH | O_DIRECTORY);
+	char link[40];
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	if (fd < 0)
+		return;
+	chmod(link, 0700);
+	close(fd);
+}
+
 static DIR *
-open_folder(const char *path)
+open_folder(const struct guard *g, const char *path)
 {
 	int fd = root_open_plain(path, O_RDONLY | O_DIRECTORY);
 
+	if (!g->noted && (fd < 0 || faccessat(fd, ".", X_OK, 0) < 0)) {
+		if (fd >= 0)
+			close(fd);
+		unlock(path);
+		fd = root_open_plain(path, O_RDONLY | O_DIRECTORY);
+	}
 	return fd < 0 ? NULL : xfdopendir(fd);
+}
+
+static bool
+is_dots(const char *name)
+{
+	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
 /* Adds what is there, and what is below it. */
@@ -114,9 +153,9 @@ note(struct guard *g, const char *path, bool grows, int depth)
 
 	if (!note_one(g, path, grows) || depth == DEPTH)
 		return;
-	dir = open_folder(path);
+	dir = open_folder(g, path);
 	while (dir != NULL && (d = readdir(dir)) != NULL) {
-		if (strcmp(d->d_name, ".") == 0 || strcmp(d->d_name, "..") == 0)
+		if (is_dots(d->d_name))
 			continue;
 		inner = xasprintf("%s/%s", path, d->d_name);
 		note(g, inner, grows, depth + 1);
@@ -126,27 +165,39 @@ note(struct guard *g, const char *path, bool grows, int depth)
 		closedir(dir);
 }
 
-/* Of a git folder, and of the submodules' that are in it. */
+/* Whether in a folder of git's there can be others: of submodules, whose
+ * names have slashes, and of linked work trees. */
+static bool
+may_hold(const struct dirent *d, int depth)
+{
+	if (depth == 0)
+		return strcmp(d->d_name, "modules") == 0 ||
+		       strcmp(d->d_name, "worktrees") == 0;
+	for (size_t i = 0; parts[i] != NULL; i++)
+		if (strcmp(d->d_name, parts[i]) == 0)
+			return false;
+	return depth < DEPTH && d->d_type != DT_REG && !is_dots(d->d_name);
+}
+
+/* Of a git folder, and of those that are in it. */
 static void
 note_git(struct guard *g, const char *folder, int depth)
 {
-	static const char *const parts[] = {
-	    "config", "config.worktree", "hooks", "info"};
-	char *path = xasprintf("%s/modules", folder), *inner;
-	DIR *dir = open_folder(path);
+	DIR *dir = open_folder(g, folder);
 	const struct dirent *d;
+	char *path;
 
-	while (dir != NULL && depth < DEPTH && (d = readdir(dir)) != NULL) {
-		if (d->d_name[0] == '.')
+	if (dir == NULL)
+		return;
+	while ((d = readdir(dir)) != NULL) {
+		if (!may_hold(d, depth))
 			continue;
-		inner = xasprintf("%s/%s", path, d->d_name);
-		note_git(g, inner, depth + 1);
-		free(inner);
+		path = xasprintf("%s/%s", folder, d->d_name);
+		note_git(g, path, depth + 1);
+		free(path);
 	}
-	if (dir != NULL)
-		closedir(dir);
-	free(path);
-	for (size_t i = 0; i < 4; i++) {
+	closedir(dir);
+	for (size_t i = 0; parts[i] != NULL; i++) {
 		path = xasprintf("%s/%s", folder, parts[i]);
 		note(g, path, false, 0);
 		free(path);
@@ -217,13 +268,21 @@ has_grown(const struct guard_entry *was)
 static bool
 is_same(const struct guard_entry *was, const struct guard_entry *is)
 {
-	if (was->mode != is->mode)
+	bool same;
+	char *data;
+	size_t len;
+
+	if (was->mode != is->mode || was->links != is->links)
 		return false;
-	if (was->data == NULL || is->data == NULL)
-		return was->data == is->data;
-	if (was->grows)
+	if (was->data == NULL)
+		return true;
+	if (was->grows && S_ISREG(was->mode))
 		return has_grown(was);
-	return was->len == is->len && memcmp(was->data, is->data, is->len) == 0;
+	data = S_ISLNK(was->mode) ? read_link(was->path, &len)
+				  : read_at(was->path, was->len, &len);
+	same = data && len == was->len && memcmp(was->data, data, len) == 0;
+	free(data);
+	return same;
 }
 
 static void
@@ -233,7 +292,23 @@ remove_at(const char *path)
 		scratch_remove(root_fd(), path);
 }
 
-/* What is above it was put back before it. */
+/* Makes folders of what is above it, which may be links now. */
+static void
+make_way(const char *path)
+{
+	struct stat st;
+	char *above;
+
+	for (const char *s = strchr(path, '/'); s; s = strchr(s + 1, '/')) {
+		above = xstrndup(path, (size_t)(s - path));
+		if (!stat_at(above, &st) || !S_ISDIR(st.st_mode)) {
+			remove_at(above);
+			mkdirat(root_fd(), above, 0755);
+		}
+		free(above);
+	}
+}
+
 static void
 put_back(const struct guard_entry *was)
 {
@@ -242,6 +317,7 @@ put_back(const struct guard_entry *was)
 
 	if (was->grows)
 		return;
+	make_way(was->path);
 	if (stat_at(was->path, &st) &&
 	    ((st.st_mode ^ was->mode) & S_IFMT || !S_ISDIR(was->mode)))
 		remove_at(was->path);

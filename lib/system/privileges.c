@@ -1,6 +1,8 @@
 /* privileges: what a process gives up beside its view of files */
 #include "system/privileges.h"
+#include <asm/sockios.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -102,6 +104,42 @@ privileges_no_sockets(void)
 	    EQUALS(SOCK_DGRAM, 0, 1),
 	    DENY,
 	    ALLOW,
+	};
+
+	return install(code, sizeof(code) / sizeof(*code));
+}
+
+int
+privileges_spare(pid_t pid)
+{
+	struct sock_filter code[] = {
+	    LOAD(nr),
+	    /* limits, which Landlock does not speak of: our own */
+	    EQUALS(SYS_prlimit64, 0, 3),
+	    LOAD(args[0]),
+	    EQUALS(0, 0, 20),
+	    ALLOW,
+	    /* signals, by number, and by what becomes readable */
+	    EQUALS(SYS_kill, 13, 0),
+	    EQUALS(SYS_tkill, 12, 0),
+	    EQUALS(SYS_tgkill, 11, 0),
+	    EQUALS(SYS_rt_sigqueueinfo, 10, 0),
+	    EQUALS(SYS_rt_tgsigqueueinfo, 9, 0),
+	    EQUALS(SYS_pidfd_open, 8, 0),
+	    EQUALS(SYS_pidfd_send_signal, 12, 0), /* takes /proc/PID, too */
+	    EQUALS(SYS_ioctl, 1, 0),
+	    EQUALS(SYS_fcntl, 0, 9),
+	    LOAD(args[1]),
+	    EQUALS(F_SETOWN, 8, 0),
+	    EQUALS(F_SETOWN_EX, 7, 0),
+	    EQUALS(FIOSETOWN, 6, 0),
+	    EQUALS(SIOCSPGRP, 5, 4),
+	    LOAD(args[0]),
+	    EQUALS((uint32_t)pid, 3, 0),
+	    EQUALS((uint32_t)-getpgid(pid), 2, 0),
+	    EQUALS((uint32_t)-1, 1, 0),
+	    ALLOW,
+	    DENY,
 	};
 
 	return install(code, sizeof(code) / sizeof(*code));

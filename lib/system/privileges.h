@@ -2,6 +2,7 @@
 #define SYSTEM_PRIVILEGES_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 /*
  * What a process gives up beside its view of files: system calls only, for
@@ -22,5 +23,11 @@ void privileges_limit(void);
  */
 int privileges_no_sockets(void);
 int privileges_no_truncate(void);
+/*
+ * No signal to that process, its group or all, and nobody else's limits: who
+ * could stop it from opening files, or end it, would keep it from its work.
+ * Landlock forbids the signals from ABI 6 on, the limits never. -1 sets errno.
+ */
+int privileges_spare(pid_t pid);
 
 #endif
