@@ -252,6 +252,32 @@ write done'
 	done
 }
 
+@test "a git folder of another name in the root is held like .git" {
+	mv .git real.git
+	for git in 'gitdir: real.git' link; do
+		rm -f .git
+		[ "$git" = link ] && ln -s real.git .git || echo "$git" >.git
+		git status >/dev/null
+		printf '%s\n' '--- /dev/null' '+++ b/real.git/hooks/x' \
+			'@@ -0,0 +1 @@' '+exit' >../x.diff
+		assert_equal "$(git apply --numstat ../x.diff | cut -f 3)" \
+			real.git/hooks/x
+		run -1 --separate-stderr "$BUILD/helpers/apply_patch" \
+			< <(jq -Rs '{diff:.}' ../x.diff)
+		assert_equal "$(details .error.code)" policy_denied
+		for withheld in $MODES; do
+			project './probe write real.git/hooks/x' \
+				'./probe rename real.git other'
+			run --separate-stderr ./probe withhold "$withheld" \
+				"$BUILD/helpers/run_tests" </dev/null
+			case $(details .sandbox) in
+			namespaces) refute_output --partial ' done' ;;
+			*) assert_equal "$(details .error.code)" policy_denied ;;
+			esac
+		done
+	done
+}
+
 @test "what is reserved and missing is not made" {
 	rm -rf .git .codex .codex-log
 	project './probe mkdir .git' './probe mkdir .git/hooks' \

@@ -94,6 +94,17 @@ lacks(const struct confine *c, struct error *e)
 			     "CODEX_NO_SANDBOX=1 to run without a sandbox");
 }
 
+static int
+unguarded(const char *folder, struct error *e)
+{
+	error_set(e, ERROR_POLICY_DENIED,
+	    "the git folder '%s' has a name of its own in the root, which only "
+	    "namespaces could guard",
+	    folder);
+	return error_hint(
+	    e, "move it: git init --separate-git-dir FOLDER, outside the root");
+}
+
 /* What is there of the device nodes and links that every program expects. */
 static void
 add_devices(struct views *s)
@@ -210,6 +221,8 @@ add_root(struct views *s, bool write)
 			views_add(s, VIEW_GUARD, path);
 		free(path);
 	}
+	if (repository_inside() != NULL)
+		views_add(s, VIEW_GUARD, repository_of_root(NULL)->common);
 	path = xasprintf("%s/.codex-log", root_path());
 	hide(s, path);
 	free(path);
@@ -322,6 +335,8 @@ confine_prepare(struct confine *c, struct error *e)
 		c->mode = CONFINE_LANDLOCK;
 	else
 		return lacks(c, e);
+	if (c->mode == CONFINE_LANDLOCK && c->write && repository_inside())
+		return unguarded(repository_inside(), e);
 	if (make_folders(c, e) < 0)
 		return -1;
 	add_writes(c);

@@ -346,3 +346,26 @@ repository_of_root(struct error *e)
 	error_set(e, why.code, "%s", why.message);
 	return NULL;
 }
+
+const char *
+repository_inside(void)
+{
+	const struct repository *r = repository_of_root(NULL);
+	size_t n = strlen(root_path());
+	const char *path;
+
+	if (r == NULL || r->top == NULL ||
+	    strcmp(r->common, root_path()) == 0 ||
+	    !lies_in(r->common, root_path()))
+		return NULL;
+	path = r->common + n + (r->common[n] == '/');
+	return root_is_reserved(path) ? NULL : path;
+}
+
+bool
+repository_holds(const char *path)
+{
+	const char *folder = repository_inside();
+
+	return folder != NULL && lies_in(path, folder);
+}

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/strv.h"
+#include <stdbool.h>
 
 /*
  * The folders of the git repository that the root lies in, found as git
@@ -29,5 +30,13 @@ struct repository {
  * stranger's: neither the system's, nor the tree's owner's, nor ours. Lent.
  */
 const struct repository *repository_of_root(struct error *e);
+/*
+ * The git folder when it lies below the root under a name that is not
+ * reserved, as --separate-git-dir and a link called .git can have it: what
+ * holds for .git holds for it. Relative to the root, lent; NULL when not.
+ */
+const char *repository_inside(void);
+/* Whether a path below the root is that folder or lies in it. */
+bool repository_holds(const char *path);
 
 #endif
