@@ -19,7 +19,8 @@ struct change {
 	const void *data;
 	size_t len;
 	mode_t mode; /* of the new file; 0666 and 0777 lose the umask if new */
-	/* what change_read() said of it, to be true still; st_nlink 0: unread */
+	/* what change_read() said of it, to be true still; st_nlink 0: unread
+	 */
 	struct stat seen;
 
 	/* change_commit's own */

@@ -35,7 +35,7 @@ check_file(const struct diff_file *f, const char *old, size_t len)
 	check_path(f->old_path);
 	for (size_t i = 0; i < f->n; i++)
 		check_counts(&f->hunks[i]);
-	if (diff_apply(f, old, len, &out, &e) < 0)
+	if (diff_apply(f, old, len, &out, NULL, &e) < 0)
 		assert(e.code != ERROR_NONE);
 	else if (f->n == 0)
 		assert(out.len == len && memcmp(buf_str(&out), old, len) == 0);
