@@ -54,7 +54,11 @@ static const struct option_spec specs[] = {
     {NULL, 0, 0, NULL, NULL, NULL},
 };
 
+/* What lives until exit. */
 static struct error error;
+static struct session session;
+static struct strv ids;
+static struct buf text;
 
 static noreturn void
 answer(cJSON *details)
@@ -66,10 +70,9 @@ answer(cJSON *details)
 
 /* The answer for a person: text, and no result line. */
 static noreturn void
-say(struct buf *text)
+say(void)
 {
-	tool_write(buf_str(text), text->len);
-	buf_release(text);
+	tool_write(buf_str(&text), text.len);
 	tool_exit(0);
 }
 
@@ -80,28 +83,26 @@ for_a_person(void)
 }
 
 static void
-open_session(struct session *s, const char *word)
+open_session(const char *word)
 {
 	const char *id = word ? word : options.session;
 
 	if (id == NULL)
 		id = session_named();
-	tool_must(session_open(s, id && *id ? id : "latest", &error), &error);
+	tool_must(
+	    session_open(&session, id && *id ? id : "latest", &error), &error);
 }
 
 /* The sessions that a command is about: the named one, or all. */
 static void
-choose(struct strv *ids, const char *word)
+choose(const char *word)
 {
-	struct session s = {0};
-
 	if (word == NULL && options.session == NULL) {
-		logs_ids(ids);
+		logs_ids(&ids);
 		return;
 	}
-	open_session(&s, word);
-	strv_add(ids, s.id);
-	session_release(&s);
+	open_session(word);
+	strv_add(&ids, session.id);
 }
 
 static void
@@ -115,61 +116,49 @@ list(char **words)
 }
 
 static noreturn void
-show_page(struct session *s)
+show_page(void)
 {
 	cJSON *details = cJSON_CreateObject();
-	struct buf page = {0};
 
-	tool_must(page_add(&page, s, &error), &error);
+	tool_must(page_add(&text, &session, &error), &error);
 	if (strcmp(options.html, "-") == 0)
-		say(&page);
-	tool_must(replace_file(options.html, page.data, page.len, 0600, &error),
+		say();
+	tool_must(replace_file(options.html, text.data, text.len, 0600, &error),
 	    &error);
-	cJSON_AddStringToObject(details, "session", s->id);
+	cJSON_AddStringToObject(details, "session", session.id);
 	cJSON_AddItemToObject(details, "page",
 	    json_new_string(options.html, strlen(options.html)));
-	json_add_long(details, "bytes", (long)page.len);
-	buf_release(&page);
-	session_release(s);
+	json_add_long(details, "bytes", (long)text.len);
 	answer(details);
 }
 
 static void
 show(char **words)
 {
-	struct session s = {0};
-	struct buf text = {0};
 	cJSON *events, *details;
 
-	open_session(&s, words[0]);
+	open_session(words[0]);
 	if (options.html != NULL)
-		show_page(&s);
-	events = session_read(&s, &error);
+		show_page();
+	events = session_read(&session, &error);
 	if (events == NULL)
 		tool_fail_with(&error);
 	fold_pieces(events);
 	if (for_a_person()) {
-		timeline_add(&text, &s, events);
+		timeline_add(&text, &session, events);
 		cJSON_Delete(events);
-		session_release(&s);
-		say(&text);
+		say();
 	}
-	details = session_entry(&s);
+	details = session_entry(&session);
 	json_set(details, "events", events);
-	session_release(&s);
 	answer(details);
 }
 
 static void
 stats(char **words)
 {
-	struct strv ids = {0};
-	cJSON *details;
-
-	choose(&ids, words[0]);
-	details = stats_all(&ids, &error);
-	strv_release(&ids);
-	answer(details);
+	choose(words[0]);
+	answer(stats_all(&ids, &error));
 }
 
 static void
@@ -177,41 +166,36 @@ grep(char **words)
 {
 	int flags = options.ignore_case ? PATTERN_IGNORE_CASE : 0;
 	struct pattern *p = pattern_compile(words[0], flags, &error);
-	struct strv ids = {0};
 	cJSON *details;
 
 	if (p == NULL)
 		tool_fail_with(&error);
-	choose(&ids, words[1]);
+	choose(words[1]);
 	details = search_all(&ids, p, &error);
 	pattern_free(p);
-	strv_release(&ids);
 	answer(details);
 }
 
 static void
 diff(char **words)
 {
-	struct session a = {0}, b = {0};
-	struct buf text = {0};
+	struct session other = {0};
 	cJSON *details;
 
-	tool_must(session_open(&a, words[0], &error), &error);
-	tool_must(session_open(&b, words[1], &error), &error);
-	details = compare_sessions(&a, &b, &error);
-	session_release(&a);
-	session_release(&b);
+	tool_must(session_open(&session, words[0], &error), &error);
+	tool_must(session_open(&other, words[1], &error), &error);
+	details = compare_sessions(&session, &other, &error);
+	session_release(&other);
 	if (details == NULL || !for_a_person())
 		answer(details);
 	compare_print(&text, details);
 	cJSON_Delete(details);
-	say(&text);
+	say();
 }
 
 static void
 prune(char **words)
 {
-	struct strv ids = {0};
 	cJSON *details = cJSON_CreateObject(), *pruned;
 
 	(void)words;
@@ -225,7 +209,6 @@ prune(char **words)
 	for (size_t i = 0; i < ids.n; i++)
 		cJSON_AddItemToArray(pruned, cJSON_CreateString(ids.v[i]));
 	cJSON_AddBoolToObject(details, "dry_run", options.dry_run);
-	strv_release(&ids);
 	answer(details);
 }
 
@@ -233,61 +216,51 @@ static void
 verify(char **words)
 {
 	const char *id = words[0] ? words[0] : options.session;
-	struct session s = {0};
-	cJSON *details;
 
 	if (options.commit != NULL)
 		answer(verify_commit(options.commit, id, &error));
-	open_session(&s, words[0]);
-	details = verify_session(&s, &error);
-	session_release(&s);
-	answer(details);
+	open_session(words[0]);
+	answer(verify_session(&session, &error));
 }
 
 /* The answer to `new` and `add`: which session, and its head now. */
 static noreturn void
-answer_head(struct session *s)
+answer_head(void)
 {
-	cJSON *details = session_entry(s);
-	char *head = session_head(s, &error);
+	cJSON *details = session_entry(&session);
+	char *head = session_head(&session, &error);
 
 	if (details == NULL || head == NULL)
 		tool_fail_with(&error);
-	json_set(details, "session", cJSON_CreateString(s->id));
+	json_set(details, "session", cJSON_CreateString(session.id));
 	json_set(details, "head", cJSON_CreateString(head));
 	free(head);
-	session_release(s);
 	answer(details);
 }
 
 static void new (char **words)
 {
 	(void)words;
-	struct session s = {0};
-
-	tool_must(session_create(&s, &error), &error);
-	tool_must(session_settle(&s, &error), &error);
+	tool_must(session_create(&session, &error), &error);
+	tool_must(session_settle(&session, &error), &error);
 	if (!options.text)
-		answer_head(&s);
-	tool_line(s.id);
-	session_release(&s);
+		answer_head();
+	tool_line(session.id);
 	tool_exit(0);
 }
 
 static void
 add(char **words)
 {
-	struct session s = {0};
 	cJSON *event = cJSON_CreateObject();
-	const char *text = words[0];
 
 	cJSON_AddItemToObject(
 	    event, "type", json_new_string(options.type, strlen(options.type)));
 	cJSON_AddItemToObject(
-	    event, "text", json_new_string(text, strlen(text)));
-	open_session(&s, NULL);
-	tool_must(session_append(&s, event, &error), &error);
-	answer_head(&s);
+	    event, "text", json_new_string(words[0], strlen(words[0])));
+	open_session(NULL);
+	tool_must(session_append(&session, event, &error), &error);
+	answer_head();
 }
 
 static const struct command {
