@@ -39,7 +39,7 @@ DATA      := $(SHARE)/functions.json $(SHARE)/prices.json $(TEMPLATES) $(TABLES)
 SCRIPTS   := $(wildcard scripts/*)
 
 # the goals for a person on a fresh machine install what is missing first
-ifneq ($(filter demo check torture check-oracles lint bench bench-call bench-secrets deps,$(MAKECMDGOALS)),)
+ifneq ($(filter demo check hooks torture check-oracles lint bench bench-call bench-secrets deps,$(MAKECMDGOALS)),)
 DEPS := deps
 endif
 
