@@ -115,7 +115,7 @@ findings() {
 	PATH=/usr/bin:/bin run_helper lint
 	assert_success
 	assert_equal "$(details '[.skipped, .linters]')" \
-		'[{"not_installed":1},[{"name":"ruff","skipped":"not installed"},{"name":"shellcheck","files":1,"findings":0}]]'
+		'[{"not_installed":1},[{"name":"shellcheck","files":1,"findings":0},{"name":"ruff","skipped":"not installed"}]]'
 	assert_equal "$(details .summary)" \
 		'0 errors, 0 warnings and 0 notes from shellcheck; not installed: ruff (pip install ruff)'
 }
@@ -255,7 +255,7 @@ findings() {
 		'[["eslint",true],["ruff",null]]'
 	lint --no-project-code --fail-on never
 	assert_equal "$(details '[.linters[] | [.name, .skipped]]')" \
-		"[[\"eslint\",\"runs the project's code\"],[\"ruff\",null]]"
+		"[[\"ruff\",null],[\"eslint\",\"runs the project's code\"]]"
 	assert_output --partial "1 left out that runs the project's code"
 }
 
