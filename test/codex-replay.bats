@@ -436,6 +436,8 @@ refused() {
 	refused '{"when":[],"reply":{"calls":[{"arguments":{}}]}}' 'each of `calls` must be an object with a `name`'
 	refused '{"when":[],"reply":{"error":{}}}' '`status` of a reply must be from 200 to 599'
 	refused '{"request":{"path":"/"},"response":{"status":200}}' '`request` needs `method` and `path`'
+	refused '{"when":[],"reply":{"text":"a","headers":{"a":"b\r\nc: d"}}}' 'the header `a` cannot be sent'
+	refused '{"when":[],"reply":{"text":"a","headers":{"":"b"}}}' 'the header `` cannot be sent'
 	refused '{"request":{"method":"GET","path":"/"},"response":{}}' '`status` of `response` must be from 200 to 599'
 }
 

@@ -59,6 +59,11 @@ check_headers(const cJSON *headers, struct error *e)
 		if (!cJSON_IsString(h))
 			return error_set(e, ERROR_INVALID_ARGUMENTS,
 			    "the header `%s` must be a string", h->string);
+		if (h->valuestring[strcspn(h->valuestring, "\r\n")] ||
+		    h->string[strcspn(h->string, " :\r\n")] ||
+		    *h->string == '\0')
+			return error_set(e, ERROR_INVALID_ARGUMENTS,
+			    "the header `%s` cannot be sent", h->string);
 	}
 	return 0;
 }
