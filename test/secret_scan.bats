@@ -108,11 +108,15 @@ b:1 note github-token"
 	done
 	openssl genpkey -algorithm ed25519 -out pkcs8.pem 2>/dev/null
 	echo 'if (strstr(s, "-----BEGIN RSA PRIVATE KEY-----")) puts("-----END RSA PRIVATE KEY-----");' >code.c
+	sed 's/^/> /' key-rsa >quoted
+	sed 's/^/2024-01-31 12:00:00 app[12] | /' key-rsa >logged
 	scan
 	assert_equal "$(found)" 'key-ecdsa:1 error private-key
 key-ed25519:1 error private-key
 key-rsa:1 error private-key
-pkcs8.pem:1 error private-key'
+logged:1 error private-key
+pkcs8.pem:1 error private-key
+quoted:1 error private-key'
 }
 
 @test "no kind of file is passed over: binary, UTF-16, CRLF, without an end of line" {

@@ -12,9 +12,11 @@ check_tests_deleted(
     struct judge *j, const struct rule *rule, const struct subject *s)
 {
 	enum policy_level level = rule->level;
+	bool away = s->file->change == DIFF_RENAME && !rule_is_test(s->path);
 
-	if (s->file->change != DIFF_DELETE || !rule_is_test(s->path) ||
-	    judge_keeps(j, rule_base_name(s->path)))
+	if ((s->file->change != DIFF_DELETE && !away) ||
+	    !rule_is_test(s->old_path) ||
+	    judge_keeps(j, rule_base_name(s->old_path)))
 		return; /* moved */
 	if (!j->code && level > POLICY_WARNING)
 		level = POLICY_WARNING;

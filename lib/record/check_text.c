@@ -121,6 +121,38 @@ uses_joiners(uint32_t cp)
 	       (cp >= 0x2190 && cp <= 0x27BF) || cp == 0xFE0F;
 }
 
+static bool
+is_selector(uint32_t cp)
+{
+	return (cp >= 0xFE00 && cp <= 0xFE0F) ||
+	       (cp >= 0xE0100 && cp <= 0xE01EF);
+}
+
+/* One selects a form of what is before it: of symbols, and of keys' signs. */
+static bool
+has_forms(uint32_t cp)
+{
+	return (cp >= 0xA9 && !is_selector(cp)) || (cp >= '0' && cp <= '9') ||
+	       cp == '#' || cp == '*';
+}
+
+/* What brings a terminal to write over what it showed. */
+static bool
+overwrites(const struct changed *l, size_t i)
+{
+	if (l->text[i] == '\r')
+		return i + 1 < l->len && l->text[i + 1] != '\r';
+	return l->text[i] == '\b' || l->text[i] == '\033';
+}
+
+/* Letters and hyphens that show nothing. */
+static bool
+is_filler(uint32_t cp)
+{
+	return cp == 0xAD || cp == 0x115F || cp == 0x1160 || cp == 0x180E ||
+	       cp == 0x3164 || cp == 0xFFA0;
+}
+
 /*
  * A character that shows nothing but changes what a reader sees: direction
  * controls, zero width, tags. 0 when the line has none. The tags of a flag
@@ -139,6 +171,9 @@ invisible_in(const struct changed *l)
 			n = 1;
 			cp = 0;
 		}
+		if (overwrites(l, i) || is_filler(cp) ||
+		    (is_selector(cp) && !has_forms(last)))
+			return cp;
 		flag = cp == 0x1F3F4 || (flag && cp >= 0xE0000);
 		if (cp < 0x61C || (cp == 0xFEFF && i == 0 && l->line == 1) ||
 		    ((cp == 0x200C || cp == 0x200D) && uses_joiners(last)) ||
