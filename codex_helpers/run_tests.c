@@ -234,6 +234,30 @@ add_changed(cJSON *details, const struct strv *changed)
 		    json_new_string(changed->v[i], strlen(changed->v[i])));
 }
 
+/*
+ * What tests say when the sandbox, and not the code, is why they fail: nobody
+ * is to mend the code for that.
+ */
+static void
+add_hint(cJSON *details, const struct process *p, const struct confine *c)
+{
+	static const char *const signs[] = {"etwork is unreachable",
+	    "ENETUNREACH", "name resolution", "EAI_AGAIN", "not resolve host",
+	    "no such host", "ead-only file system", "EROFS",
+	    "socket: Operation not permitted", NULL};
+	const char *const *sign = signs;
+
+	while (*sign != NULL && memmem(buf_str(&p->out), p->out.len, *sign,
+				    strlen(*sign)) == NULL)
+		sign++;
+	if (*sign == NULL || c->mode == CONFINE_NOT)
+		return;
+	add_string(details, "hint",
+	    "the sandbox may be why: it keeps tests from the network and from "
+	    "writing outside of the root; a person can allow more under "
+	    "'sandbox' in .codex/config.json, with codex-run --trust");
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -262,6 +286,8 @@ main(int argc, char *argv[])
 		  changed.n == 0;
 	details = make_details(&a, &command, &p, &log, &confine);
 	add_changed(details, &changed);
+	if (!success)
+		add_hint(details, &p, &confine);
 	output = (struct output){
 	    buf_str(&p.out), p.out.len, p.head, p.cut_bytes, p.cut_lines};
 	if (output_add(details, &output, "failures", a.max_tokens, &e) < 0)

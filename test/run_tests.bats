@@ -309,3 +309,18 @@ some output'
 	run pgrep -f 'sleep 58.21'
 	assert_failure
 }
+
+@test "tests that the sandbox made fail say so, others do not" {
+	for said in 'connect: Network is unreachable' 'EROFS: read-only' \
+		'Temporary failure in name resolution'; do
+		printf 'check:\n\t@echo "not ok 1 - %s"; exit 1\n' "$said" >Makefile
+		run -1 --separate-stderr "$BUILD/helpers/run_tests" --root . </dev/null
+		assert_equal "$(details '.hint | test("sandbox.*config.json")')" true
+	done
+	sed -i 's/exit 1/true/; s/not ok/ok/' Makefile
+	run -0 --separate-stderr "$BUILD/helpers/run_tests" --root . </dev/null
+	assert_equal "$(details .hint)" null
+	printf 'check:\n\t@echo "not ok 1 - it is 3, not 4"; exit 1\n' >Makefile
+	run -1 --separate-stderr "$BUILD/helpers/run_tests" --root . </dev/null
+	assert_equal "$(details .hint)" null
+}
