@@ -11,6 +11,7 @@ commits_init(struct commits *h, const char *range, struct error *e)
 	struct strv args = {0};
 	struct buf out = {0};
 	struct error why = {0};
+	char *rest, *line;
 	int status;
 
 	*h = (struct commits){0};
@@ -27,9 +28,10 @@ commits_init(struct commits *h, const char *range, struct error *e)
 		error_set(e, why.code, "%s", why.message);
 	}
 	error_release(&why);
-	for (const char *s = buf_str(&out); *s != '\0';
-	     s += strcspn(s, "\n") + 1)
-		strv_addf(&h->hashes, "%.*s", (int)strcspn(s, "\n"), s);
+	rest = out.data;
+	while ((line = strsep(&rest, "\n")) != NULL)
+		if (*line != '\0')
+			strv_add(&h->hashes, line);
 	buf_release(&out);
 	return status;
 }
