@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/num.h"
 #include "base/utf8.h"
+#include "record/gate.h"
 #include "record/policy.h"
 #include "system/git.h"
 #include "system/proposal.h"
@@ -64,43 +65,6 @@ count_untracked(void)
 	return n;
 }
 
-/* A file as the base has it; false when it has none, with e for a failure. */
-static bool
-read_at(const char *base, const char *path, struct buf *out, struct error *e)
-{
-	char *object;
-	bool read;
-
-	if (base == NULL ||
-	    git_runl(out, e, "ls-tree", "-z", "--name-only", base, "--", path,
-		NULL) < 0 ||
-	    out->len == 0)
-		return false;
-	buf_truncate(out, 0);
-	object = xasprintf("%s:./%s", base, path);
-	read = git_runl(out, e, "cat-file", "blob", object, NULL) == 0;
-	free(object);
-	return read;
-}
-
-/* The policy as the base has it: a change cannot loosen its own gate. */
-static struct policy *
-policy_of(const char *base, const char *path, struct error *e)
-{
-	struct buf text = {0};
-	struct policy *p;
-	bool read = read_at(base, path, &text, e);
-
-	if (!read && e->code != ERROR_NONE)
-		return NULL;
-	p = policy_read(read ? buf_str(&text) : NULL, text.len, e);
-	buf_truncate(&text, 0);
-	if (p != NULL && read_at(base, ".gitattributes", &text, e))
-		policy_attributes(p, buf_str(&text));
-	buf_release(&text);
-	return p;
-}
-
 static struct policy *
 read_policy(const struct args *a, const char *base)
 {
@@ -109,7 +73,7 @@ read_policy(const struct args *a, const char *base)
 	struct policy *p = NULL;
 
 	if (a->base != NULL || a->staged)
-		p = policy_of(base, a->policy ? a->policy : POLICY_FILE, &e);
+		p = gate_policy(base, a->policy ? a->policy : POLICY_FILE, &e);
 	else if (a->policy == NULL || strcmp(a->policy, POLICY_FILE) == 0)
 		p = policy_load(&e);
 	else if (root_read(a->policy, 1 << 20, &text, NULL, &e) == 0)
@@ -161,48 +125,6 @@ check_size(const struct args *a, const cJSON *details)
 		    tokens, a->max_tokens);
 }
 
-/* Where a line of the diff begins, from 1; behind the last one its end. */
-static const char *
-line_at(const struct buf *diff, size_t *known, const char *at, size_t line)
-{
-	const char *end = diff->data + diff->len, *nl;
-
-	for (; *known < line && at < end; ++*known) {
-		nl = memchr(at, '\n', (size_t)(end - at));
-		at = nl ? nl + 1 : end;
-	}
-	return at;
-}
-
-/*
- * The diff without what is in folders that only their owners read (contract
- * 6): git tells of them what no helper may.
- */
-static void
-leave_out_reserved(const struct buf *diff, const struct diff *d,
-    struct buf *out, cJSON *details)
-{
-	const char *from = diff->data, *to;
-	size_t line = 1, n = 0;
-
-	for (size_t i = 0; i < d->n; i++) {
-		const struct diff_file *f = &d->files[i];
-
-		from = line_at(diff, &line, from, f->at);
-		to = diff->data + diff->len;
-		if (i + 1 < d->n)
-			to = line_at(diff, &line, from, f[1].at);
-		if (root_is_reserved(f->path) || root_is_reserved(f->old_path))
-			n++;
-		else
-			buf_add(out, from, (size_t)(to - from));
-		from = to;
-	}
-	if (n > 0)
-		cJSON_AddStringToObject(details, "diff_left_out",
-		    "what it changes in folders that nobody reads");
-}
-
 /* Adds the diff to the answer, unless JSON would change its bytes. */
 static void
 add_diff(cJSON *details, const struct args *a, const struct buf *diff,
@@ -217,8 +139,9 @@ add_diff(cJSON *details, const struct args *a, const struct buf *diff,
 	}
 	if (a->diff != NULL)
 		buf_add(&shown, diff->data, diff->len);
-	else
-		leave_out_reserved(diff, d, &shown, details);
+	else if (gate_show(diff, d, &shown) > 0)
+		cJSON_AddStringToObject(details, "diff_left_out",
+		    "what it changes in folders that nobody reads");
 	cJSON_AddItemToObject(
 	    details, "diff", json_new_string(buf_str(&shown), shown.len));
 	buf_release(&shown);

@@ -3,7 +3,6 @@
 #include "base/alloc.h"
 #include "text/glob.h"
 #include "text/hits.h"
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -167,8 +166,7 @@ covers(const struct rule *r, const struct subject *s)
 static struct pattern *
 compiled(const struct rule *r, bool added)
 {
-	struct pattern **p =
-	    &((struct rule *)(uintptr_t)r)->compiled[added ? 0 : 1];
+	struct pattern **p = &r->compiled[added ? 0 : 1];
 
 	if (*p == NULL)
 		*p = pattern_compile(added ? r->added : r->removed,

@@ -69,8 +69,9 @@ rule_release(struct rule *r)
 	strv_release(&r->paths);
 	strv_release(&r->except);
 	for (int i = 0; i < 2; i++)
-		if (r->compiled[i] != NULL)
+		if (r->compiled != NULL && r->compiled[i] != NULL)
 			pattern_free(r->compiled[i]);
+	free(r->compiled);
 }
 
 void
@@ -117,6 +118,7 @@ add_builtin(struct policy *p, const struct builtin_rule *b)
 		    .check = b->check,
 		    .hint = b->hint,
 		    .code = b->code};
+		r->compiled = xcalloc(2, sizeof(struct pattern *));
 		r->id = xstrdup(b->id);
 		r->message = xstrdup(b->message);
 		r->added = b->added ? xstrdup(b->added) : NULL;

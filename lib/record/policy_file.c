@@ -90,6 +90,7 @@ read_rule(struct rule *r, const cJSON *json, struct error *e)
 		return -1;
 	if (id == NULL || *id == '\0' || level == NULL || message == NULL)
 		return bad(e, "a rule needs the strings id, level and message");
+	r->compiled = xcalloc(2, sizeof(struct pattern *));
 	r->id = xstrdup(id);
 	r->message = xstrdup(message);
 	if (!policy_level_by_name(level, &r->level))

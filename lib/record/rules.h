@@ -37,9 +37,9 @@ struct rule {
 	char *id, *message;
 	const char *hint; /* of the built-in table; NULL: none */
 	enum policy_level level;
-	struct strv paths, except;   /* in lower case */
-	char *added, *removed;       /* NULL: not looked at */
-	struct pattern *compiled[2]; /* of these, once they are needed */
+	struct strv paths, except; /* in lower case */
+	char *added, *removed;     /* NULL: not looked at */
+	struct pattern **compiled; /* these two, once they are needed */
 	rule_check *check;
 	bool code;
 };
