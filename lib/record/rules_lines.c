@@ -187,7 +187,7 @@ const struct builtin_rule rules_of_lines[] = {
 	    "adds a direction control, a zero width or a tag character to code",
 	.hint = "write it as an escape",
 	.except = RULE_PROSE " *.{po,pot,strings,arb,xlf,svg} "
-			     "**/{test,tests,testdata,fixtures}/**.json",
+			     "**/{test,tests,testdata,fixtures}/**/*.json",
 	.check = check_invisible},
     {.id = "invisible-prose",
 	.level = POLICY_NOTE,

@@ -21,7 +21,7 @@ const struct builtin_rule rules_of_operations[] = {
 	.message = "sets what is meant for development only, or nothing at all",
 	.hint = "keep it to a development or a test configuration",
 	.paths = "*.{yml,yaml,toml,ini,conf,cfg,env,properties} settings*.py "
-		 "config/**.{json,js,ts,rb,py,php} .env* appsettings*.json "
+		 "config/**/*.{json,js,ts,rb,py,php} .env* appsettings*.json "
 		 "application*.json",
 	.except = RULE_PROSE " " RULE_SAMPLES
 			     " *{dev,development,local,test,testing,debug}*.* "
@@ -78,8 +78,8 @@ const struct builtin_rule rules_of_operations[] = {
 	.level = POLICY_WARNING,
 	.message = "changes a migration that may have run already",
 	.hint = "add a new migration",
-	.paths = "**/{migrations,migrate,versions}/**[0-9]*.{sql,py,rb,js,ts,"
-		 "php,go,ex,exs} **/migrations/**/[0-9]*/**.sql "
+	.paths = "**/{migrations,migrate,versions}/**/*[0-9]*.{sql,py,rb,js,ts,"
+		 "php,go,ex,exs} **/migrations/**/[0-9]*/**/*.sql "
 		 "**/V[0-9]*__*.sql",
 	.except = "**/{test,tests,testdata,fixtures,spec}/** *_test.*",
 	.check = check_migration_edited},

@@ -32,7 +32,7 @@ struct file {
 };
 
 struct sample {
-	const char *at; /* for messages: its first line */
+	char *at; /* for messages: its first line */
 	bool expected;
 	struct file file[16];
 	size_t n;
@@ -197,6 +197,7 @@ judge(struct sample *s)
 		free(s->file[i].path);
 		free(s->file[i].old);
 	}
+	free(s->at);
 	*s = (struct sample){0};
 }
 
