@@ -53,6 +53,12 @@ refused() {
 	# the control: it was about something
 	accepted=$(sed -n 's/ accepted$//p' <<<"$output")
 	[ "$accepted" -gt $((${PATCHES:-200} / 5)) ] || fail "$accepted were accepted"
+	# what only git takes is refused for a reason that the page gives
+	sed -n 's/^[0-9]* only git takes: //p' <<<"$output" >reasons
+	while read -r reason; do
+		grep -qF -- "$reason" "$REPO/docs/apply_patch.md" ||
+			fail "docs/apply_patch.md does not say: $reason"
+	done <reasons
 }
 
 @test "t4115, t4122: nothing is written through a symbolic link, new or old" {
