@@ -196,7 +196,7 @@ diff(char **words)
 static void
 prune(char **words)
 {
-	cJSON *details = cJSON_CreateObject(), *pruned;
+	cJSON *details, *pruned;
 
 	(void)words;
 	if (options.days < 0)
@@ -205,6 +205,7 @@ prune(char **words)
 	tool_must(session_prune(options.days * 86400, session_named(),
 		      options.dry_run, &ids, &error),
 	    &error);
+	details = cJSON_CreateObject();
 	pruned = cJSON_AddArrayToObject(details, "pruned");
 	for (size_t i = 0; i < ids.n; i++)
 		cJSON_AddItemToArray(pruned, cJSON_CreateString(ids.v[i]));
