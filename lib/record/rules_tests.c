@@ -5,7 +5,7 @@
 /* What decides whether tests or a build are red. */
 #define HARNESS                                                                \
 	"makefile gnumakefile *.mk justfile rakefile package.json tox.ini "    \
-	"noxfile.py conftest.py **/{test,tests,spec,t,ci,.ci}/**/*.{sh,bash,"    \
+	"noxfile.py conftest.py **/{test,tests,spec,t,ci,.ci}/**/*.{sh,bash,"  \
 	"bats,t,pl} *.bats run_tests* run-tests* *test*.sh "                   \
 	".github/workflows/** .github/actions/** .gitlab-ci.yml .travis.yml "  \
 	".circleci/** jenkinsfile scripts/{test,check,lint,ci,coverage}* "     \
