@@ -153,12 +153,19 @@ testlog_begins(const char *s, const char *word)
 	return strncmp(s, word, strlen(word)) == 0;
 }
 
+/* What a line takes off another's count may be more than that. */
+static long
+at_least_none(long n)
+{
+	return n > 0 ? n : 0;
+}
+
 void
 testlog_add(struct test_tally *to, const struct test_tally *from)
 {
-	to->passed += from->passed;
-	to->failed += from->failed;
-	to->skipped += from->skipped;
+	to->passed += at_least_none(from->passed);
+	to->failed += at_least_none(from->failed);
+	to->skipped += at_least_none(from->skipped);
 	to->seen |= from->seen;
 }
 

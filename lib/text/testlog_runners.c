@@ -133,6 +133,15 @@ read_unittest_title(struct testlog *t, const char *line)
 	return true;
 }
 
+static long
+count_behind(const char *name)
+{
+	long n = 0;
+
+	sscanf(strchr(name, '='), "=%9ld", &n);
+	return n;
+}
+
 /* `Ran 4 tests in 0.001s`, then `OK` or `FAILED (failures=1, errors=1)` */
 static bool
 read_unittest_end(struct testlog *t, const char *line)
@@ -144,7 +153,7 @@ read_unittest_end(struct testlog *t, const char *line)
 	struct test_tally n = {.seen = true};
 	const char *at;
 
-	if (sscanf(line, "Ran %ld test", &n.passed) == 1) {
+	if (sscanf(line, "Ran %9ld test", &n.passed) == 1) {
 		t->state->ran = n.passed;
 		t->state->mode = MODE_NONE;
 		return true;
@@ -155,10 +164,10 @@ read_unittest_end(struct testlog *t, const char *line)
 		return false;
 	for (size_t i = 0; i < 3; i++)
 		if ((at = strstr(line, bad[i])) != NULL)
-			n.failed += strtol(strchr(at, '=') + 1, NULL, 10);
+			n.failed += count_behind(at);
 	for (size_t i = 0; i < 2; i++)
 		if ((at = strstr(line, skip[i])) != NULL)
-			n.skipped += strtol(strchr(at, '=') + 1, NULL, 10);
+			n.skipped += count_behind(at);
 	n.passed = t->state->ran - n.failed - n.skipped;
 	t->state->ran = -1;
 	testlog_add(&t->state->runner, &n);
@@ -347,8 +356,8 @@ read_surefire(struct testlog *t, const char *line)
 	size_t len;
 
 	if (at != NULL && sscanf(at,
-			      "Tests run: %ld, Failures: %ld, Errors: %ld, "
-			      "Skipped: %ld",
+			      "Tests run: %9ld, Failures: %9ld, Errors: %9ld, "
+			      "Skipped: %9ld",
 			      &run, &n.failed, &errors, &n.skipped) == 4) {
 		n.failed += errors;
 		n.passed = run - n.failed - n.skipped;

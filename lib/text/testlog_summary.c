@@ -22,7 +22,7 @@ testlog_counts(const char *s, struct test_tally *to)
 
 	for (;;) {
 		s += strspn(s, " ,;|");
-		if (sscanf(s, "%ld %15[a-z]%n", &count, text, &used) != 2)
+		if (sscanf(s, "%9ld %15[a-z]%n", &count, text, &used) != 2)
 			return s;
 		for (i = 0; i < sizeof(words) / sizeof(*words); i++)
 			if (strcmp(text, words[i].text) == 0)
@@ -86,7 +86,7 @@ read_mocha(struct testlog *t, const char *line)
 	int used = 0;
 
 	if (*line != ' ' ||
-	    sscanf(line, " %ld %7[a-z]%n", &n, word, &used) != 2 ||
+	    sscanf(line, " %9ld %7[a-z]%n", &n, word, &used) != 2 ||
 	    (sscanf(line + used, " %c", &more) == 1 && more != '('))
 		return false;
 	if (strcmp(word, "passing") == 0)
@@ -116,7 +116,7 @@ read_node(struct testlog *t, const char *line)
 		line += 2;
 	else
 		return false;
-	if (sscanf(line, "%15[a-z] %ld %c", word, &n, &more) != 2)
+	if (sscanf(line, "%15[a-z] %9ld %c", word, &n, &more) != 2)
 		return false;
 	if (strcmp(word, "pass") == 0)
 		to->passed += n;
@@ -140,12 +140,13 @@ read_bats(struct testlog *t, const char *line)
 	long tests;
 
 	if (failures == NULL ||
-	    (sscanf(line, "%ld tests, %ld failure", &tests, &n.failed) != 2 &&
-		sscanf(line, "%ld test, %ld failure", &tests, &n.failed) != 2))
+	    (sscanf(line, "%9ld tests, %9ld failure", &tests, &n.failed) != 2 &&
+		sscanf(line, "%9ld test, %9ld failure", &tests, &n.failed) !=
+		    2))
 		return false;
 	skipped = strchr(failures, ',');
 	if (skipped != NULL)
-		sscanf(skipped, ", %ld skipped", &n.skipped);
+		sscanf(skipped, ", %9ld skipped", &n.skipped);
 	n.passed = tests - n.failed - n.skipped;
 	testlog_add(&t->state->runner, &n);
 	return true;
@@ -166,7 +167,7 @@ read_automake(struct testlog *t, const char *line)
 		testlog_fail(t, line, strlen(line), MODE_NONE);
 		return true;
 	}
-	if (sscanf(line, "# %7[A-Z]: %ld", word, &n) != 2)
+	if (sscanf(line, "# %7[A-Z]: %9ld", word, &n) != 2)
 		return false;
 	if (strcmp(word, "PASS") == 0 || strcmp(word, "XFAIL") == 0)
 		to->passed += n;
