@@ -78,6 +78,14 @@ verify_says() {
 	codex-log verify
 }
 
+@test "3,000 alterations, losses, copies and swaps are each found in their line" {
+	add 4
+	run "$BUILD/test/mutations" "$CODEX_SESSION"
+	assert_success
+	assert_output --regexp '^3[0-9]{3} mutations, 0 missed$'
+	codex-log verify
+}
+
 @test "a deleted line, one too many and two that are swapped are told apart" {
 	add 5
 	cp "$log" whole
