@@ -156,6 +156,21 @@ enough() {
 	enough 24
 }
 
+@test "run_tests is confined or does nothing, and codex-replay serves or says so" {
+	printf '.PHONY: test\ntest:\n\t@echo 1 passed, 0 failed; touch ran\n' >Makefile
+	before() { rm -f ran; }
+	state() { [ ! -e ran ] || [ "$status" -ne 0 ] || echo ran; }
+	same() { [[ "${lines[*]}" == '{"success":true,'*'"passed":1,'*'"sandbox":"'[nl]* ]]; }
+	helper run_tests
+	before() { :; }
+	state() { :; }
+	same() { [ "${lines[*]}" = "${whole[*]}" ]; }
+	echo '{"when":[],"reply":{"text":"hi"}}' >"$T/c.jsonl"
+	sweep codex-replay --check "$T/c.jsonl"
+	TEXT=1 sweep codex-replay "$T/c.jsonl" echo served
+	enough 30
+}
+
 # serve: scripted rules behind OPENAI_BASE_URL, until the test ends
 serve() {
 	codex-replay "$1" sh -c 'echo "$OPENAI_BASE_URL" >url.new; mv url.new url; exec sleep 3600' </dev/null >/dev/null 2>&1 3>&- &
