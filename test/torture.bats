@@ -1,5 +1,5 @@
 # torture: whichever call fails in a program, it does not crash, does not leak
-# and never says that it did what it did not. 12 calls of each case here;
+# and never says that it did what it did not. 12 calls and 6 allocations of each case here;
 # `make torture` has all of them fail.
 # shellcheck disable=SC2016 # jq and the server's shell expand what is quoted
 load helper

@@ -5,6 +5,7 @@
 #include "system/root.h"
 #include "text/glob.h"
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,7 @@ struct walk {
 	struct strv *files;
 	char *folder; /* whose descriptor is at hand */
 	int folder_fd;
+	int failure; /* errno of a folder that could not be looked at */
 };
 
 static bool
@@ -55,6 +57,18 @@ is_below_any(const struct strv *folders, const char *path)
 	return folders->n == 0;
 }
 
+/*
+ * What is gone or forbidden is passed over; that we could not look at all is
+ * told, so that no list is silently too short.
+ */
+static void
+note_failure(struct walk *w, int status)
+{
+	if (status < 0 && errno != ENOENT && errno != ENOTDIR &&
+	    errno != ELOOP && errno != EXDEV && errno != EACCES)
+		w->failure = errno;
+}
+
 /* The folder of path, opened once for all its files that follow. */
 static int
 folder_of(struct walk *w, const char *path, const char *name)
@@ -70,6 +84,7 @@ folder_of(struct walk *w, const char *path, const char *name)
 	w->folder = xstrndup(path, len);
 	w->folder_fd =
 	    root_open(len ? w->folder : ".", O_PATH | O_DIRECTORY, NULL);
+	note_failure(w, w->folder_fd);
 	return w->folder_fd;
 }
 
@@ -132,6 +147,7 @@ list_folder(struct walk *w, const char *folder, struct strv *todo)
 	char *path;
 	int type;
 
+	note_failure(w, dir != NULL ? 0 : -1);
 	if (dir == NULL)
 		return;
 	while ((d = readdir(dir)) != NULL) {
@@ -279,7 +295,7 @@ int
 walk_files(const struct strv *paths, const struct strv *include,
     const struct strv *exclude, struct strv *files, struct error *e)
 {
-	struct walk w = {include, exclude, {0}, files, NULL, -1};
+	struct walk w = {include, exclude, {0}, files, NULL, -1, 0};
 	int status = paths->n ? list_named(&w, paths, e) : list_all(&w, e);
 
 	strv_sort_unique(files);
@@ -287,7 +303,10 @@ walk_files(const struct strv *paths, const struct strv *include,
 	free(w.folder);
 	if (w.folder_fd >= 0)
 		close(w.folder_fd);
-	return status;
+	if (status < 0 || w.failure == 0)
+		return status;
+	errno = w.failure;
+	return error_errno(e, "cannot list the files");
 }
 
 const char *

@@ -17,7 +17,8 @@
  * (none given means any) and none of `exclude`. A file that paths names
  * itself is listed even when it is ignored, under the name to which its
  * links lead. -1 with not_found when a path is not there, not_a_file for a
- * named FIFO or the like, command_failed when git fails.
+ * named FIFO or the like, command_failed when git fails, internal when a
+ * folder cannot be looked at for another reason than its rights.
  */
 int walk_files(const struct strv *paths, const struct strv *include,
     const struct strv *exclude, struct strv *files, struct error *e);

@@ -89,12 +89,24 @@ part(size_t len)
 	return len > 1 ? len / 2 : len;
 }
 
+/* Threads wake each other by these, which no disk and no signal disturbs. */
+static int
+is_event(int fd)
+{
+	char path[32], to[32];
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	n = readlink(path, to, sizeof(to));
+	return n > 15 && memcmp(to, "anon_inode:[eve", 15) == 0;
+}
+
 ssize_t
 write(int fd, const void *p, size_t len)
 {
 	ssize_t (*real)(int, const void *, size_t) = next("write");
 
-	if (fails(WRITE) && (len = part(len)) == 0)
+	if (!is_event(fd) && fails(WRITE) && (len = part(len)) == 0)
 		return -1;
 	return real(fd, p, len);
 }
