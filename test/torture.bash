@@ -99,6 +99,7 @@ wrong() {
 sweep() {
 	local all what problem kind n error bad=0 good whole old new made calls=0 hit
 	before
+	lines=()
 	old=$(state || true)
 	points "$@" >"$T/points"
 	before

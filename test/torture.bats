@@ -18,11 +18,12 @@ teardown() {
 
 helper() { sweep "$BUILD/helpers/$1" "${@:2}"; }
 
-# tree: what is in the working tree
+# tree: the files of the working tree; an empty folder is none, as for git
 tree() {
+	local skip=(-path './.git' -prune -o -path './.codex-log' -prune -o)
 	{
-		find . -path './.git' -prune -o -path './.codex-log' -prune -o -printf '%p %m\n'
-		find . -path './.git' -prune -o -path './.codex-log' -prune -o -type f -exec sha256sum {} +
+		find . "${skip[@]}" -type f -printf '%p %m\n'
+		find . "${skip[@]}" -type f -exec sha256sum {} +
 	} | sort | sha256sum
 }
 
@@ -125,8 +126,12 @@ enough() {
 	TEXT=1 sweep codex-extract code
 	INPUT=$T/in
 	echo '{"success":true,"details":{"findings":[{"path":"src/greet.c","line":1,"rule":"r","level":"note","message":"m"}]},"tokens":1}' >"$INPUT"
+	# the source below a finding is shown where it can be read
+	same() { [[ "${lines[*]}" == 'note: m [r]'*'0 errors, 0 warnings and 1 note in 1 result' ]]; }
 	TEXT=1 sweep codex-report
+	same() { [ "$(jq -c '.runs[0].results[0]|[.ruleId,.level,.message]' "$T/out")" = '["r","note",{"text":"m"}]' ]; }
 	TEXT=1 sweep codex-report -f sarif
+	same() { [ "${lines[*]}" = "${whole[*]}" ]; }
 	before() { rm -f "$T/report"*; }
 	state() { cat "$T/report" 2>/dev/null || true; }
 	TEXT=1 sweep codex-report -f junit -o "$T/report"

@@ -163,19 +163,30 @@ logs_new_id(char id[LOGS_ID])
 	    (unsigned long)(now.tv_nsec / 1000000) << 14 | (random & 0x3fff));
 }
 
-/* Adds the ids below a folder (closed on return): YYYY, MM, DD, files. */
-static void
+/* Whether what could not be opened is no loss to us. */
+static bool
+is_passed_over(int number)
+{
+	return number == ENOENT || number == ENOTDIR || number == ELOOP ||
+	       number == EACCES;
+}
+
+/*
+ * Adds the ids below a folder (closed on return): YYYY, MM, DD, files. -1
+ * sets errno.
+ */
+static int
 ids_below(int fd, int depth, struct strv *ids)
 {
 	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 	DIR *dir = xfdopendir(fd);
 	struct dirent *d;
 	size_t len;
-	int below;
+	int below, failure = 0;
 
 	if (dir == NULL) {
 		close(fd);
-		return;
+		return -1;
 	}
 	while ((d = readdir(dir)) != NULL) {
 		len = strlen(d->d_name);
@@ -186,24 +197,28 @@ ids_below(int fd, int depth, struct strv *ids)
 				strv_add(ids, d->d_name);
 		} else if (depth < 3 && isdigit((unsigned char)*d->d_name)) {
 			below = openat(dirfd(dir), d->d_name, flags);
-			if (below >= 0)
-				ids_below(below, depth + 1, ids);
+			if (below < 0 ? !is_passed_over(errno)
+				      : ids_below(below, depth + 1, ids) < 0)
+				failure = errno;
 		}
 	}
 	closedir(dir);
+	errno = failure;
+	return failure ? -1 : 0;
 }
 
-void
+int
 logs_ids(struct strv *ids)
 {
 	int at, flags;
 	const char *dir = log_folder(&at, &flags);
-	int fd = openat(at, dir, flags);
+	int fd = openat(at, dir, flags), status;
 
 	if (fd < 0)
-		return;
-	ids_below(fd, 0, ids);
+		return is_passed_over(errno) ? 0 : -1;
+	status = ids_below(fd, 0, ids);
 	strv_sort_unique(ids);
+	return status;
 }
 
 bool

@@ -24,8 +24,11 @@ char *logs_path(const char *id);
 int logs_open(const char *id, const char *suffix, int flags);
 /* The names of the files of that id's day go to the disk; -1 sets errno. */
 int logs_settle(const char *id);
-/* Adds the ids of all logs, oldest first. */
-void logs_ids(struct strv *ids);
+/*
+ * Adds the ids of all logs, oldest first. -1 sets errno: a folder cannot be
+ * looked at, for another reason than that it is not there or not for us.
+ */
+int logs_ids(struct strv *ids);
 /*
  * Whether the log is private to us and was begun here: one that came with a
  * repository was not, and nothing is taken up from it unasked.

@@ -240,7 +240,10 @@ session_open(struct session *s, const char *id, struct error *e)
 	int fd = -1, status;
 
 	if (strcmp(id, "latest") == 0) {
-		logs_ids(&ids);
+		if (logs_ids(&ids) < 0) {
+			strv_release(&ids);
+			return error_errno(e, "cannot look for the sessions");
+		}
 		id = ids.n > 0 ? ids.v[ids.n - 1] : id;
 	}
 	errno = ENOENT;
@@ -267,9 +270,12 @@ read_log(const struct session *s, struct buf *b, struct error *e)
 	int fd = logs_open(s->id, "jsonl", O_RDONLY);
 
 	if (fd < 0 || lock(fd, F_RDLCK) < 0 || buf_read(b, fd, LOG_MAX) < 0) {
+		int number = errno;
+
 		error_errno(e, "cannot read the log '%s'", s->path);
 		if (fd >= 0)
 			close(fd);
+		errno = number;
 		return -1;
 	}
 	close(fd);
@@ -402,7 +408,7 @@ shown_path(const char *path)
 }
 
 cJSON *
-session_entry(const struct session *s)
+session_entry(const struct session *s, struct error *e)
 {
 	const char *id = s->id;
 	struct buf b = {0};
@@ -410,7 +416,7 @@ session_entry(const struct session *s)
 	cJSON *entry = NULL;
 	char *start;
 
-	if (read_log(s, &b, NULL) == 0) {
+	if (read_log(s, &b, e) == 0) {
 		l = chain_of(&b);
 		while (chain_next(&l))
 			;
@@ -428,22 +434,29 @@ session_entry(const struct session *s)
 }
 
 cJSON *
-session_list(void)
+session_list(struct error *e)
 {
 	struct strv ids = {0};
 	cJSON *list = cJSON_CreateArray(), *entry;
 	struct session s;
+	int failure = logs_ids(&ids) < 0 ? errno : 0;
 
-	logs_ids(&ids);
 	for (size_t i = ids.n; i-- > 0;) {
 		s = (struct session){
 		    .id = ids.v[i], .path = logs_path(ids.v[i])};
-		if ((entry = session_entry(&s)) != NULL)
+		if ((entry = session_entry(&s, NULL)) != NULL)
 			cJSON_AddItemToArray(list, entry);
+		else if (errno != ENOENT && errno != EACCES)
+			failure = errno;
 		free(s.path);
 	}
 	strv_release(&ids);
-	return list;
+	if (failure == 0)
+		return list;
+	cJSON_Delete(list);
+	errno = failure;
+	error_errno(e, "cannot look at all sessions");
+	return NULL;
 }
 
 int

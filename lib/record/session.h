@@ -57,10 +57,13 @@ int session_verify(
 long session_find(const struct session *s, const char *hash, struct error *e);
 /* All events as an array; the caller deletes. */
 cJSON *session_read(const struct session *s, struct error *e);
-/* {id,path,start,events}, or NULL when its log cannot be read. */
-cJSON *session_entry(const struct session *s);
-/* The entries of all sessions, newest first. */
-cJSON *session_list(void);
+/* {id,path,start,events}; NULL with errno, too, when it cannot be read. */
+cJSON *session_entry(const struct session *s, struct error *e);
+/*
+ * The entries of all sessions, newest first; NULL when not all could be
+ * looked at. The caller deletes.
+ */
+cJSON *session_list(struct error *e);
 /*
  * Deletes the logs in which nothing was written for so many seconds, and
  * adds their ids, oldest first; never the newest session's, nor that of the

@@ -101,6 +101,9 @@ fail(const struct process *p, const char *command, struct error *e)
 	if (p->cut_bytes > 0)
 		return error_set(e, ERROR_TOO_LARGE,
 		    "git %s printed more than %zu bytes", command, GIT_OUTPUT);
+	if (p->broken)
+		return error_set(e, ERROR_COMMAND_FAILED,
+		    "what git %s printed cannot be read", command);
 	if (strncmp(line, "fatal: ", 7) == 0)
 		line += 7;
 	if (*line == '\0')
@@ -128,7 +131,8 @@ run(const struct strv *argv, int most, struct buf *out, struct error *e)
 		else if (e != NULL) /* sandbox.c allows no interpreter */
 			error_hint(e, "git itself must come before any "
 				      "script of that name in PATH");
-	} else if (p.status > most || p.timed_out || p.cut_bytes > 0) {
+	} else if (p.status > most || p.timed_out || p.broken ||
+		   p.cut_bytes > 0) {
 		fail(&p, argv->v[1], e);
 	} else {
 		status = p.status;

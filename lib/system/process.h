@@ -33,10 +33,9 @@ struct process_options {
 
 struct process {
 	pid_t pid;
-	/* exit status, or 128 + signal; valid once it ended. EX_IOERR instead
-	 * of 0 when not all that it said could be read */
-	int status;
+	int status; /* exit status, or 128 + signal; valid once it ended */
 	bool ended, timed_out;
+	bool broken; /* not all that it said could be read */
 	/* not started, since there are too many files or processes already:
 	 * it may be tried again when another has ended */
 	bool crowded_out;
