@@ -94,7 +94,7 @@ wrong() {
 	[ -z "$said" ] || [ "${TEXT:-}" ] || printf '%s\n' "${lines[0]}" >>"$T/said"
 }
 
-# sweep COMMAND...: every point (TORTURE=all), those of calls (calls), or 12 and 6 allocations; INPUT is
+# sweep COMMAND...: every point (TORTURE=all), those of calls (calls), or 8 and 4 allocations; INPUT is
 # its standard input, GOOD its status without a fault
 sweep() {
 	local all what problem kind n error bad=0 good whole old new made calls=0 hit
@@ -113,8 +113,8 @@ sweep() {
 	else
 		# there are many more allocations than calls
 		mapfile -t all < <(
-			grep -v ^alloc "$T/points" | shuf -n "${TORTURE:-12}"
-			grep ^alloc "$T/points" | shuf -n $((${TORTURE:-12} / 2))
+			grep -v ^alloc "$T/points" | shuf -n "${TORTURE:-8}"
+			grep ^alloc "$T/points" | shuf -n $((${TORTURE:-8} / 2))
 		)
 	fi
 	made=${#all[@]}
