@@ -98,8 +98,10 @@ static void
 choose(const char *word)
 {
 	if (word == NULL && options.session == NULL) {
-		logs_ids(&ids);
-		return;
+		if (logs_ids(&ids) == 0)
+			return;
+		error_errno(&error, "cannot look for the sessions");
+		tool_fail_with(&error);
 	}
 	open_session(word);
 	strv_add(&ids, session.id);
@@ -108,10 +110,12 @@ choose(const char *word)
 static void
 list(char **words)
 {
-	cJSON *details = cJSON_CreateObject();
+	cJSON *details = cJSON_CreateObject(), *all = session_list(&error);
 
 	(void)words;
-	cJSON_AddItemToObject(details, "sessions", session_list());
+	if (all == NULL)
+		tool_fail_with(&error);
+	cJSON_AddItemToObject(details, "sessions", all);
 	answer(details);
 }
 
@@ -149,7 +153,9 @@ show(char **words)
 		cJSON_Delete(events);
 		say();
 	}
-	details = session_entry(&session);
+	details = session_entry(&session, &error);
+	if (details == NULL)
+		tool_fail_with(&error);
 	json_set(details, "events", events);
 	answer(details);
 }
@@ -228,10 +234,10 @@ verify(char **words)
 static noreturn void
 answer_head(void)
 {
-	cJSON *details = session_entry(&session);
-	char *head = session_head(&session, &error);
+	cJSON *details = session_entry(&session, &error);
+	char *head = details ? session_head(&session, &error) : NULL;
 
-	if (details == NULL || head == NULL)
+	if (head == NULL)
 		tool_fail_with(&error);
 	json_set(details, "session", cJSON_CreateString(session.id));
 	json_set(details, "head", cJSON_CreateString(head));

@@ -71,6 +71,7 @@ process_read(struct process *p, int which, size_t most)
 		if (n < 0 && errno == EAGAIN)
 			return;
 		if (n <= 0) {
+			p->broken |= n < 0;
 			process_close(fd);
 			return;
 		}
