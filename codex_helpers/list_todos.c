@@ -209,10 +209,21 @@ add_file(const char *path, const struct language *language)
 	cJSON_Delete(notes);
 }
 
+static void
+count_skipped(const char *why)
+{
+	cJSON *skipped = json_get(r.details, "skipped");
+
+	if (skipped == NULL)
+		skipped = cJSON_AddObjectToObject(r.details, "skipped");
+	json_set(skipped, why, json_new_long(json_long(skipped, why, 0) + 1));
+}
+
 int
 main(int argc, char **argv)
 {
 	const struct language *language;
+	const char *why;
 	struct error e = {0};
 
 	tool_args(&a, &args_desc, argc, argv);
@@ -225,8 +236,13 @@ main(int argc, char **argv)
 	result_list(&r, "todos", a.max_tokens, a.skip);
 	for (size_t i = 0; i < files.n; i++) {
 		language = comments_language(files.v[i]);
-		if (language != NULL && walk_read(files.v[i], &buffer) == NULL)
+		if (language == NULL)
+			continue;
+		why = walk_read(files.v[i], &buffer);
+		if (why == NULL)
 			add_file(files.v[i], language);
+		else if (*why != '\0')
+			count_skipped(why);
 	}
 	pattern_free(pattern);
 	tool_answer_list(&r);
