@@ -9,6 +9,7 @@
 #include "system/share.h"
 #include "system/state.h"
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <link.h>
 #include <stdlib.h>
@@ -26,12 +27,19 @@ allow(struct landlock *l, char *path, uint64_t rights)
 	free(path);
 }
 
+/* errno of what is there, but could not be opened to be allowed. */
+static int failure;
+
 /* Takes fd, which may be -1. */
 static void
 allow_fd(struct landlock *l, int fd, uint64_t rights)
 {
-	if (fd < 0)
+	if (fd < 0) {
+		if (errno == EIO || errno == EINTR || errno == EMFILE ||
+		    errno == ENFILE || errno == ENOSPC)
+			failure = errno;
 		return;
+	}
 	landlock_allow(l, fd, rights);
 	close(fd);
 }
@@ -49,8 +57,10 @@ allow_entries(struct landlock *l)
 	DIR *dir = fd >= 0 ? xfdopendir(fd) : NULL;
 	struct dirent *d;
 
-	if (dir == NULL)
+	if (dir == NULL) {
+		failure = errno;
 		return;
+	}
 	landlock_allow(l, fd, LANDLOCK_LIST);
 	while ((d = readdir(dir)) != NULL) {
 		if (strcmp(d->d_name, ".") == 0 ||
@@ -271,7 +281,10 @@ sandbox_enter(const struct sandbox *s, struct error *e)
 
 	landlock_begin(&l, false);
 	allow_all(&l, s);
-	if (l.fd < 0)
+	errno = failure;
+	if (failure != 0)
+		status = error_errno(e, "cannot look at the root");
+	else if (l.fd < 0)
 		status = lack(s, e, "Landlock");
 	else if (l.abi == 1 && s->write)
 		status = lack(s, e, "Landlock ABI 2");
