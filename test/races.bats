@@ -100,6 +100,21 @@ tracked() {
 	race "$((reads / 4))" "$swaps" "$BUILD/helpers/secret_scan" '{}'
 }
 
+@test "coverage wins every race" {
+	# a report of the outside speaks of another file than those of the inside
+	touch -d 2000-01-01 canary inside
+	for name in ../outside/secret link fifo socket device magic reserved \
+		folder/secret deep/er/secret; do
+		case $name in ../*) of=canary ;; *) of=inside ;; esac
+		printf 'SF:%s\nDA:1,0\nend_of_record\n' $of >$name
+	done
+	run "$BUILD/helpers/coverage" --reports ../outside/secret
+	assert_failure 1
+	run "$BUILD/helpers/coverage" --reports link
+	assert_output --partial '"path":"inside"'
+	race "$reads" "$swaps" "$BUILD/helpers/coverage" --reports '{}'
+}
+
 @test "changelog wins every race" {
 	tracked
 	race "$((reads / 4))" "$still" "$BUILD/helpers/changelog"

@@ -181,9 +181,9 @@ refused() {
 	cd /
 	root person x
 	assert_output "policy_denied: '/' would be the root, but was not named"
-	CODEX_ROOT=/nonexistent root person x
+	CODEX_ROOT=/none/such root person x
 	assert_failure 2
-	assert_output "invalid_arguments: cannot use '/nonexistent' as the root: No such file or directory"
+	assert_output "invalid_arguments: cannot use '/none/such' as the root: No such file or directory"
 }
 
 @test "a race of renames never lets a read out" {

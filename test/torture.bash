@@ -94,8 +94,11 @@ wrong() {
 	[ -z "$said" ] || [ "${TEXT:-}" ] || printf '%s\n' "${lines[0]}" >>"$T/said"
 }
 
-# sweep COMMAND...: every point (TORTURE=all), those of calls (calls), or 8 and 4 allocations; INPUT is
-# its standard input, GOOD its status without a fault
+# some N: N of the lines of standard input, always the same (SEED for others)
+some() { shuf -n "$1" --random-source=<(yes "${SEED:-1}"); }
+
+# sweep COMMAND...: every point (TORTURE=all), those of calls (calls), or 8 and
+# 4 allocations; INPUT is its standard input, GOOD its status without a fault
 sweep() {
 	local all what problem kind n error bad=0 good whole old new made calls=0 hit
 	before
@@ -113,8 +116,8 @@ sweep() {
 	else
 		# there are many more allocations than calls
 		mapfile -t all < <(
-			grep -v ^alloc "$T/points" | shuf -n "${TORTURE:-8}"
-			grep ^alloc "$T/points" | shuf -n $((${TORTURE:-8} / 2))
+			grep -v ^alloc "$T/points" | some "${TORTURE:-8}"
+			grep ^alloc "$T/points" | some $((${TORTURE:-8} / 2))
 		)
 	fi
 	made=${#all[@]}

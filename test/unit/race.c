@@ -61,20 +61,31 @@ replace(char *text, const char *word, const char *by)
 	return buf_detach(&b);
 }
 
+static struct buf secret; /* as it was before the first run */
+
+static void
+read_secret(struct buf *text)
+{
+	int fd = open("../outside/secret", O_RDONLY);
+
+	if (fd < 0 || buf_read(text, fd, 100) < 0)
+		buf_adds(text, "gone");
+	close(fd);
+}
+
 static bool
 outside_changed(void)
 {
 	struct buf text = {0};
-	int fd = open("../outside/secret", O_RDONLY), n = 0;
 	DIR *dir = xopendir("../outside");
 	bool changed;
+	int n = 0;
 
 	while (readdir(dir) != NULL)
 		n++;
 	closedir(dir);
-	changed = fd < 0 || buf_read(&text, fd, 100) < 0 ||
-		  strcmp(buf_str(&text), "TODO canary\n") != 0 || n != 3;
-	close(fd);
+	read_secret(&text);
+	changed = strcmp(buf_str(&text), buf_str(&secret)) != 0 || n != 3;
 	buf_release(&text);
 	return changed;
 }
@@ -115,6 +126,7 @@ main(int argc, char *argv[])
 
 	if (argc < 5)
 		return 3;
+	read_secret(&secret);
 	n = strtol(argv[1], NULL, 10);
 	list = argv[3];
 	for (path = strsep(&list, ","); path; path = strsep(&list, ","))
@@ -130,6 +142,7 @@ main(int argc, char *argv[])
 	kill(swapper, SIGKILL);
 	waitpid(swapper, NULL, 0);
 	strv_release(&paths);
+	buf_release(&secret);
 	printf("%ld runs, %s answered, %ld escapes, %ld hangs\n", seen.runs,
 	    seen.answered ? "some" : "none", seen.escapes, seen.hangs);
 	return seen.escapes || seen.hangs;
