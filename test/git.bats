@@ -294,3 +294,20 @@ hint: git fetch origin main; in CI, check out with fetch-depth: 0"
 	assert_output "not_available: program 'git' is not installed
 hint: install the package git"
 }
+
+@test "a FIFO in place of git's file is refused, not waited for" {
+	rm -rf fifo && git_fixed init -q -b main fifo && cd fifo
+	run -0 timeout 20 "$BUILD/helpers/git_status" --root . </dev/null
+	for file in HEAD config index info/exclude info/attributes commondir \
+		packed-refs shallow objects/info/alternates; do
+		cp -a .git kept
+		rm -f ".git/$file" && mkfifo ".git/$file"
+		for helper in git_status git_diff changelog; do
+			run -1 --separate-stderr timeout 20 \
+				"$BUILD/helpers/$helper" --root . </dev/null
+			assert_equal "$(details .error.message)" \
+				"git's '$PWD/.git/$file' is no regular file"
+		done
+		rm -rf .git && mv kept .git
+	done
+}

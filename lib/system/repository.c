@@ -306,6 +306,30 @@ add_alternates(
 	return status;
 }
 
+/* git would wait for one of its files that is a FIFO until its time is up. */
+static int
+check_files(const char *folder, struct error *e)
+{
+	static const char *const names[] = {"HEAD", "config", "config.worktree",
+	    "commondir", "index", "packed-refs", "shallow", "info/exclude",
+	    "info/attributes", "objects/info/alternates"};
+	struct stat st;
+	char *path;
+	bool good;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		path = xasprintf("%s/%s", folder, names[i]);
+		good = stat(path, &st) < 0 || S_ISREG(st.st_mode);
+		if (!good)
+			error_set(e, ERROR_NOT_A_FILE,
+			    "git's '%s' is no regular file", path);
+		free(path);
+		if (!good)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 find(struct repository *r, struct error *e)
 {
@@ -318,6 +342,8 @@ find(struct repository *r, struct error *e)
 	r->common = named_in(r->folder, "commondir", "");
 	if (r->common == NULL)
 		r->common = xstrdup(r->folder);
+	if (check_files(r->folder, e) < 0 || check_files(r->common, e) < 0)
+		return -1;
 	if (read_config(r, r->common, "config", 0, e) < 0 ||
 	    read_config(r, r->folder, "config.worktree", 0, e) < 0)
 		return -1;

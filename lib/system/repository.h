@@ -27,7 +27,8 @@ struct repository {
  * gives up its rights, so that afterwards it is known why git may not read a
  * folder. top is NULL where there is none. NULL with outside_root when the
  * git folder, its common folder, an alternate or an included file is a
- * stranger's: neither the system's, nor the tree's owner's, nor ours. Lent.
+ * stranger's: neither the system's, nor the tree's owner's, nor ours; with
+ * not_a_file when git would wait for a FIFO. Lent.
  */
 const struct repository *repository_of_root(struct error *e);
 /*
