@@ -485,6 +485,21 @@ install_hooks() {
 	assert_success
 }
 
+@test "the pre-push hook sees a submodule that .gitmodules hides" {
+	install_hooks
+	git config -f .gitmodules submodule.s.path s
+	git config -f .gitmodules submodule.s.url https://example.org/s
+	git config -f .gitmodules submodule.s.ignore all
+	git add .gitmodules
+	git update-index --add --cacheinfo "160000,$(printf %040d 1),s"
+	git commit -q --no-verify -m s && git push -q --no-verify origin HEAD
+	git update-index --cacheinfo "160000,$(printf %040d 2),s"
+	git commit -q --no-verify -m s2
+	assert_equal "$(git diff --stat HEAD~ HEAD)" ''
+	run git push -q origin HEAD
+	assert_output --regexp '^s:.*: warning: submodule: '
+}
+
 @test "the pre-push hook: tags, and a branch that is pushed by force" {
 	install_hooks
 	good
