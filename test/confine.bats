@@ -403,10 +403,19 @@ io_uring ENOSYS'
 	done
 }
 
+# alive NAME: a process of this name, which it takes a moment after its start
+alive() {
+	for _ in $(seq 100); do
+		pgrep -x "$1" && return
+		sleep 0.05
+	done
+	return 1
+}
+
 @test "a daemon does not survive the run, nor the helper's own end by SIGKILL" {
 	name=cf$$
 	./probe daemon "${name}x" 3>&-
-	pid=$(pgrep -x "${name}x") # it does survive outside
+	pid=$(alive "${name}x") # it does survive outside
 	kill -KILL "$pid"
 	project "./probe daemon $name" 'echo 1..1; echo ok 1'
 	for withheld in $MODES; do
@@ -423,7 +432,7 @@ io_uring ENOSYS'
 		until [ -e ready ]; do
 			sleep 0.05
 		done
-		pgrep -x "$name" >/dev/null
+		alive "$name"
 		kill -KILL $pid
 		for _ in $(seq 50); do
 			pgrep -x "$name" >/dev/null || break
