@@ -42,6 +42,7 @@ input_read(struct input *in, const char *what, struct error *e)
 	if (what && (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode)))
 		wait_for_bytes(what);
 	if (buf_read(&in->text, STDIN_FILENO, INPUT_MAX) < 0) {
+		buf_release(&in->text);
 		if (errno == EBADF || errno == EISDIR)
 			return 0;
 		return errno == EFBIG
