@@ -278,6 +278,11 @@ main(int argc, char *argv[])
 	test_reports_note(&reports);
 	run(&p, &a, &command, &confine);
 	confine_finish(&confine, &changed);
+	if (p.broken) {
+		error_set(&e, ERROR_INTERNAL,
+		    "not all that the tests said could be read");
+		tool_fail_with(&e);
+	}
 	testlog_read(&log, buf_str(&p.out), p.head);
 	testlog_read(&log, buf_str(&p.out) + p.head, p.out.len - p.head);
 	test_reports_read(&reports, &log);

@@ -152,10 +152,13 @@ finish(struct job *j, double timeout)
 	else if (j->p.cut_bytes > 0)
 		reason =
 		    xasprintf("printed more than %zu MiB", MAX_OUTPUT >> 20);
+	else if (j->p.broken)
+		reason = xstrdup("said more than could be read");
 	else
 		reason = xasprintf("ended with status %d", j->p.status);
 	if (read_output(&r->log, r->linter, &j->p, &e) < 0 || j->p.timed_out ||
-	    j->p.cut_bytes > 0 || j->p.status > r->linter->most ||
+	    j->p.cut_bytes > 0 || j->p.broken ||
+	    j->p.status > r->linter->most ||
 	    (j->p.status != 0 && r->log.n == before))
 		fail(r, j, reason);
 	error_release(&e);
