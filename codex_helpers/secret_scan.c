@@ -177,9 +177,13 @@ scan_text(const char *s, size_t len)
 static void
 scan_input(void)
 {
+	const char *encoding;
+
 	if (buf_read(&buffer, STDIN_FILENO, INPUT_MAX) < 0)
 		tool_fail(errno == EFBIG ? ERROR_TOO_LARGE : ERROR_INTERNAL,
 		    "cannot read standard input: %s", strerror(errno));
+	/* a log stays text whatever bytes are in it */
+	decode_text(&buffer, &encoding);
 	scan_text(buf_str(&buffer), buffer.len);
 }
 

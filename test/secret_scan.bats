@@ -240,6 +240,20 @@ utf16:2 error aws-key-id'
 	assert_success
 }
 
+@test "standard input may be UTF-16, as a file may, and hold a NUL" {
+	local text
+	text=$(printf 'one\n%s' 'password = "Tr0ub4dor&3"')
+	{ printf '\xff\xfe' && iconv -t UTF-16LE <<<"$text"; } >little
+	{ printf '\xfe\xff' && iconv -t UTF-16BE <<<"$text"; } >big
+	{ printf '\0' && echo "$text"; } >nul
+	for file in little big nul; do
+		run --separate-stderr "$BUILD/helpers/secret_scan" --stdin \
+			--fail-on warning <$file
+		assert_failure 1
+		assert_equal "$file $(found)" "$file -:2 warning password"
+	done
+}
+
 @test "what a helper answers to a model has its secrets redacted, by hand it has not" {
 	printf 'k=%s\npassword = "Tr0ub4dor&3"\n' "$aws" >a
 	run --separate-stderr codex-run <<<'{"name":"read_file","arguments":{"paths":["a"]}}'
