@@ -80,7 +80,9 @@ const struct builtin_rule rules_of_files[] = {
 	    "pip.conf .cargo/config.toml .gitconfig .golangci.y{,a}ml "
 	    ".eslintrc{,.*} eslint.config.* .pylintrc .ruff.toml ruff.toml "
 	    ".flake8 .clang-tidy .shellcheckrc .rubocop.yml .tflint.hcl "
-	    ".github/dependabot.yml renovate.json .github/copilot*.md"},
+	    ".github/dependabot.yml renovate.json .github/copilot*.md "
+	    /* what Python runs whenever it starts */
+	    "*.pth sitecustomize.py usercustomize.py"},
     {.id = "hidden-from-review",
 	.level = POLICY_WARNING,
 	.message = "hides files from reviewers' diffs, or has git rewrite them",
