@@ -41,7 +41,10 @@ const struct builtin_rule rules_of_tests[] = {
 	    "|\\b[tb]\\.Skip(Now|f)?\\(|\\bGTEST_SKIP\\(|\\bTEST\\w*\\(.*"
 	    "\\bDISABLED_\\w|^\\s*skip(\\s+[\"'].*)?$|\\bt\\.skip\\("
 	    "|\\bself\\.skipTest\\(|^\\s*raise\\s+(unittest\\.)?SkipTest\\b"
-	    "|\\[(Fact|Theory)\\(Skip\\s*=|\\bmarkTestSkipped\\(",
+	    "|\\[(Fact|Theory)\\(Skip\\s*=|\\bmarkTestSkipped\\("
+	    "|^\\s*collect_ignore(_glob)?\\b\\s*(\\.(append|extend|insert)"
+	    "\\(|(:[^=\\n]+)?\\+?=(?!=|\\s*(\\[\\s*\\]|None)\\s*(#|$)))"
+	    "|^\\s*def\\s+pytest_ignore_collect\\b",
 	.code = true},
     {.id = "tests-exit",
 	.level = POLICY_ERROR,
