@@ -50,6 +50,8 @@ new_file(const struct excerpt *x, long first, long n)
 	json_add_long(item, "total_lines", f->n);
 	if (f->encoding != NULL)
 		cJSON_AddStringToObject(item, "encoding", f->encoding);
+	if (f->sha256 != NULL)
+		cJSON_AddStringToObject(item, "sha256", f->sha256);
 	cJSON_AddItemToObject(
 	    item, "text", json_new_string(buf_str(&f->text) + from, to - from));
 	return item;
@@ -95,6 +97,7 @@ main(int argc, char **argv)
 		tool_fail(ERROR_INVALID_ARGUMENTS,
 		    "nothing to read: give paths or locations");
 	ask();
+	all.hash = a.hash;
 	if (excerpts_read(&all, a.context, &e) < 0)
 		tool_fail_with(&e);
 	for (size_t i = 0; i < all.n; i++)

@@ -205,3 +205,20 @@ read_json() {
 	assert_equal "$(details .total)" 1000000
 	[ "$(jq .tokens <<<"$output")" -gt 900 ]
 }
+
+@test "with hash each file's sha256 is given, as apply_patch takes it" {
+	printf 'one\n' >a
+	printf '\357\273\277two\r\n' >b
+	printf 'three\n' | iconv -t UTF-16 >c
+	run_helper read_file --hash a b c
+	assert_success
+	assert_equal "$(details '.files[] | "\(.sha256)  \(.path)"')" \
+		"$(sha256sum a b c)"
+	sha256=$(details '[.files[] | {path, sha256} | select(.path == "a")]')
+	printf 'changed\none\n' >a
+	jq -n --argjson sha256 "$sha256" '{$sha256, diff:
+		"--- a/a\n+++ b/a\n@@ -1 +1 @@\n-one\n+uno\n"}' >../args
+	run --separate-stderr "$BUILD/helpers/apply_patch" --no-policy <../args
+	assert_failure 1
+	assert_equal "$(cat a)" $'changed\none'
+}

@@ -4,6 +4,7 @@
 #include "base/num.h"
 #include "system/root.h"
 #include "text/decode.h"
+#include "text/sha256.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,6 +89,10 @@ read_file(struct excerpts *x, const char *path, struct error *e)
 	f->path = xstrdup(path);
 	if (root_read(path, ROOT_FILE_MAX, &f->text, NULL, e) < 0)
 		return NULL;
+	if (x->hash) {
+		f->sha256 = xmalloc(SHA256_HEX + 1);
+		sha256_hex(buf_str(&f->text), f->text.len, f->sha256);
+	}
 	if (!decode_text(&f->text, &f->encoding)) {
 		error_set(e, ERROR_BINARY_FILE,
 		    "'%s' is binary: it holds a NUL byte", path);
@@ -152,6 +157,7 @@ excerpts_release(struct excerpts *x)
 {
 	for (size_t i = 0; i < x->n_files; i++) {
 		free(x->files[i]->path);
+		free(x->files[i]->sha256);
 		buf_release(&x->files[i]->text);
 		free(x->files[i]->line);
 		free(x->files[i]);

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -16,6 +17,7 @@ struct excerpt_file {
 	struct buf text;      /* UTF-8 without a mark, see text/decode.h */
 	size_t *line;         /* where each line begins, and the last ends */
 	long n;               /* lines */
+	char *sha256;         /* of its bytes, in hexadecimal; or NULL */
 };
 
 /* An empty file's excerpt begins at line 1 and ends at line 0. */
@@ -25,6 +27,7 @@ struct excerpt {
 };
 
 struct excerpts {
+	bool hash; /* the files, too: set before they are read */
 	struct excerpt *v;
 	size_t n;
 	struct excerpt_file **files;
