@@ -102,6 +102,26 @@ b:1 note github-token"
 	assert_equal "$(details '.findings[0].message | sub(":.*";"")')" 'an AWS access key id in percent'
 }
 
+@test "a token that JSON's escapes hide is found, also within JSON within JSON" {
+	local once="${gh/p_/\\u0070_}" url='https:\/\/me:Tr0ub4dor&3@h.example\/x'
+	jq -cn --argjson t "\"$once\"" '$t' | jq -e --arg t "$gh" '. == $t'
+	printf '{"t":"%s"}\n' "$once" >a
+	printf '{"t":"%s"}\n' "${once//\\/\\\\}" >b
+	printf '{"t":"%s"}\n' "$url" >c
+	printf '{"t":"first\\n%s\\"quoted"}\n' "$once" >d
+	# what has escapes, and no secret
+	printf '{"t":"https:\\/\\/h.example\\/%s"}\n' "\\u0061bcdefghijklmnop" >e
+	scan --fail-on never
+	assert_equal "$(details '.findings[] | [.path,.rule,(.message | sub(":.*";""))]')" \
+		'["a","github-token","a GitHub token in JSON"]
+["b","github-token","a GitHub token in JSON"]
+["c","url-password","a password in an address in JSON"]
+["d","github-token","a GitHub token in JSON"]'
+	# redacted, it is JSON still
+	run --separate-stderr codex-run <<<'{"name":"read_file","arguments":{"paths":["d"]}}'
+	assert_equal "$(details '.files[0].text | fromjson.t')" '[redacted:github-token]"quoted'
+}
+
 @test "private keys in each of their files are found, their BEGIN lines alone are not" {
 	for type in rsa ed25519 ecdsa; do
 		ssh-keygen -q -t $type -N '' -f "key-$type" 2>/dev/null || skip 'ssh-keygen is not installed'
@@ -287,6 +307,7 @@ utf16:2 error aws-key-id'
 	yes '://a:b' | head -c 1000000 | tr -d '\n' >e
 	yes %41 | head -c 1000000 | tr -d '\n' >f
 	yes 'curl ' | head -c 1000000 | tr -d '\n' >g
+	yes '\\/' | head -c 1000000 | tr -d '\n' >h
 	run --separate-stderr timeout 20 "$BUILD/helpers/secret_scan" --fail-on never </dev/null
 	assert_success
 }

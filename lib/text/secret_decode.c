@@ -1,4 +1,4 @@
-/* secret_decode: runs of base64, hexadecimal digits and percent escapes */
+/* secret_decode: runs of base64, hexadecimal digits and escapes */
 #include "text/secret_decode.h"
 #include <ctype.h>
 #include <string.h>
@@ -179,16 +179,26 @@ next_run(struct encoded *e)
 }
 
 static bool
-is_escape(const char *s, size_t len)
+is_percent(const char *s, size_t len)
 {
 	return len > 2 && *s == '%' && four_bits(s[1]) < 16 &&
 	       four_bits(s[2]) < 16;
 }
 
+/* Of JSON's escapes one that no writer needs for a token's bytes. */
 static bool
-in_escaped(char c)
+is_needless(const char *s, size_t len)
 {
-	return c > ' ' && c < 0x7f && !strchr("\"'`<>\\", c);
+	if (len > 1 && s[0] == '\\' && s[1] == '/')
+		return true;
+	return len > 5 && memcmp(s, "\\u00", 4) == 0 && four_bits(s[4]) < 8 &&
+	       four_bits(s[5]) < 16;
+}
+
+static bool
+in_escaped(char c, char mark)
+{
+	return c > ' ' && c < 0x7f && (c == mark || !strchr("\"'`<>\\", c));
 }
 
 static void
@@ -199,7 +209,7 @@ decode_percent(struct encoded *e)
 	buf_truncate(&e->text, 0);
 	e->encoding = "percent";
 	for (size_t i = 0; i < e->len; i++) {
-		if (is_escape(s + i, e->len - i)) {
+		if (is_percent(s + i, e->len - i)) {
 			buf_addc(&e->text, (char)(four_bits(s[i + 1]) << 4 |
 						  four_bits(s[i + 2])));
 			i += 2;
@@ -209,42 +219,86 @@ decode_percent(struct encoded *e)
 	}
 }
 
+/* What no token has in it, such as a line break, becomes a blank. */
+static void
+decode_json(struct encoded *e)
+{
+	const char *s = e->s + e->start;
+	size_t i = 0;
+
+	buf_truncate(&e->text, 0);
+	e->encoding = "JSON";
+	while (i < e->len) {
+		if (s[i] != '\\') {
+			buf_addc(&e->text, s[i++]);
+		} else if (i + 1 == e->len) {
+			e->len = i; /* of the \" that is behind the run */
+		} else if (s[i + 1] != 'u') {
+			buf_addc(
+			    &e->text, strchr("/\\", s[i + 1]) ? s[i + 1] : ' ');
+			i += 2;
+		} else if (is_needless(s + i, e->len - i)) {
+			buf_addc(&e->text, (char)(four_bits(s[i + 4]) << 4 |
+						  four_bits(s[i + 5])));
+			i += 6;
+		} else {
+			buf_addc(&e->text, ' ');
+			i += 2;
+		}
+	}
+}
+
+/* The next run in which one of the escapes is that begin with the mark. */
 static bool
-next_escaped(struct encoded *e)
+next_escaped(struct encoded *e, char mark)
 {
 	const char *end = e->s + e->s_len, *p, *from, *to;
+	bool (*is_escape)(const char *, size_t) =
+	    mark == '%' ? is_percent : is_needless;
 
-	while ((p = memchr(e->s + e->at, '%', e->s_len - e->at)) != NULL) {
+	while ((p = memchr(e->s + e->at, mark, e->s_len - e->at)) != NULL) {
 		from = to = p;
 		e->at = (size_t)(p - e->s) + 1;
 		if (!is_escape(p, (size_t)(end - p)))
 			continue;
 		while (from > e->s && p - from < ESCAPED_MAX &&
-		       in_escaped(from[-1]))
+		       in_escaped(from[-1], mark))
 			from--;
-		while (to < end && to - p < ESCAPED_MAX && in_escaped(*to))
+		while (
+		    to < end && to - p < ESCAPED_MAX && in_escaped(*to, mark))
 			to++;
 		e->at = (size_t)(to - e->s);
 		if (to - from < RUN_MIN)
 			continue;
 		e->start = (size_t)(from - e->s);
 		e->len = (size_t)(to - from);
-		decode_percent(e);
+		if (mark == '%')
+			decode_percent(e);
+		else
+			decode_json(e);
 		return true;
 	}
 	return false;
 }
 
+static bool
+next_in_pass(struct encoded *e)
+{
+	if (e->pass == ENCODED_RUN)
+		return next_run(e);
+	return next_escaped(e, e->pass == ENCODED_PERCENT ? '%' : '\\');
+}
+
 bool
 encoded_next(struct encoded *e)
 {
-	if (!e->in_percent && next_run(e))
-		return true;
-	if (!e->in_percent) {
-		e->in_percent = true;
+	while (!next_in_pass(e)) {
+		if (e->pass == ENCODED_JSON)
+			return false;
+		e->pass++;
 		e->at = 0;
 	}
-	return next_escaped(e);
+	return true;
 }
 
 void

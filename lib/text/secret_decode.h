@@ -6,16 +6,17 @@
 
 /*
  * The runs in a text that are base64 (RFC 4648, either alphabet), hexadecimal
- * digits or percent escapes (RFC 3986) of other text, one after the other.
+ * digits, percent escapes (RFC 3986) or JSON's escapes (RFC 8259) of other
+ * text, one after the other. A run of escapes has no blank or quote in it.
  */
 struct encoded {
 	const char *s; /* set these two; the rest zero */
 	size_t s_len;
 	size_t start, len;    /* out: where the run is */
-	const char *encoding; /* out: "base64", "hex" or "percent" */
+	const char *encoding; /* out: "base64", "hex", "percent" or "JSON" */
 	struct buf text;      /* out: what it says */
 	size_t at;
-	bool in_percent;
+	enum { ENCODED_RUN, ENCODED_PERCENT, ENCODED_JSON } pass;
 };
 
 /* The next run; false at the end. */

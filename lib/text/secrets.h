@@ -51,7 +51,7 @@ struct secret {
 	const struct secret_rule *rule;
 	bool placeholder;     /* an example, a filler, not random enough */
 	bool wrong_checksum;  /* of the right form, but never given out */
-	const char *encoding; /* "base64", "hex" or "percent"; NULL: as it is */
+	const char *encoding; /* of text/secret_decode.h; NULL: as it is */
 };
 
 struct secrets {
@@ -61,7 +61,7 @@ struct secrets {
 
 /*
  * Appends what is secret in the text, in order, without overlaps. Runs of
- * base64, hexadecimal digits and percent escapes that hold text are looked
+ * base64, hexadecimal digits, percent and JSON escapes of text are looked
  * into `decode` times over. Behind the text must be one byte that may be read,
  * as there is behind any string, line or struct buf.
  */
