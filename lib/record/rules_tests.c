@@ -9,7 +9,17 @@
 	"bats,t,pl} *.bats run_tests* run-tests* *test*.sh "                   \
 	".github/workflows/** .github/actions/** .gitlab-ci.yml .travis.yml "  \
 	".circleci/** jenkinsfile scripts/{test,check,lint,ci,coverage}* "     \
-	".pre-commit-config.yaml .husky/**"
+	".pre-commit-config.yaml .husky/** .ci/** ci.sh"
+
+/* A command that tests or checks, behind what runs it. */
+#define CHECKER                                                                \
+	"((env|uv|poetry|pipenv|run|npx|bundle|exec|time|-m|(\\S*/)?python"    \
+	"[0-9.]*|\\w+=\\S*|\\$[({]\\w+[)}])\\s+)*(\\S*/)?(pytest|py\\.test|"   \
+	"unittest|tox|nox|jest|vitest|mocha|bats|ctest|rspec|phpunit|prove|"   \
+	"eslint|tsc|flake8|ruff|mypy|pyright|pylint|rubocop|shellcheck|"       \
+	"clang-tidy|golangci-lint|(go|cargo|mvn|gradlew?|make|npm|yarn|pnpm|"  \
+	"\\$[({]MAKE[)}])\\s([^;|&#\\n]*\\s)?(test|check|lint|vet|clippy)|"    \
+	"[\\w.-]*(test|lint|check)[\\w-]*\\.(sh|py|pl))\\b"
 
 const struct builtin_rule rules_of_tests[] = {
     {.id = "tests-deleted",
@@ -69,7 +79,9 @@ const struct builtin_rule rules_of_tests[] = {
 	.added = "\\|\\|\\s*(true|:|exit 0|echo\\b)|^\\s*set \\+e\\b"
 		 "|\\bcontinue-on-error:\\s*true|\\ballow_failure:\\s*true"
 		 "|^\\t-@?(?!rm\\b)[a-z]{2,}\\s|\\bignore_failure:\\s*true"
-		 "|\\bfail-fast:\\s*false\\s*#\\s*skip|\\bif:\\s*false\\b",
+		 "|\\bfail-fast:\\s*false\\s*#\\s*skip|\\bif:\\s*false\\b"
+		 "|^\\t[@+]*-[@+]*\\s*" CHECKER
+		 "|(?<!;);\\s*(true|:)\\s*([\"'}),]*\\s*$|#|&&|\\|\\|)",
 	.code = true},
     {.id = "threshold-lowered",
 	.level = POLICY_WARNING,
