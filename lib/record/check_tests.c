@@ -6,13 +6,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A name that no runner of tests takes for one of its files. */
+static bool
+is_put_away(const char *path)
+{
+	return rule_in(
+	    "*.{off,disabled,bak,old,orig,skip,skipped,ignored,txt} *~", path);
+}
+
 /* An error where code changes, too: a model that may edit tests passes. */
 void
 check_tests_deleted(
     struct judge *j, const struct rule *rule, const struct subject *s)
 {
 	enum policy_level level = rule->level;
-	bool away = s->file->change == DIFF_RENAME && !rule_is_test(s->path);
+	bool away = s->file->change == DIFF_RENAME &&
+		    (!rule_is_test(s->path) ||
+			(is_put_away(s->path) && !is_put_away(s->old_path)));
 
 	if ((s->file->change != DIFF_DELETE && !away) ||
 	    !rule_is_test(s->old_path) ||
@@ -20,7 +30,8 @@ check_tests_deleted(
 		return; /* moved */
 	if (!j->code && level > POLICY_WARNING)
 		level = POLICY_WARNING;
-	judge_add(j, rule, s, NULL, level, NULL);
+	judge_add(j, rule, s, NULL, level,
+	    away ? "a whole file of tests gets a name that no test has" : NULL);
 }
 
 /* Whether a line asserts something or begins a test. */
@@ -48,7 +59,8 @@ check_tests_removed(
 	if (s->file->change == DIFF_DELETE || !rule_is_test(s->old_path))
 		return;
 	for (size_t i = 0; i < s->n; i++) {
-		if (!is_assertion(&s->v[i]))
+		/* one that always holds tests nothing */
+		if (!is_assertion(&s->v[i]) || rule_matches(rule, &s->v[i]))
 			continue;
 		added += s->v[i].kind == '+';
 		removed += s->v[i].kind == '-';
