@@ -285,6 +285,37 @@ utf16:2 error aws-key-id'
 	assert_output --partial "$aws"
 }
 
+@test "an answer that was redacted costs no more than was asked for" {
+	local limit n tokens code seen= brief=0
+	# short ones, each of which costs less than the mark that names its rule
+	for limit in {10..39}; do
+		printf 'password = "hunter%sA9"\n' "$limit"
+	done >a
+	n=$(codex-run read_file a </dev/null | jq .tokens)
+	for ((limit = n - 40; limit <= n + 20; limit += 12)); do
+		run --separate-stderr codex-run \
+			<<<"{\"name\":\"read_file\",\"arguments\":{\"paths\":[\"a\"],\"max_tokens\":$limit}}"
+		refute_output --partial hunter
+		tokens=$(jq .tokens <<<"$output")
+		[ "$tokens" -le "$limit" ] || fail "$tokens tokens of $limit"
+		code=$(details '.error.code // "text"')
+		seen+="$code "
+		[[ $output != *'[redacted]'* ]] || brief=1
+	done
+	assert_regex "$seen" '^(text )+$'
+	[ "$brief" -gt 0 ] || fail 'no mark had to be short'
+	# of what costs less than any mark only that it is too much is told
+	yes response | head -n 30 >a
+	n=$(codex-run read_file a </dev/null | jq .tokens)
+	for limit in $n $((n * 9)); do
+		MY_TOKEN=response run --separate-stderr codex-run \
+			<<<"{\"name\":\"read_file\",\"arguments\":{\"paths\":[\"a\"],\"max_tokens\":$limit}}"
+		refute_output --partial response
+		seen+=$(details '.error.code // "text"')
+	done
+	assert_regex "$seen" ' too_largetext$'
+}
+
 @test "this project's own files hold nothing of a documented form" {
 	git -C "$REPO" rev-parse -q --verify HEAD >/dev/null || skip 'no git'
 	scan --root "$REPO"

@@ -204,9 +204,26 @@ no_result(struct job *j, struct error *e)
 		    name, j->process.status);
 }
 
-/* A helper that is not ours: its tokens are counted, its limit is held. */
+/* The answer again, with marks that cost less than most secrets do. */
 static void
-answer_foreign(struct job *j, const cJSON *parsed, long tool_tokens)
+answer_briefly(struct job *j)
+{
+	const struct buf *out = &j->process.out;
+	cJSON *parsed = json_parse(out->data, out->len, NULL);
+	cJSON *details = json_get(parsed, "details");
+
+	if (redact_json_briefly(details))
+		call_answer_details(
+		    j->call, json_true(parsed, "success"), details);
+	cJSON_Delete(parsed);
+}
+
+/*
+ * A helper that is not ours, or an answer that was redacted: its tokens are
+ * counted, its limit is held.
+ */
+static void
+answer_counted(struct job *j, const cJSON *parsed, long tool_tokens)
 {
 	long limit = json_long(j->args, "max_tokens", 0);
 	struct error e = {0};
@@ -216,6 +233,9 @@ answer_foreign(struct job *j, const cJSON *parsed, long tool_tokens)
 	call_answer_details(
 	    j->call, json_true(parsed, "success"), json_get(parsed, "details"));
 	if (limit == 0 || j->call->tokens <= limit)
+		return;
+	answer_briefly(j);
+	if (j->call->tokens <= limit)
 		return;
 	error_set(&e, ERROR_TOO_LARGE,
 	    "the answer of '%s' costs %ld tokens, above the limit of %ld",
@@ -270,13 +290,10 @@ finish(struct job *j, const struct calls_options *o)
 	if (parsed == NULL || !result_is(parsed)) {
 		no_result(j, &e);
 		call_answer_error(j->call, &e);
-	} else if (json_get(j->entry, "x-command") != NULL) {
-		redact_json(json_get(parsed, "details"));
-		answer_foreign(j, parsed, o->tool_tokens);
-	} else if (redact_json(json_get(parsed, "details"))) {
+	} else if (redact_json(json_get(parsed, "details")) ||
+		   json_get(j->entry, "x-command") != NULL) {
 		/* what goes to a model holds no secret */
-		call_answer_details(j->call, json_true(parsed, "success"),
-		    json_get(parsed, "details"));
+		answer_counted(j, parsed, o->tool_tokens);
 	} else {
 		call_answer(j->call, out->data, parsed);
 	}

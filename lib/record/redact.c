@@ -194,8 +194,8 @@ mark(struct marks *m, const char *text, size_t len)
 		qsort(m->v, m->n, sizeof(*m->v), by_place);
 }
 
-void
-redact(struct buf *out, const char *text, size_t len)
+static void
+replace(struct buf *out, const char *text, size_t len, bool briefly)
 {
 	struct marks m = {0};
 	size_t at = 0;
@@ -204,13 +204,20 @@ redact(struct buf *out, const char *text, size_t len)
 	for (size_t i = 0; i < m.n; i++) {
 		if (m.v[i].start >= at) {
 			buf_add(out, text + at, m.v[i].start - at);
-			buf_addf(out, "[redacted:%s]", m.v[i].name);
+			buf_addf(out, "[redacted%s%s]", briefly ? "" : ":",
+			    briefly ? "" : m.v[i].name);
 		}
 		if (m.v[i].end > at)
 			at = m.v[i].end;
 	}
 	buf_add(out, text + at, len - at);
 	free(m.v);
+}
+
+void
+redact(struct buf *out, const char *text, size_t len)
+{
+	replace(out, text, len, false);
 }
 
 /*
@@ -259,28 +266,40 @@ redact_settled(const char *text, size_t len)
 }
 
 static bool
-redact_string(char **s)
+redact_string(char **s, bool briefly)
 {
 	struct buf out = {0};
 	bool changed;
 
-	redact(&out, *s, strlen(*s));
+	replace(&out, *s, strlen(*s), briefly);
 	changed = strcmp(*s, buf_str(&out)) != 0;
 	free(*s);
 	*s = buf_detach(&out);
 	return changed;
 }
 
-bool
-redact_json(cJSON *value)
+static bool
+redact_tree(cJSON *value, bool briefly)
 {
 	bool changed = false;
 
 	if (cJSON_IsString(value))
-		changed |= redact_string(&value->valuestring);
+		changed |= redact_string(&value->valuestring, briefly);
 	if (value->string != NULL)
-		changed |= redact_string(&value->string);
+		changed |= redact_string(&value->string, briefly);
 	for (cJSON *c = value->child; c != NULL; c = c->next)
-		changed |= redact_json(c);
+		changed |= redact_tree(c, briefly);
 	return changed;
+}
+
+bool
+redact_json(cJSON *value)
+{
+	return redact_tree(value, false);
+}
+
+bool
+redact_json_briefly(cJSON *value)
+{
+	return redact_tree(value, true);
 }

@@ -25,5 +25,7 @@ size_t redact_settled(const char *text, size_t len);
  * Whether there was anything.
  */
 bool redact_json(cJSON *value);
+/* The same with marks that do not name the rule: `[redacted]`, to save. */
+bool redact_json_briefly(cJSON *value);
 
 #endif
