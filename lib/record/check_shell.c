@@ -378,3 +378,59 @@ check_deletion(
 {
 	judge_harm(j, rule, s, DELETES);
 }
+
+/* Whether the shell reads on: behind a backslash, a pipe or an and. */
+static bool
+goes_on(const struct changed *at)
+{
+	size_t len = at->len;
+
+	while (len > 0 && isspace((unsigned char)at->text[len - 1]))
+		len--;
+	return len > 0 && strchr("\\|&", at->text[len - 1]);
+}
+
+/* Adds a line to a command, without the backslash that continues it. */
+static void
+join(struct buf *command, const struct changed *at)
+{
+	size_t len = at->len;
+
+	while (len > 0 && (isspace((unsigned char)at->text[len - 1]) ||
+			      at->text[len - 1] == '\\'))
+		len--;
+	buf_add(command, at->text, len);
+	buf_adds(command, " ");
+}
+
+/* A command may take several lines, of which one must be new. */
+void
+check_remote(struct judge *j, const struct rule *rule, const struct subject *s)
+{
+	enum { LINES = 64 };
+	const struct changed *new;
+	struct buf command = {0};
+	struct changed all;
+	size_t next;
+
+	for (size_t i = 0; i < s->n; i = next) {
+		new = NULL;
+		command.len = 0;
+		for (next = i; next < s->n && next - i < LINES; next++) {
+			const struct changed *at = &s->v[next];
+
+			if (next > i && (!goes_on(at - 1) || at->kind != '+' ||
+					    at->line != at[-1].line + 1))
+				break;
+			join(&command, at);
+			if (new == NULL && judge_counts(rule, s, at))
+				new = at;
+		}
+		all = s->v[i];
+		all.text = buf_str(&command);
+		all.len = command.len;
+		if (all.kind == '+' && new != NULL && rule_matches(rule, &all))
+			judge_add(j, rule, s, new, rule->level, NULL);
+	}
+	buf_release(&command);
+}

@@ -69,7 +69,7 @@ rule_check check_secret, check_possible_secret, check_exposed_secret,
     check_private_key;
 rule_check check_invisible, check_homoglyph, check_long_line, check_encoded,
     check_allowance;
-rule_check check_destructive, check_deletion;
+rule_check check_destructive, check_deletion, check_remote;
 rule_check check_drop, check_migration_edited, check_license,
     check_gone_from_file;
 

@@ -51,6 +51,8 @@ const struct builtin_rule rules_of_lines[] = {
 	.added =
 	    "(?i)\\b(curl|wget|iwr|irm|invoke-webrequest|invoke-restmethod)"
 	    "\\b(?:[^|;&#\\n]|&(?=\\w+=))*\\|\\s*"
+	    /* what hands it on */
+	    "([\\w./-]+(\\s(\"[^\"\\n]*\"|'[^'\\n]*'|[^|;&#\\n\"'])*)?\\|\\s*)*"
 	    "(sudo\\s+(-\\S+\\s+)*)?(/\\S*/)?(env\\s+(\\w+=\\S*\\s+)*)?"
 	    "((ba|z|da|k|a|fi)?sh|python[0-9.]*|node|perl|ruby|php|iex)\\b"
 	    "(?!\\s*-m\\s*json)"
@@ -62,6 +64,7 @@ const struct builtin_rule rules_of_lines[] = {
 	    ")[^|;&\\n]*"
 	    "(&&|;)\\s*(sudo\\s+)?((ba|z|da)?sh|python[0-9.]*|perl)\\s+"
 	    "(-\\S+\\s+)*\\k<out>",
+	.check = check_remote,
 	.code = true},
     {.id = "destructive-command",
 	.level = POLICY_ERROR,
