@@ -54,8 +54,11 @@ const struct builtin_rule rules_of_lines[] = {
 	    /* what hands it on */
 	    "([\\w./-]+(\\s(\"[^\"\\n]*\"|'[^'\\n]*'|[^|;&#\\n\"'])*)?\\|\\s*)*"
 	    "(sudo\\s+(-\\S+\\s+)*)?(/\\S*/)?(env\\s+(\\w+=\\S*\\s+)*)?"
-	    "((ba|z|da|k|a|fi)?sh|python[0-9.]*|node|perl|ruby|php|iex)\\b"
-	    "(?!\\s*-m\\s*json)"
+	    "((ba|z|da|k|a|fi)?sh\\b|iex\\b|(python[0-9.]*|node|perl|ruby|php)"
+	    "\\b"
+	    /* what has its program in an argument reads data */
+	    "(?!\\s*-m\\s*json|\\s+-\\w*[cenpr]\\w*\\s(?!.*\\b(exec|eval|"
+	    "system)\\b)))"
 	    "|\\b((ba|z|da|k)?sh|source|eval|python[0-9.]*|node|perl|ruby)\\b"
 	    "[^|;&#\\n]*(<\\(|\\$\\(|`)\\s*(curl|wget)\\b"
 	    "|^\\s*\\.\\s+<\\(\\s*(curl|wget)\\b"
