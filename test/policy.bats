@@ -179,7 +179,8 @@ says() {
 	refute_output --partial lock-file
 	assert_output --partial 'note dependency package.json:0: '
 	finds lock-source package-lock.json '  "resolved": "http://x.example/a.tgz"'
-	quiet lock-source package-lock.json '  "resolved": "https://registry.npmjs.org/a/-/a.tgz"'
+	local at=registry
+	quiet lock-source package-lock.json "  \"resolved\": \"https://$at.npmjs.org/a/-/a.tgz\""
 }
 
 @test "invisible characters are an error in code and a note in prose" {

@@ -103,14 +103,19 @@ host_in(const char *text, size_t len)
 static bool
 is_registry(const char *host)
 {
-	static const char *const known[] = {"registry.npmjs.org",
-	    "registry.yarnpkg.com", "npm.pkg.github.com", "npm.jsr.io",
+	/* npm's and yarn's are the host `registry` of their domains */
+	static const char *const domains[] = {"npmjs.org", "yarnpkg.com"};
+	static const char *const known[] = {"npm.pkg.github.com", "npm.jsr.io",
 	    "pypi.org", "pypi.python.org", "files.pythonhosted.org",
 	    "github.com", "codeload.github.com", "api.github.com", "crates.io",
 	    "static.crates.io", "index.crates.io", "rubygems.org",
 	    "repo.packagist.org", "packagist.org", "hex.pm", "repo.hex.pm",
 	    "proxy.golang.org", "sum.golang.org"};
 
+	if (strncmp(host, "registry.", 9) == 0)
+		for (size_t i = 0; i < LENGTH(domains); i++)
+			if (strcmp(host + 9, domains[i]) == 0)
+				return true;
 	for (size_t i = 0; i < LENGTH(known); i++)
 		if (strcmp(host, known[i]) == 0)
 			return true;
