@@ -1,34 +1,23 @@
 /* coverage_cobertura: Cobertura's XML, as coverage.py and gcovr write it */
-#include "base/alloc.h"
 #include "base/buf.h"
 #include "base/num.h"
 #include "text/coverage.h"
-#include <expat.h>
+#include "text/xml.h"
 #include <limits.h>
 #include <string.h>
 
 struct report {
-	XML_Parser parser;
 	struct coverage *c;
 	struct coverage_file *f; /* of the class at hand */
 	struct buf source;
-	bool in_source, is_one, declares;
+	bool in_source, is_one;
 };
-
-static const char *
-attribute(const XML_Char **attributes, const char *name)
-{
-	for (; *attributes != NULL; attributes += 2)
-		if (strcmp(attributes[0], name) == 0)
-			return attributes[1];
-	return NULL;
-}
 
 static void
 add_line(struct report *r, const XML_Char **attributes)
 {
-	const char *number = attribute(attributes, "number");
-	const char *hits = attribute(attributes, "hits");
+	const char *number = xml_attribute(attributes, "number");
+	const char *hits = xml_attribute(attributes, "hits");
 	double count;
 	long line;
 
@@ -48,7 +37,7 @@ start(void *data, const XML_Char *name, const XML_Char **attributes)
 	r->is_one |= strcmp(name, "packages") == 0;
 	r->in_source = strcmp(name, "source") == 0;
 	if (strcmp(name, "class") == 0) {
-		file = attribute(attributes, "filename");
+		file = xml_attribute(attributes, "filename");
 		r->f = file ? coverage_file(r->c, file) : NULL;
 	}
 	/* those of a class's methods are among its own once more */
@@ -78,49 +67,18 @@ end(void *data, const XML_Char *name)
 		r->f = NULL;
 }
 
-/* A report needs no entities of its own; what declares some is no report. */
-static void
-entity(void *data, const XML_Char *name, int is_parameter,
-    const XML_Char *value, int len, const XML_Char *base, const XML_Char *where,
-    const XML_Char *public, const XML_Char *notation)
-{
-	struct report *r = data;
-
-	(void)name, (void)is_parameter, (void)value, (void)len, (void)base;
-	(void)where, (void)public, (void)notation;
-	r->declares = true;
-	XML_StopParser(r->parser, XML_FALSE);
-}
-
-static bool
-parse(struct report *r, const char *xml, size_t len)
-{
-	bool whole;
-
-	r->parser = XML_ParserCreate(NULL);
-	if (r->parser == NULL)
-		alloc_failed();
-	XML_SetUserData(r->parser, r);
-	XML_SetElementHandler(r->parser, start, end);
-	XML_SetCharacterDataHandler(r->parser, text);
-	XML_SetEntityDeclHandler(r->parser, entity);
-	whole = len < INT_MAX &&
-		XML_Parse(r->parser, xml, (int)len, 1) == XML_STATUS_OK;
-	XML_ParserFree(r->parser);
-	return whole && r->is_one;
-}
-
 int
 coverage_cobertura(
     struct coverage *c, const char *xml, size_t len, struct error *e)
 {
 	struct report r = {.c = c};
-	bool whole = parse(&r, xml, len);
+	struct xml x = {.start = start, .end = end, .text = text, .data = &r};
+	bool whole = xml_read(&x, xml, len);
 
 	buf_release(&r.source);
-	if (whole)
+	if (whole && r.is_one)
 		return 0;
 	return error_set(e, ERROR_INVALID_ARGUMENTS,
 	    "this is no report in Cobertura's XML%s",
-	    r.declares ? ": it declares entities" : "");
+	    x.declares ? ": it declares entities" : "");
 }

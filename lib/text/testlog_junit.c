@@ -1,8 +1,7 @@
 /* testlog_junit: the XML reports that JUnit began and many runners write */
 #include "base/alloc.h"
 #include "text/testlog_lines.h"
-#include <expat.h>
-#include <limits.h>
+#include "text/xml.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,10 +9,9 @@
 
 /* One report while it is read: counted in the end, when all of it was. */
 struct report {
-	XML_Parser parser;
 	struct testlog log; /* its failures */
 	struct test_tally tally;
-	bool in_case, failed, skipped, declares;
+	bool in_case, failed, skipped;
 	char *name, *path, *message;
 	long line;
 	struct buf text;   /* of a failure, when it has no message */
@@ -21,23 +19,14 @@ struct report {
 	bool in_failure, in_output;
 };
 
-static const char *
-attribute(const XML_Char **attributes, const char *name)
-{
-	for (; *attributes != NULL; attributes += 2)
-		if (strcmp(attributes[0], name) == 0)
-			return attributes[1];
-	return NULL;
-}
-
 static void
 begin_case(struct report *r, const XML_Char **attributes)
 {
-	const char *class = attribute(attributes, "classname");
-	const char *name = attribute(attributes, "name");
-	const char *file = attribute(attributes, "file");
-	const char *line = attribute(attributes, "line");
-	const char *status = attribute(attributes, "status");
+	const char *class = xml_attribute(attributes, "classname");
+	const char *name = xml_attribute(attributes, "name");
+	const char *file = xml_attribute(attributes, "file");
+	const char *line = xml_attribute(attributes, "line");
+	const char *status = xml_attribute(attributes, "status");
 
 	r->in_case = true;
 	r->failed = false;
@@ -65,7 +54,7 @@ start(void *data, const XML_Char *name, const XML_Char **attributes)
 	r->in_output = testlog_begins(name, "system-");
 	if (strcmp(name, "failure") != 0 && strcmp(name, "error") != 0)
 		return;
-	message = attribute(attributes, "message");
+	message = xml_attribute(attributes, "message");
 	r->failed = true;
 	r->in_failure = true;
 	if (r->message == NULL && message != NULL && *message != '\0')
@@ -123,45 +112,13 @@ end(void *data, const XML_Char *name)
 	buf_truncate(&r->output, 0);
 }
 
-/* A report needs no entities of its own; what declares some is no report. */
-static void
-entity(void *data, const XML_Char *name, int is_parameter,
-    const XML_Char *value, int len, const XML_Char *base, const XML_Char *where,
-    const XML_Char *public, const XML_Char *notation)
-{
-	struct report *r = data;
-
-	(void)name, (void)is_parameter, (void)value, (void)len, (void)base;
-	(void)where, (void)public, (void)notation;
-	r->declares = true;
-	XML_StopParser(r->parser, XML_FALSE);
-}
-
-static bool
-parse(struct report *r, const char *xml, size_t len)
-{
-	bool whole;
-
-	r->parser = XML_ParserCreate(NULL);
-	if (r->parser == NULL)
-		alloc_failed();
-	XML_SetUserData(r->parser, r);
-	XML_SetElementHandler(r->parser, start, end);
-	XML_SetCharacterDataHandler(r->parser, text);
-	XML_SetEntityDeclHandler(r->parser, entity);
-	whole = len < INT_MAX &&
-		XML_Parse(r->parser, xml, (int)len, 1) == XML_STATUS_OK;
-	XML_ParserFree(r->parser);
-	return whole;
-}
-
 int
 testlog_read_junit(
     struct testlog *t, const char *xml, size_t len, struct error *e)
 {
 	struct report r = {0};
-	bool whole = parse(&r, xml, len) && r.tally.seen;
-	bool declares = r.declares;
+	struct xml x = {.start = start, .end = end, .text = text, .data = &r};
+	bool whole = xml_read(&x, xml, len) && r.tally.seen;
 
 	if (whole) {
 		testlog_begin(t);
@@ -178,5 +135,5 @@ testlog_read_junit(
 		return 0;
 	return error_set(e, ERROR_INVALID_ARGUMENTS,
 	    "this is no JUnit report%s",
-	    declares ? ": it declares entities" : "");
+	    x.declares ? ": it declares entities" : "");
 }
