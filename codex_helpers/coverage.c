@@ -82,21 +82,6 @@ read_reports(const struct args *a)
 		    r->outside.n > 0 ? r->outside.v[0] : r->missing.v[0]);
 }
 
-static void
-read_changes(const struct args *a)
-{
-	struct error e = {0};
-
-	job.changed = a->diff != NULL || a->base != NULL;
-	if (a->diff != NULL && a->base != NULL)
-		tool_fail(ERROR_INVALID_ARGUMENTS,
-		    "'diff' cannot be given together with 'base'");
-	if (a->diff != NULL)
-		touched_by_diff(&job.touched, a->diff, strlen(a->diff));
-	if (a->base != NULL)
-		tool_must(touched_since(&job.touched, a->base, &e), &e);
-}
-
 static bool
 is_wanted(const char *path)
 {
@@ -350,7 +335,8 @@ main(int argc, char *argv[])
 
 	tool_args(&job.a, &args_desc, argc, argv);
 	read_reports(&job.a);
-	read_changes(&job.a);
+	job.changed = job.a.diff != NULL || job.a.base != NULL;
+	tool_must(touched_read(&job.touched, job.a.diff, job.a.base, &e), &e);
 	job.figures = xcalloc(total->n, sizeof(*job.figures));
 	result_list(&r, "findings", job.a.max_tokens, job.a.skip);
 	for (size_t i = 0; i < total->n; i++)

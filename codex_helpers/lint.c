@@ -25,21 +25,6 @@ static struct {
 	bool failed;
 } job;
 
-static void
-read_changes(const struct args *a)
-{
-	struct error e = {0};
-
-	job.changed = a->diff != NULL || a->base != NULL;
-	if (a->diff != NULL && a->base != NULL)
-		tool_fail(ERROR_INVALID_ARGUMENTS,
-		    "'diff' cannot be given together with 'base'");
-	if (a->diff != NULL)
-		touched_by_diff(&job.touched, a->diff, strlen(a->diff));
-	if (a->base != NULL)
-		tool_must(touched_since(&job.touched, a->base, &e), &e);
-}
-
 /* The project's files, and of them those that were named or changed. */
 static void
 list_files(const struct args *a)
@@ -222,7 +207,8 @@ main(int argc, char *argv[])
 
 	tool_args(&job.a, &args_desc, argc, argv);
 	tool_must(lint_plan_check(&a->linters, &e), &e);
-	read_changes(a);
+	job.changed = a->diff != NULL || a->base != NULL;
+	tool_must(touched_read(&job.touched, a->diff, a->base, &e), &e);
 	list_files(a);
 	lint_plan_make(
 	    plan, &a->linters, &job.all, &job.files, a->project_code);

@@ -17,8 +17,8 @@ add_file(struct touched *t, const char *path)
 	return &t->files[t->n++];
 }
 
-void
-touched_by_diff(struct touched *t, const char *diff, size_t len)
+static void
+add_diff(struct touched *t, const char *diff, size_t len)
 {
 	struct added a = {.s = diff, .len = len};
 	struct touched_file *f;
@@ -50,8 +50,8 @@ add_untracked(struct touched *t, struct error *e)
 	return status;
 }
 
-int
-touched_since(struct touched *t, const char *base, struct error *e)
+static int
+add_since(struct touched *t, const char *base, struct error *e)
 {
 	char *commit = git_base(base, e);
 	struct buf diff = {0};
@@ -62,12 +62,24 @@ touched_since(struct touched *t, const char *base, struct error *e)
 	status = git_runl(&diff, e, "diff", "--src-prefix=a/",
 	    "--dst-prefix=b/", "--relative", "-M", "-U0", commit, "--", NULL);
 	if (status == 0) {
-		touched_by_diff(t, buf_str(&diff), diff.len);
+		add_diff(t, buf_str(&diff), diff.len);
 		status = add_untracked(t, e);
 	}
 	buf_release(&diff);
 	free(commit);
 	return status;
+}
+
+int
+touched_read(
+    struct touched *t, const char *diff, const char *base, struct error *e)
+{
+	if (diff != NULL && base != NULL)
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "'diff' cannot be given together with 'base'");
+	if (diff != NULL)
+		add_diff(t, diff, strlen(diff));
+	return base != NULL ? add_since(t, base, e) : 0;
 }
 
 static int

@@ -22,14 +22,14 @@ struct touched {
 	bool sorted;
 };
 
-/* Adds the added lines of a unified diff. */
-void touched_by_diff(struct touched *t, const char *diff, size_t len);
 /*
- * Adds those of the work tree since a revision (with three dots: since the
- * merge base with it), and the files that git does not know and does not
- * ignore. -1 as git_base and git_run.
+ * Adds the added lines of a unified diff; or those of the work tree since a
+ * revision (with three dots: since the merge base with it), and the files that
+ * git does not know and does not ignore. Either may be NULL. -1 with
+ * invalid_arguments when both are given, or as git_base and git_run.
  */
-int touched_since(struct touched *t, const char *base, struct error *e);
+int touched_read(
+    struct touched *t, const char *diff, const char *base, struct error *e);
 
 /* The file, or NULL when it has no added line. Lent. */
 const struct touched_file *touched_file(struct touched *t, const char *path);
