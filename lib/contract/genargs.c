@@ -203,8 +203,10 @@ make_header(struct buf *out, const cJSON *entry, const char *name)
 	    "static const struct tool_field args_fields[] = {\n%s"
 	    "\t{.name = NULL},\n};\n\n"
 	    "static const struct tool_desc args_desc = {\n.fields = "
-	    "args_fields,\n.size = sizeof(struct args),\n.entry =\n",
-	    name, buf_str(&types_text), buf_str(&members), buf_str(&rows));
+	    "args_fields,\n.size = sizeof(struct args),\n.name = \"%s\",\n"
+	    ".entry =\n",
+	    name, buf_str(&types_text), buf_str(&members), buf_str(&rows),
+	    name);
 	add_c_string(out, text);
 	buf_adds(out, ",\n};\n");
 	buf_release(&types_text);

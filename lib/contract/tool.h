@@ -34,6 +34,7 @@ struct tool_field {
 };
 
 struct tool_desc {
+	const char *name;
 	const char *entry; /* the manifest entry, JSON */
 	const struct tool_field *fields;
 	size_t size; /* of struct args */
@@ -53,7 +54,8 @@ void tool_args(void *args, const struct tool_desc *desc, int argc, char **argv);
  * The same for a helper that another program runs (codex-run): the joined
  * and checked arguments, lent until exit.
  */
-const cJSON *tool_join(const char *entry, int argc, char **argv);
+const cJSON *tool_join(
+    const char *name, const char *entry, int argc, char **argv);
 /* Whether what came through the pipe was cut short upstream. */
 bool tool_upstream_truncated(void);
 /* Whether anyone gave a property another value than its default. */

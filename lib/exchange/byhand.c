@@ -87,7 +87,7 @@ byhand_foreign(struct call *c, const cJSON *entry, int argc, char **argv)
 	char *text = json_text(entry);
 
 	*c = (struct call){.name = xstrdup(argv[0]),
-	    .arguments = json_text(tool_join(text, argc, argv))};
+	    .arguments = json_text(tool_join(argv[0], text, argc, argv))};
 	free(text);
 }
 

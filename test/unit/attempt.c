@@ -790,6 +790,7 @@ main(int argc, char *argv[])
 	if (strcmp(argv[1], "bare") == 0) {
 		a = (struct args){argv[2], argc > 3 ? argv[3] : NULL};
 	} else {
+		desc.name = "probe";
 		desc.entry = entry_of(argv[1]);
 		tool_args(&a, &desc, argc - 1, argv + 1);
 	}
