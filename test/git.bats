@@ -299,8 +299,12 @@ hint: install the package git"
 	rm -rf fifo && git_fixed init -q -b main fifo && cd fifo
 	run -0 timeout 20 "$BUILD/helpers/git_status" --root . </dev/null
 	for file in HEAD config index info/exclude info/attributes commondir \
-		packed-refs shallow objects/info/alternates; do
+		packed-refs shallow objects/info/alternates refs/heads/main \
+		refs/remotes/origin/a/b objects/pack/x.idx \
+		objects/info/commit-graphs/commit-graph-chain MERGE_HEAD \
+		info/sparse-checkout rebase-merge/done; do
 		cp -a .git kept
+		mkdir -p "$(dirname ".git/$file")"
 		rm -f ".git/$file" && mkfifo ".git/$file"
 		for helper in git_status git_diff changelog; do
 			run -1 --separate-stderr timeout 20 \
@@ -310,4 +314,19 @@ hint: install the package git"
 		done
 		rm -rf .git && mv kept .git
 	done
+}
+
+@test "a socket and links in git's folder are no FIFOs" {
+	trap_repo
+	python3 -c 'import socket
+socket.socket(socket.AF_UNIX).bind(".git/fsmonitor--daemon.ipc")'
+	ln -s nowhere .git/refs/heads/lost
+	mv .git/objects store && ln -s ../store .git/objects
+	run -0 "$BUILD/helpers/git_status" --root . </dev/null
+	assert_equal "$(details '.changes[0].path')" a.txt
+	mkfifo store/pack/x.pack
+	run -1 --separate-stderr timeout 20 "$BUILD/helpers/git_status" \
+		--root . </dev/null
+	assert_equal "$(details .error.message)" \
+		"git's '$PWD/.git/objects/pack/x.pack' is no regular file"
 }

@@ -88,6 +88,49 @@ refused() {
 	assert_output secret
 }
 
+@test "a git folder of another name is reserved, in any spelling" {
+	mkdir deep
+	git init -q --separate-git-dir=deep/real.git .
+	ln -s ../deep/real.git src/link
+	for path in deep/real.git/config src/link/config; do
+		grep -q '^\[core\]' "$path" # control: it is there
+		refused policy_denied read "$path"
+		[[ $output == *"have another name here"* ]]
+	done
+	refused policy_denied read deep/REAL.git/config
+	refused policy_denied read deep/real.git./config
+	echo good >deep/real.gitignore
+	root read deep/real.gitignore
+	assert_output good
+	echo needle >deep/real.git/description
+	for helper in list_files grep; do
+		run_helper "$helper" $([ "$helper" = grep ] && echo needle)
+		refute_output --partial real.git/
+	done
+	rm .git # then it is a folder as any other
+	root read deep/real.git/description
+	assert_output needle
+}
+
+@test "of linked work trees' common folder in the root nothing is read" {
+	git init -q --bare .bare
+	echo 'gitdir: ./.bare' >.git
+	grep -q bare .bare/config
+	refused policy_denied read .bare/config
+	run_helper list_files
+	refute_output --partial .bare
+	# what a diff says of it is an error
+	run -1 --separate-stderr "$BUILD/helpers/validate_diff" < <(jq -Rs '{diff:.}' <<'END'
+--- a/.bare/config
++++ b/.bare/config
+@@ -1 +1,2 @@
+ [core]
++	fsmonitor = touch fired
+END
+	)
+	assert_equal "$(details '.findings[0].rule')" protected-path
+}
+
 @test "what is no regular file is refused at once" {
 	mkfifo fifo
 	python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("socket")' \

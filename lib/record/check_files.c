@@ -23,56 +23,12 @@ is_ignored_by_hfs(uint32_t cp)
 	       (cp >= 0x206a && cp <= 0x206f) || cp == 0xfeff;
 }
 
-/*
- * A component as file systems compare it: without what HFS+ ignores, up to
- * NTFS's colon, without the dots and blanks that Windows drops at its end.
- */
-static void
-reduce(const char *name, size_t len, char *out, size_t size)
-{
-	uint32_t cp;
-	size_t n, k = 0;
-
-	for (size_t i = 0; i < len && name[i] != ':'; i += n) {
-		n = utf8_decode(name + i, len - i, &cp);
-		if (n > 0 && is_ignored_by_hfs(cp))
-			continue;
-		n = n ? n : 1;
-		if (k + n >= size)
-			break;
-		memcpy(out + k, name + i, n);
-		k += n;
-	}
-	while (k > 0 && strchr(". ", out[k - 1]))
-		k--;
-	out[k] = '\0';
-}
-
-/* Paths are in lower case here. */
-static bool
-is_alias(const char *path)
-{
-	static const char *const names[] = {
-	    ".git", "git~1", ".codex", ".codex-log", "codex~1", "codex-~1"};
-	char name[32];
-	size_t len;
-
-	for (; *path; path += len + (path[len] == '/')) {
-		len = strcspn(path, "/\\");
-		reduce(path, len, name, sizeof(name));
-		for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-			if (strcmp(name, names[i]) == 0)
-				return true;
-		len += path[len] == '\\';
-	}
-	return false;
-}
-
 void
 check_protected(
     struct judge *j, const struct rule *rule, const struct subject *s)
 {
-	if (is_alias(s->path) || is_alias(s->old_path))
+	if (root_is_reserved(s->file->path) ||
+	    root_is_reserved(s->file->old_path))
 		judge_add(j, rule, s, NULL, rule->level, NULL);
 }
 

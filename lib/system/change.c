@@ -2,7 +2,6 @@
 #include "system/change.h"
 #include "base/alloc.h"
 #include "system/journal.h"
-#include "system/repository.h"
 #include "system/root.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -60,7 +59,7 @@ refuse_missing(const char *path, struct error *e)
 static int
 check_reserved(const char *path, struct error *e)
 {
-	if (!root_is_reserved(path) && !repository_holds(path))
+	if (!root_is_reserved(path))
 		return 0;
 	error_set(e, ERROR_POLICY_DENIED,
 	    "'%s' lies in .git, .codex or .codex-log; nothing is written there",

@@ -211,6 +211,7 @@ static void
 add_root(struct views *s, bool write)
 {
 	static const char *const reserved[] = {".git", ".codex", NULL};
+	const struct strv *inside = repository_inside();
 	char *path;
 	struct stat st;
 
@@ -221,8 +222,11 @@ add_root(struct views *s, bool write)
 			views_add(s, VIEW_GUARD, path);
 		free(path);
 	}
-	if (repository_inside() != NULL)
-		views_add(s, VIEW_GUARD, repository_of_root(NULL)->common);
+	for (size_t i = 0; i < inside->n; i++) {
+		path = xasprintf("%s/%s", root_path(), inside->v[i]);
+		views_add(s, VIEW_GUARD, path);
+		free(path);
+	}
 	path = xasprintf("%s/.codex-log", root_path());
 	hide(s, path);
 	free(path);
@@ -312,6 +316,7 @@ int
 confine_prepare(struct confine *c, struct error *e)
 {
 	const char *off = getenv("CODEX_NO_SANDBOX");
+	const struct strv *inside = repository_inside();
 	char *secret;
 
 	if (off != NULL && strcmp(off, "1") == 0)
@@ -335,8 +340,8 @@ confine_prepare(struct confine *c, struct error *e)
 		c->mode = CONFINE_LANDLOCK;
 	else
 		return lacks(c, e);
-	if (c->mode == CONFINE_LANDLOCK && c->write && repository_inside())
-		return unguarded(repository_inside(), e);
+	if (c->mode == CONFINE_LANDLOCK && c->write && inside->n > 0)
+		return unguarded(inside->v[0], e);
 	if (make_folders(c, e) < 0)
 		return -1;
 	add_writes(c);

@@ -1,55 +1,12 @@
 /* repository: where a work tree's git folders are */
 #include "system/repository.h"
 #include "base/alloc.h"
-#include "base/buf.h"
+#include "system/repository_parts.h"
 #include "system/root.h"
-#include <errno.h>
-#include <fcntl.h>
-#include <stdbool.h>
+#include "text/alias.h"
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-enum {
-	FILE_MAX = 1 << 20, /* bytes of a file that names folders */
-	DEPTH_MAX = 5,      /* of alternates' alternates, as git has it */
-	LIST_MAX = 64,      /* of alternates, of included files */
-};
-
-/* A small regular file's text; false when there is none. */
-static bool
-read_small(struct buf *text, const char *folder, const char *name)
-{
-	char *path = xasprintf("%s/%s", folder, name);
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	struct stat st;
-	bool good;
-
-	free(path);
-	if (fd < 0)
-		return false;
-	good = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	       buf_read(text, fd, FILE_MAX) == 0;
-	close(fd);
-	return good;
-}
-
-/* What a path in a file of folder stands for, real; NULL if it is nothing. */
-static char *
-resolve(const char *folder, const char *path, size_t len)
-{
-	char *joined, *real;
-
-	if (len == 0)
-		return NULL;
-	joined = path[0] == '/' ? xstrndup(path, len)
-				: xasprintf("%s/%.*s", folder, (int)len, path);
-	real = xrealpath(joined);
-	free(joined);
-	return real;
-}
 
 /* The folder that the first line of a file names, behind a word. */
 static char *
@@ -59,10 +16,10 @@ named_in(const char *folder, const char *name, const char *word)
 	const char *line;
 	char *real = NULL;
 
-	if (read_small(&text, folder, name) &&
+	if (repository_read(&text, folder, name) &&
 	    strncmp(buf_str(&text), word, strlen(word)) == 0) {
 		line = buf_str(&text) + strlen(word);
-		real = resolve(folder, line, strcspn(line, "\n"));
+		real = repository_resolve(folder, line, strcspn(line, "\n"));
 	}
 	buf_release(&text);
 	return real;
@@ -95,7 +52,7 @@ git_folder(const char *top)
 	char *folder = named_in(top, ".git", "gitdir: ");
 
 	if (folder == NULL)
-		folder = resolve(top, ".git", 4);
+		folder = repository_resolve(top, ".git", 4);
 	if (folder != NULL && is_git_folder(folder))
 		return folder;
 	free(folder);
@@ -117,118 +74,6 @@ find_top(struct repository *r, const char *root)
 		r->link = xasprintf("%s/.git", at);
 	}
 	free(at);
-}
-
-/* Ours, the work tree's owner's or the system's. */
-static bool
-is_ours(const struct repository *r, const char *path, mode_t type)
-{
-	struct stat st, top;
-
-	return stat(path, &st) == 0 && (st.st_mode & S_IFMT) == type &&
-	       stat(r->top, &top) == 0 &&
-	       (st.st_uid == geteuid() || st.st_uid == top.st_uid ||
-		   st.st_uid == 0);
-}
-
-static int
-strange(const char *what, const char *path, struct error *e)
-{
-	return error_set(e, ERROR_OUTSIDE_ROOT,
-	    "the %s '%s' is not this work tree's", what, path);
-}
-
-/* The rest of a line `name = value`, without quotes; *len is its length. */
-static const char *
-value_of(const char *line, const char *name, size_t *len)
-{
-	size_t n = strlen(name);
-	const char *value = line + n;
-
-	if (strncasecmp(line, name, n) != 0)
-		return NULL;
-	value += strspn(value, " \t");
-	if (*value != '=')
-		return NULL;
-	value++;
-	value += strspn(value, " \t\"");
-	*len = strcspn(value, "\"\n");
-	return value;
-}
-
-/* A path in the configuration, of which git expands a leading `~/`. */
-static char *
-configured(const char *folder, const char *value, size_t len)
-{
-	const char *home = getenv("HOME");
-
-	if (home != NULL && strncmp(value, "~/", 2) == 0)
-		return resolve(home, value + 2, len - 2);
-	return resolve(folder, value, len);
-}
-
-static int read_config(struct repository *r, const char *folder,
-    const char *name, int depth, struct error *e);
-
-static int
-add_include(struct repository *r, char *file, int depth, struct error *e)
-{
-	char *name;
-	int status = 0;
-
-	if (file == NULL || strv_has(&r->includes, file)) {
-		free(file);
-		return 0;
-	}
-	strv_take(&r->includes, file);
-	if (!is_ours(r, file, S_IFREG))
-		return strange("included file", file, e);
-	file = xstrdup(file);
-	name = strrchr(file, '/');
-	*name = '\0';
-	if (depth < DEPTH_MAX && r->includes.n < LIST_MAX)
-		status = read_config(r, file, name + 1, depth + 1, e);
-	free(file);
-	return status;
-}
-
-/*
- * git ends when it may not read a file that its configuration includes; on
- * what condition it includes it does not matter here.
- */
-static int
-read_config(struct repository *r, const char *folder, const char *name,
-    int depth, struct error *e)
-{
-	struct buf text = {0};
-	const char *line, *next, *value;
-	bool includes = false, core = false;
-	int status = 0;
-	size_t len;
-
-	if (!read_small(&text, folder, name))
-		return 0;
-	for (line = buf_str(&text); *line && status == 0; line = next) {
-		next = line + strcspn(line, "\n");
-		next += *next == '\n';
-		line += strspn(line, " \t");
-		if (*line == '[') {
-			includes = strncasecmp(line, "[include", 8) == 0;
-			core = strncasecmp(line, "[core]", 6) == 0;
-		}
-		value = includes ? value_of(line, "path", &len) : NULL;
-		if (value != NULL)
-			status = add_include(
-			    r, configured(folder, value, len), depth, e);
-		value = core && depth == 0 ? value_of(line, "worktree", &len)
-					   : NULL;
-		if (value != NULL) {
-			free(r->worktree);
-			r->worktree = resolve(folder, value, len);
-		}
-	}
-	buf_release(&text);
-	return status;
 }
 
 /* Takes what may be NULL. */
@@ -284,75 +129,73 @@ add_alternates(
 	char *real;
 	int status = 0;
 
-	if (depth > DEPTH_MAX || !read_small(&text, objects, "info/alternates"))
+	if (depth > REPOSITORY_DEPTH ||
+	    !repository_read(&text, objects, "info/alternates"))
 		return 0;
 	for (line = buf_str(&text); *line && status == 0; line = end) {
 		end = line + strcspn(line, "\n");
-		real = *line == '#'
-			   ? NULL
-			   : resolve(objects, line, (size_t)(end - line));
+		real = *line == '#' ? NULL
+				    : repository_resolve(
+					  objects, line, (size_t)(end - line));
 		end += *end == '\n';
 		if (real == NULL || strv_has(&r->alternates, real) ||
-		    r->alternates.n == LIST_MAX) {
+		    r->alternates.n == REPOSITORY_LIST) {
 			free(real);
 			continue;
 		}
 		strv_take(&r->alternates, real);
-		status = is_ours(r, real, S_IFDIR) && is_objects(real)
-			     ? add_alternates(r, real, depth + 1, e)
-			     : strange("alternate object folder", real, e);
+		if (!repository_is_ours(r, real, S_IFDIR) || !is_objects(real))
+			status = repository_strange(
+			    "alternate object folder", real, e);
+		else if (repository_check_objects(real, e) < 0)
+			status = -1;
+		else
+			status = add_alternates(r, real, depth + 1, e);
 	}
 	buf_release(&text);
 	return status;
 }
 
-/* git would wait for one of its files that is a FIFO until its time is up. */
-static int
-check_files(const char *folder, struct error *e)
+/* Where the folders are, which costs little: all programs ask for it. */
+static struct repository *
+locate(void)
 {
-	static const char *const names[] = {"HEAD", "config", "config.worktree",
-	    "commondir", "index", "packed-refs", "shallow", "info/exclude",
-	    "info/attributes", "objects/info/alternates"};
-	struct stat st;
-	char *path;
-	bool good;
+	static struct repository found;
+	static bool known;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		path = xasprintf("%s/%s", folder, names[i]);
-		good = stat(path, &st) < 0 || S_ISREG(st.st_mode);
-		if (!good)
-			error_set(e, ERROR_NOT_A_FILE,
-			    "git's '%s' is no regular file", path);
-		free(path);
-		if (!good)
-			return -1;
+	if (!known && root_path() != NULL) {
+		known = true;
+		find_top(&found, root_path());
+		if (found.top != NULL)
+			found.common = named_in(found.folder, "commondir", "");
+		if (found.top != NULL && found.common == NULL)
+			found.common = xstrdup(found.folder);
 	}
-	return 0;
+	return &found;
 }
 
 static int
-find(struct repository *r, struct error *e)
+check(struct repository *r, struct error *e)
 {
 	char *objects;
 	int status;
 
-	find_top(r, root_path());
 	if (r->top == NULL)
 		return 0;
-	r->common = named_in(r->folder, "commondir", "");
-	if (r->common == NULL)
-		r->common = xstrdup(r->folder);
-	if (check_files(r->folder, e) < 0 || check_files(r->common, e) < 0)
+	if (repository_check_files(r->folder, e) < 0 ||
+	    repository_check_files(r->common, e) < 0)
 		return -1;
-	if (read_config(r, r->common, "config", 0, e) < 0 ||
-	    read_config(r, r->folder, "config.worktree", 0, e) < 0)
+	if (repository_read_config(r, r->common, "config", 0, e) < 0 ||
+	    repository_read_config(r, r->folder, "config.worktree", 0, e) < 0)
 		return -1;
 	if (!names_us(r))
-		return strange("git folder", r->folder, e);
+		return repository_strange("git folder", r->folder, e);
 	if (!is_common(r))
-		return strange("common git folder", r->common, e);
+		return repository_strange("common git folder", r->common, e);
 	objects = xasprintf("%s/objects", r->common);
-	status = add_alternates(r, objects, 1, e);
+	status = repository_check_objects(objects, e);
+	if (status == 0)
+		status = add_alternates(r, objects, 1, e);
 	free(objects);
 	return status;
 }
@@ -360,38 +203,53 @@ find(struct repository *r, struct error *e)
 const struct repository *
 repository_of_root(struct error *e)
 {
-	static struct repository found;
 	static struct error why;
-	static bool known;
+	static bool checked;
 
-	if (!known)
-		find(&found, &why);
-	known = true;
+	if (!checked)
+		check(locate(), &why);
+	checked = true;
 	if (why.code == ERROR_NONE)
-		return &found;
+		return locate();
 	error_set(e, why.code, "%s", why.message);
 	return NULL;
 }
 
-const char *
+/* Adds a git folder of another name, relative to the root. */
+static void
+add_inside(struct strv *inside, const char *folder)
+{
+	size_t n = strlen(root_path());
+	const char *path = folder + n + (n > 1);
+
+	if (lies_in(folder, root_path()) && *path != '\0' &&
+	    folder[n] != '\0' && !alias_is_reserved(path) &&
+	    !strv_has(inside, path))
+		strv_add(inside, path);
+}
+
+const struct strv *
 repository_inside(void)
 {
-	const struct repository *r = repository_of_root(NULL);
-	size_t n = strlen(root_path());
-	const char *path;
+	static struct strv inside;
+	static bool known;
+	const struct repository *r = locate();
 
-	if (r == NULL || r->top == NULL ||
-	    strcmp(r->common, root_path()) == 0 ||
-	    !lies_in(r->common, root_path()))
-		return NULL;
-	path = r->common + n + (r->common[n] == '/');
-	return root_is_reserved(path) ? NULL : path;
+	if (!known && r->top != NULL) {
+		known = true;
+		add_inside(&inside, r->common);
+		add_inside(&inside, r->folder);
+	}
+	return &inside;
 }
 
 bool
 repository_holds(const char *path)
 {
-	const char *folder = repository_inside();
+	const struct strv *inside = repository_inside();
 
-	return folder != NULL && lies_in(path, folder);
+	for (size_t i = 0; i < inside->n; i++)
+		if (alias_lies_in(path, inside->v[i]))
+			return true;
+	return false;
 }

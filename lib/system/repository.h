@@ -32,12 +32,13 @@ struct repository {
  */
 const struct repository *repository_of_root(struct error *e);
 /*
- * The git folder when it lies below the root under a name that is not
- * reserved, as --separate-git-dir and a link called .git can have it: what
- * holds for .git holds for it. Relative to the root, lent; NULL when not.
+ * The git folders that lie below the root under a name that is not reserved,
+ * as --separate-git-dir and a link called .git can have it: what holds for
+ * .git holds for them. Relative to the root, lent; none as a rule. To be
+ * asked for before a helper gives up its rights, which sandbox_enter does.
  */
-const char *repository_inside(void);
-/* Whether a path below the root is that folder or lies in it. */
+const struct strv *repository_inside(void);
+/* Whether a path below the root is such a folder or lies in one. */
 bool repository_holds(const char *path);
 
 #endif

@@ -22,6 +22,11 @@
 int root_set(const char *dir, struct error *e);
 int root_fd(void);           /* the open root folder */
 const char *root_path(void); /* its absolute real path; lent */
+/*
+ * What a descriptor stands for, relative to the root; NULL when it is
+ * outside. The caller frees.
+ */
+char *root_path_of(int fd);
 
 /*
  * A path that a person typed (relative to the working directory, or
@@ -36,8 +41,9 @@ char *root_from_person(const char *typed, struct error *e);
  */
 char *root_normalise(const char *path, struct error *e);
 /*
- * Whether a normalised path lies in .git, .codex or .codex-log, in any
- * spelling (contract 6, text/alias.h): readable through their owners only.
+ * Whether a normalised path lies in .git, .codex or .codex-log, or in a git
+ * folder of another name (repository.h), in any spelling (contract 6,
+ * text/alias.h): readable through their owners only.
  */
 bool root_is_reserved(const char *path);
 

@@ -279,6 +279,7 @@ sandbox_enter(const struct sandbox *s, struct error *e)
 	struct landlock l;
 	int status = 0;
 
+	repository_inside(); /* afterwards it could not be found */
 	landlock_begin(&l, false);
 	allow_all(&l, s);
 	errno = failure;

@@ -151,14 +151,15 @@ list_folder(struct walk *w, const char *folder, struct strv *todo)
 	if (dir == NULL)
 		return;
 	while ((d = readdir(dir)) != NULL) {
-		if (strcmp(d->d_name, ".") == 0 ||
-		    strcmp(d->d_name, "..") == 0 || root_is_reserved(d->d_name))
+		if (strcmp(d->d_name, ".") == 0 || strcmp(d->d_name, "..") == 0)
 			continue;
 		type = type_of(fd, d);
 		path = strcmp(folder, ".") == 0
 			   ? xstrdup(d->d_name)
 			   : xasprintf("%s/%s", folder, d->d_name);
-		if (type == DT_DIR)
+		if (root_is_reserved(path))
+			free(path);
+		else if (type == DT_DIR)
 			strv_take(todo, path);
 		else if ((type == DT_REG || type == DT_LNK) &&
 			 is_wanted(w, path))

@@ -31,7 +31,7 @@ ignored(const char *s, size_t len)
 
 /* What is left of a component without all that is not compared. */
 static bool
-bare(char out[LONGEST], const char *s, size_t len)
+bare(char *out, size_t size, const char *s, size_t len)
 {
 	size_t n = 0, skip;
 	const char *stream = memchr(s, ':', len);
@@ -45,7 +45,7 @@ bare(char out[LONGEST], const char *s, size_t len)
 		if (skip > 0)
 			continue;
 		skip = 1;
-		if (n == LONGEST - 1)
+		if (n == size - 1)
 			return false;
 		out[n++] = s[i];
 	}
@@ -68,7 +68,7 @@ is_reserved(const char *s, size_t len)
 {
 	char plain[LONGEST];
 
-	if (!bare(plain, s, len))
+	if (!bare(plain, sizeof(plain), s, len))
 		return false;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (strcasecmp(plain, names[i].name) == 0 ||
@@ -88,4 +88,21 @@ alias_is_reserved(const char *path)
 			return true;
 	}
 	return false;
+}
+
+bool
+alias_lies_in(const char *path, const char *folder)
+{
+	char a[256], b[256]; /* more than a name may have */
+	size_t n, m;
+
+	for (; *folder != '\0'; folder += m + (folder[m] != '\0')) {
+		n = strcspn(path, "/\\");
+		m = strcspn(folder, "/");
+		if (!bare(a, sizeof(a), path, n) ||
+		    !bare(b, sizeof(b), folder, m) || strcasecmp(a, b) != 0)
+			return false;
+		path += n + (path[n] != '\0');
+	}
+	return true;
 }

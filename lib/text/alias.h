@@ -12,5 +12,10 @@
  * may be on such a file system, or be copied to one.
  */
 bool alias_is_reserved(const char *path);
+/*
+ * Whether a path is a folder or lies in it, when its names are compared as
+ * loosely; short names, which only the file system knows, are not.
+ */
+bool alias_lies_in(const char *path, const char *folder);
 
 #endif
