@@ -6,14 +6,16 @@
 #include <cjson/cJSON.h>
 
 /*
- * The details of a result line that holds as much of the pieces as `budget`
- * tokens allow, exactly counted for the whole object: `text`, `pieces`
- * packed, and when something was left out `truncated` and `total`. Earlier
- * pieces come first; those that are too long share what is left. Each is
- * fenced by a key that its content does not hold. What was left out is
- * listed with its cost. NULL with invalid_arguments when not even that list
- * fits. The same pieces give the same bytes.
+ * The details of a result line that holds as much of the sorted pieces as
+ * `budget` tokens allow, exactly counted for the whole object, or with
+ * `bare` for its text alone: `text`, `pieces` packed, and when something
+ * was left out `truncated` and `total`. First as many pieces as fit when
+ * they are cut short, then as much of each as fits, more of those that
+ * matter more. What was left out whole is listed with its cost, as far as
+ * an eighth of the budget goes, and then summed up. NULL with
+ * invalid_arguments when not even that sum fits. The same pieces give the
+ * same bytes, and one more at the end changes little of those before it.
  */
-cJSON *pack(const struct pieces *p, size_t budget, struct error *e);
+cJSON *pack(const struct pieces *p, size_t budget, bool bare, struct error *e);
 
 #endif
