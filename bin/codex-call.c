@@ -109,12 +109,28 @@ choose_helpers(void)
 	strv_release(&notes);
 }
 
+/* Once in a run: the log has what more is dropped. */
+static void
+on_drop(const struct window *w)
+{
+	tool_warn("the context limit of %ld tokens is reached: old answers of "
+		  "helpers are dropped, and a line stands in each one's place",
+	    w->limit);
+}
+
 static noreturn void
 print_request(void)
 {
-	cJSON *body = dialect_request(flags->dialect, &run.loop.ask);
-	char *line = json_text(body);
+	cJSON *body, *dropped;
+	char *line;
 
+	must(window_fit(&run.loop.window, &run.loop.ask, &run.conversation,
+	    &dropped, &error));
+	if (dropped != NULL)
+		on_drop(&run.loop.window);
+	cJSON_Delete(dropped);
+	body = dialect_request(flags->dialect, &run.loop.ask);
+	line = json_text(body);
 	tool_line(line);
 	free(line);
 	cJSON_Delete(body);
@@ -156,6 +172,7 @@ talk(void)
 	const struct buf *text = &run.loop.text;
 
 	run.client.on_failure = on_failure;
+	run.loop.on_drop = on_drop;
 	if (flags->text && flags->schema == NULL)
 		run.loop.on_text = on_text;
 	run_talk(&run, &error);

@@ -323,6 +323,21 @@ conversation_answer_rest(struct conversation *c, const char *line)
 	}
 }
 
+const cJSON *
+conversation_call(const struct conversation *c, const cJSON *output)
+{
+	const char *id = json_string(output, "call_id");
+
+	if (id == NULL || output == c->items->child)
+		return NULL;
+	for (const cJSON *v = output->prev;; v = v->prev) {
+		if (item_is(v, "function_call") && json_is(v, "call_id", id))
+			return v;
+		if (v == c->items->child)
+			return NULL;
+	}
+}
+
 cJSON *
 conversation_since(const struct conversation *c, size_t from)
 {

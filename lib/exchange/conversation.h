@@ -55,6 +55,9 @@ int conversation_add_message(
  */
 void conversation_answer_rest(struct conversation *c, const char *line);
 
+/* The call that an output answers, or NULL. */
+const cJSON *conversation_call(
+    const struct conversation *c, const cJSON *output);
 /* The items from index `from` on, as a new array. */
 cJSON *conversation_since(const struct conversation *c, size_t from);
 /* Whether an item or a part has that type. */

@@ -1,8 +1,11 @@
 /* flags: the command line of codex-call */
 #include "exchange/flags.h"
+#include "base/num.h"
 #include "contract/options.h"
 #include "exchange/endpoint.h"
+#include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #define DEFAULT_MODEL "gpt-5-mini"
@@ -13,6 +16,8 @@ static struct flags flags = {.max_turns = 10,
     .timeout = 1800,
     .retries = 2,
     .max_repeats = 5,
+    .context_limit = -1,
+    .overflow = "fail",
     .connect_timeout = 10,
     .idle_timeout = 300};
 
@@ -68,7 +73,13 @@ static const struct option_spec specs[] = {
     {"max-cost", 0, OPTION_DOUBLE, &flags.max_cost, "AMOUNT",
 	"send nothing that would pass this cost, as estimated"},
     {"prices", 0, OPTION_STRING, &flags.prices, "FILE",
-	"another table of prices"},
+	"another table of prices, and of windows"},
+    {"context-limit", 0, OPTION_LONG, &flags.context_limit, "N",
+	"send no request that would hold more tokens, the answer that it "
+	"allows for included; CODEX_CONTEXT_LIMIT, or else the model's window "
+	"where it is known (0: no limit)"},
+    {"on-overflow", 0, OPTION_STRING, &flags.overflow, "fail|trim",
+	"where a request would: end, or drop the oldest answers of helpers"},
     {"timeout", 0, OPTION_DOUBLE, &flags.timeout, "SECONDS",
 	"for the whole run (1800; 0: no limit)"},
     {"connect-timeout", 0, OPTION_DOUBLE, &flags.connect_timeout, "SECONDS",
@@ -118,6 +129,18 @@ flags_read(int argc, char **argv)
 	return &flags;
 }
 
+static int
+read_limit(struct flags *f, struct error *e)
+{
+	const char *said = getenv("CODEX_CONTEXT_LIMIT");
+
+	if (f->context_limit >= 0 || said == NULL || *said == '\0' ||
+	    parse_long(said, 0, LONG_MAX, &f->context_limit))
+		return 0;
+	return error_set(e, ERROR_INVALID_ARGUMENTS,
+	    "CODEX_CONTEXT_LIMIT is a number of tokens, not '%s'", said);
+}
+
 int
 flags_check(struct flags *f, struct error *e)
 {
@@ -134,6 +157,12 @@ flags_check(struct flags *f, struct error *e)
 		return error_set(e, ERROR_INVALID_ARGUMENTS,
 		    "--fork begins a session, --session and -c go on with one: "
 		    "use one of them");
+	if (strcmp(f->overflow, "fail") != 0 &&
+	    strcmp(f->overflow, "trim") != 0)
+		return error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "--on-overflow is fail or trim, not '%s'", f->overflow);
+	if (read_limit(f, e) < 0)
+		return -1;
 	f->dialect = f->api ? dialect_by_name(f->api) : endpoint_dialect();
 	if (f->dialect == NULL)
 		return error_set(e, ERROR_INVALID_ARGUMENTS,

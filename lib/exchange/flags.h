@@ -33,6 +33,8 @@ struct flags {
 	const char *prices;
 	long max_turns, max_calls, max_repeats, max_tokens_total;
 	long retries, rpm, tpm;
+	long context_limit;   /* -1: not said */
+	const char *overflow; /* fail or trim */
 	double max_cost, timeout, connect_timeout, idle_timeout;
 	/* the rest */
 	const char *root, *cacert;

@@ -324,6 +324,20 @@ history_request(struct history *h, const struct dialect *d, const struct ask *a,
 }
 
 int
+history_drop(struct history *h, cJSON *dropped, long limit, struct error *e)
+{
+	cJSON *event = new_event(h, "drop");
+
+	json_set(event, "turn", json_new_long(h->turn + 1));
+	json_add_long(event, "limit", limit);
+	cJSON_AddItemToObject(event, "dropped", dropped);
+	if (h->session != NULL)
+		return session_note(h->session, event, e);
+	cJSON_Delete(event);
+	return 0;
+}
+
+int
 history_response(struct history *h, const struct turn *t, double seconds,
     const cJSON *cost, struct error *e)
 {

@@ -60,6 +60,9 @@ int history_create(struct history *h, struct session *s, struct error *e);
  */
 int history_request(struct history *h, const struct dialect *d,
     const struct ask *a, struct error *e);
+/* The next request has lines in place of these answers (window.h; taken). */
+int history_drop(
+    struct history *h, cJSON *dropped, long limit, struct error *e);
 /* cost, as prices_details has it, may be NULL. */
 int history_response(struct history *h, const struct turn *t, double seconds,
     const cJSON *cost, struct error *e);

@@ -114,6 +114,22 @@ log_answer(
 	return status;
 }
 
+/* What does not fit is dropped, which is told and logged, or an error. */
+static int
+fit(struct loop *l, struct error *e)
+{
+	bool first = l->window.dropped == 0;
+	cJSON *dropped;
+	int status;
+
+	status = window_fit(&l->window, &l->ask, l->conversation, &dropped, e);
+	if (dropped == NULL)
+		return status;
+	if (first && l->on_drop != NULL)
+		l->on_drop(&l->window);
+	return history_drop(l->history, dropped, l->window.limit, e);
+}
+
 static int
 ask(struct loop *l, struct turn *t, struct error *e)
 {
@@ -123,6 +139,8 @@ ask(struct loop *l, struct turn *t, struct error *e)
 	cJSON *body;
 	int status;
 
+	if (fit(l, e) < 0)
+		return -1;
 	body = dialect_request(l->client->dialect, &l->ask);
 	status = budget_request(&l->budget, body, e);
 	if (status == 0)
@@ -133,6 +151,7 @@ ask(struct loop *l, struct turn *t, struct error *e)
 	hand_on(l);
 	if (status == 0 || t->started) {
 		budget_spend(&l->budget, body, t);
+		window_tell(&l->window, t->usage, length);
 		keep(l, t);
 	}
 	cJSON_Delete(body);
@@ -334,6 +353,15 @@ add_retry_at(cJSON *details, time_t at)
 	    cJSON_GetObjectItem(details, "error"), "retry_at", moment);
 }
 
+static void
+add_dropped(cJSON *details, const struct window *w)
+{
+	cJSON *dropped = cJSON_AddObjectToObject(details, "dropped");
+
+	json_add_long(dropped, "answers", w->dropped);
+	json_add_long(dropped, "tokens", w->dropped_tokens);
+}
+
 cJSON *
 loop_details(const struct loop *l, const struct error *e)
 {
@@ -352,6 +380,8 @@ loop_details(const struct loop *l, const struct error *e)
 		cJSON_AddItemToObject(details, "cost",
 		    prices_details(
 			l->budget.prices, l->budget.price, l->budget.cost));
+	if (l->window.dropped > 0)
+		add_dropped(details, &l->window);
 	add_string(details, "model", l->model ? l->model : l->ask.model);
 	add_string(details, "session", session ? session->id : NULL);
 	json_add_long(details, "turns", l->budget.turns);
@@ -368,6 +398,7 @@ loop_release(struct loop *l)
 	cJSON_Delete(l->calls);
 	cJSON_Delete(l->usage);
 	repeats_release(&l->repeats);
+	window_release(&l->window);
 	free(l->model);
 	free(l->finish);
 }

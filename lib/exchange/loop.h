@@ -10,6 +10,7 @@
 #include "exchange/dialect.h"
 #include "exchange/history.h"
 #include "exchange/repeats.h"
+#include "exchange/window.h"
 #include <cjson/cJSON.h>
 
 /*
@@ -24,10 +25,13 @@ struct loop {
 	struct calls_options calls_options;
 	struct budget budget; /* and what was spent of it */
 	struct repeats repeats;
+	struct window window;
 	bool fail_on_tool_error; /* a call that fails ends the run */
 	/* Gets the model's words as they arrive; may be NULL. An answer
 	 * that is too long to be held is then only there, and in the log. */
 	void (*on_text)(void *ctx, const char *text, size_t len);
+	/* Told when answers of helpers were dropped first; may be NULL. */
+	void (*on_drop)(const struct window *w);
 	void *ctx;
 	/* what came of it */
 	struct buf text, refusal; /* of the last turn */
@@ -47,7 +51,8 @@ int loop_run(struct loop *l, struct error *e);
 bool loop_succeeded(const struct loop *l);
 /*
  * {text,calls,usage,cost,model,session,turns,finish_reason}, with the error in
- * front if there is one; cost where the model has a price.
+ * front if there is one; cost where the model has a price, and dropped
+ * (answers, tokens) where the window was too small for all.
  */
 cJSON *loop_details(const struct loop *l, const struct error *e);
 void loop_release(struct loop *l);

@@ -46,6 +46,15 @@ are_prices(const cJSON *entry)
 	       is_price(entry, "above", json_get(entry, "long") != NULL);
 }
 
+static bool
+are_tokens(const cJSON *entry, const char *name)
+{
+	const cJSON *number = json_get(entry, name);
+	long n;
+
+	return number == NULL || (json_is_integer(number, &n) && n > 0);
+}
+
 static int
 check(const cJSON *json, const char *path, struct error *e)
 {
@@ -62,6 +71,12 @@ check(const cJSON *json, const char *path, struct error *e)
 			return error_set(e, ERROR_INVALID_ARGUMENTS,
 			    "the price of '%s' in '%s' needs numbers as input "
 			    "and output, for a million tokens",
+			    entry->string, path);
+		if (!are_tokens(entry, "context") ||
+		    !are_tokens(entry, "max_input"))
+			return error_set(e, ERROR_INVALID_ARGUMENTS,
+			    "context and max_input of '%s' in '%s' are whole "
+			    "numbers of tokens",
 			    entry->string, path);
 	}
 	return 0;
@@ -127,6 +142,15 @@ prices_find(const struct prices *p, const char *model)
 	entry = json_get(models, undated);
 	free(undated);
 	return entry;
+}
+
+long
+prices_window(const cJSON *entry, long answer)
+{
+	long window = json_long(entry, "context", 0);
+	long input = json_long(entry, "max_input", window);
+
+	return input < window - answer ? input + answer : window;
 }
 
 static double

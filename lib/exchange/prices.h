@@ -8,11 +8,14 @@
  * What models cost, from a data file (share/codex/prices.json, or another):
  *
  *	{"date":D,"currency":C,"models":{NAME:{"input":P,"cached_input":P,
- *	 "cache_write":P,"output":P,"date":D,"above":N,"long":{...}}}}
+ *	 "cache_write":P,"output":P,"date":D,"above":N,"long":{...},
+ *	 "context":N,"max_input":N}}}
  *
  * Prices are for a million tokens. What an entry lacks of cached_input and
  * cache_write costs what input does. Where a request's input is more than
- * `above` tokens, the prices in `long` are those of all of it.
+ * `above` tokens, the prices in `long` are those of all of it. `context` is
+ * the model's window in tokens, and `max_input` what it takes of a request
+ * where that is less; either may be missing.
  */
 struct prices {
 	cJSON *json;
@@ -30,6 +33,11 @@ void prices_release(struct prices *p);
  * (NAME-YYYY-MM-DD); NULL when no price is known. Lent.
  */
 const cJSON *prices_find(const struct prices *p, const char *model);
+/*
+ * The tokens that a request may hold with an answer of so many, that answer
+ * included; 0 when no window is known. The entry may be NULL.
+ */
+long prices_window(const cJSON *entry, long answer);
 /* What an answer with that usage costs. */
 double prices_cost(const cJSON *entry, const cJSON *usage);
 /* {"amount":N,"currency":C,"estimate":true,"prices_date":D}, a new object. */

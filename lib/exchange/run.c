@@ -1,7 +1,9 @@
 /* run: the parts of one run of codex-call, made as its flags say */
 #include "exchange/run.h"
+#include "base/json.h"
 #include "system/clock.h"
 #include <stdlib.h>
+#include <string.h>
 
 int
 run_begin(struct run *r, const struct flags *f, struct error *e)
@@ -43,6 +45,32 @@ run_ask(struct run *r, struct error *e)
 	return dialect_check(f->dialect, &r->loop.ask, e);
 }
 
+/* The most that the request lets the answer be, if it says that. */
+static long
+answer_of(const cJSON *options)
+{
+	static const char *const names[] = {
+	    "max_output_tokens", "max_completion_tokens", "max_tokens"};
+	long n = 0;
+
+	for (size_t i = 0; n == 0 && i < sizeof(names) / sizeof(*names); i++)
+		n = json_long(options, names[i], 0);
+	return n > 0 ? n : 0;
+}
+
+static void
+limit_context(struct run *r, const cJSON *entry)
+{
+	const struct flags *f = r->flags;
+	struct window *w = &r->loop.window;
+
+	w->model = f->model;
+	w->answer = answer_of(r->options);
+	w->trim = strcmp(f->overflow, "trim") == 0;
+	w->limit = f->context_limit >= 0 ? f->context_limit
+					 : prices_window(entry, w->answer);
+}
+
 /* Without a price there is no cost to be told, nor one to be kept to. */
 int
 run_limit(struct run *r, struct error *e)
@@ -59,6 +87,7 @@ run_limit(struct run *r, struct error *e)
 	if (prices_load(&r->prices, f->prices, needed ? e : NULL) < 0 && needed)
 		return -1;
 	b->price = prices_find(&r->prices, f->model);
+	limit_context(r, b->price);
 	if (f->max_cost > 0 && b->price == NULL)
 		return error_set(e, ERROR_INVALID_ARGUMENTS,
 		    "no price is known for the model '%s', so --max-cost "

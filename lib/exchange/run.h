@@ -43,8 +43,9 @@ int run_begin(struct run *r, const struct flags *f, struct error *e);
  */
 int run_ask(struct run *r, struct error *e);
 /*
- * What may be spent. -1 as prices_load where prices are needed, or with
- * invalid_arguments for a cost of which no price is known.
+ * What may be spent, and what a request may hold. -1 as prices_load where
+ * prices are needed, or with invalid_arguments for a cost of which no price is
+ * known.
  */
 int run_limit(struct run *r, struct error *e);
 /* Begins the log and runs the first hook; nothing with --no-log. */

@@ -1,0 +1,207 @@
+# context: what a request holds is counted as the API counts it, and nothing
+# is sent that the context limit has no room for
+load helper
+load canned
+load scripted
+
+ALWAYS=(--functions f.json -T big)
+SHOP='what big answered to'
+
+setup() {
+	project
+	add_big
+}
+
+# add_big: a helper that says its number three hundred times
+add_big() {
+	cat >f.json <<-'EOF'
+		[{"name": "big", "description": "Say much.", "parameters": {"type": "object",
+		  "additionalProperties": false, "required": ["n"], "properties": {
+		  "n": {"type": "integer", "description": "Which."}}},
+		  "x-grants": ["read"], "x-command": "big.sh"}]
+	EOF
+	cat >big.sh <<-'EOF'
+		#!/bin/sh
+		n=$(jq -r .n)
+		yes "word$n" | head -300 | tr '\n' ' ' |
+			jq -Rsc '{success: true, details: {text: .}, tokens: 0}'
+	EOF
+	chmod +x big.sh
+}
+
+# three_calls: the model asks big for 1, 2 and 3, and is done
+three_calls() {
+	for n in 1 2 3; do
+		rule '[]' '{"calls":[{"name":"big","arguments":{"n":'$n'}}]}' 1
+	done
+	rule '[]' '{"text":"done"}'
+}
+
+# sent FILTER: what jq makes of the body that would be sent for -c and `more`
+sent() {
+	local filter=$1
+	shift
+	codex-call --dry-run "${ALWAYS[@]}" -m m -c "$@" more </dev/null 2>err | jq -c "$filter"
+}
+
+@test "requests count what the API's recorded usage says they held" {
+	"$BUILD/test/measure" <"$REPO/test/fixtures/usage/chat.jsonl" >counted
+	jq .usage "$REPO/test/fixtures/usage/chat.jsonl" >usage
+	[ "$(wc -l <usage)" -ge 40 ]
+	diff usage counted
+}
+
+@test "codex-call tells the count that the recorded usage has" {
+	head -n 1 "$REPO/test/fixtures/usage/chat.jsonl" | jq -c .messages >first
+	for model in gpt-4:129 gpt-4o:124 gpt-4o-mini-2024-07-18:124 gpt-3.5-turbo:129 ft:gpt-4-x:129; do
+		run -6 --separate-stderr codex-call --json -m "${model%:*}" -T none --input messages --context-limit 1 <first
+		[[ $(details .error.message) == "the request holds ${model##*:} tokens, and the context limit is 1; "* ]] || fail "$output"
+	done
+}
+
+@test "--context-limit is exact: one token less, and nothing is sent" {
+	for api in chat responses functions; do
+		run -6 --separate-stderr codex-call --dry-run --api $api -m m "${ALWAYS[@]}" --context-limit 1 hello </dev/null
+		n=$(grep -o 'holds [0-9]*' <<<"$stderr" | cut -d' ' -f2)
+		run -0 codex-call --dry-run --api $api -m m "${ALWAYS[@]}" --context-limit "$n" hello </dev/null
+		run -6 codex-call --dry-run --api $api -m m "${ALWAYS[@]}" --context-limit "$((n - 1))" hello </dev/null
+		# what the answer may be is a part of it
+		run -6 codex-call --dry-run --api $api -m m "${ALWAYS[@]}" -o max_tokens=100 --context-limit "$((n + 99))" hello </dev/null
+		run -0 codex-call --dry-run --api $api -m m "${ALWAYS[@]}" -o max_tokens=100 --context-limit "$((n + 100))" hello </dev/null
+	done
+}
+
+@test "a request that is too large ends the run with what is largest in it" {
+	three_calls
+	ask --context-limit 1400 'go on'
+	assert_equal "$status" 6
+	assert_equal "$(details '[.error.code,.turns,(.calls|length)]')" '["budget_exceeded",3,3]'
+	assert_regex "$(details .error.message)" "^the request holds [0-9]+ tokens, and the context limit is 1400; the largest are $SHOP '\{\"n\":1\}' \(6[0-9][0-9]\), $SHOP '\{\"n\":2\}' \(6[0-9][0-9]\), $SHOP '\{\"n\":3\}' \(6[0-9][0-9]\)\$"
+	assert_equal "$(details .error.hint)" '--on-overflow trim drops old answers of helpers, --context-limit N sets another limit, summarize_session.sh goes on from a summary'
+	# the three calls are answered in the log: it can go on
+	assert_equal "$(sent '[.messages[]|select(.role=="tool")]|length' --api chat)" 3
+}
+
+@test "trim drops the oldest answers first, never the latest, and says so once" {
+	for api in chat responses functions; do
+		rm -f c.jsonl
+		three_calls
+		ask --api $api --context-limit 1400 --on-overflow trim 'go on'
+		assert_equal "$status" 0
+		assert_equal "$(details '[.text,.dropped.answers]')" '["done",1]'
+		assert_equal "$stderr" "codex-call: the context limit of 1400 tokens is reached: old answers of helpers are dropped, and a line stands in each one's place"
+		rm -f c.jsonl
+		three_calls
+		ask --api $api --context-limit 790 --on-overflow trim 'go on'
+		assert_equal "$status" 0
+		assert_equal "$(details '[.text,.dropped.answers]')" '["done",2]'
+		assert_equal "$(wc -l <<<"$stderr")" 1
+	done
+}
+
+@test "a line stands in the place of what was dropped, and each call stays answered" {
+	rule '[{"text":"answered, 615 tokens]"},{"text":"word3 word3"},{"no_text":"word1 word1"}]' '{"text":"seen"}'
+	three_calls
+	ask --context-limit 790 --on-overflow trim 'go on'
+	assert_equal "$(details .text)" seen
+	id=$(details .session)
+	run -0 jq -c 'select(.type=="drop")|[.turn,.limit,.dropped]' .codex-log/*/*/*/"$id".jsonl
+	assert_line -n 0 '[3,790,[{"call_id":"call_1","name":"big","tokens":615}]]'
+	assert_line -n 1 '[4,790,[{"call_id":"call_2","name":"big","tokens":615}]]'
+	codex-log verify "$id" >/dev/null
+	codex-log show --text "$id" | grep -q '  drop  .*limit=790  dropped=\[{"call_id":"call_1","name":"big","tokens":615}\]'
+	# the log has all of it: without a limit nothing is missing
+	assert_equal "$(sent '[.messages[]|select(.role=="tool")|.content|test("dropped")]' --api chat)" '[false,false,false]'
+}
+
+@test "what -c goes on with is trimmed, too, in the same way each time" {
+	three_calls
+	ask 'go on'
+	kept='[.messages[]|select(.role=="tool")|.content|test("^\\[dropped to keep within the context limit: what big answered, 615 tokens\\]$")]'
+	assert_equal "$(sent "$kept" --api chat --context-limit 1400 --on-overflow trim)" '[true,false,false]'
+	assert_equal "$(sent "$kept" --api chat --context-limit 800 --on-overflow trim)" '[true,true,false]'
+	assert_equal "$(sent "$kept" --api chat --context-limit 300 --on-overflow trim)" '[true,true,true]'
+	grep -q 'the context limit of 300 tokens is reached' err
+	assert_equal "$(sent '[.messages[].role]' --api chat --context-limit 300 --on-overflow trim)" \
+		"$(sent '[.messages[].role]' --api chat)"
+	assert_equal "$(sent '[.input[]|select(.call_id)|.call_id]' --api responses --context-limit 300 --on-overflow trim)" \
+		'["call_1","call_1","call_2","call_2","call_3","call_3"]'
+	for i in 1 2; do
+		sent . --api responses --context-limit 800 --on-overflow trim >sent$i
+	done
+	cmp sent1 sent2
+	echo '{"when":[],"reply":{"text":"done"}}' >c.jsonl
+	ask -c --context-limit 800 --on-overflow trim more
+	assert_equal "$(details '[.text,.dropped.answers]')" '["done",2]'
+}
+
+@test "where nothing more may be dropped, trim fails and says so" {
+	three_calls
+	ask --context-limit 640 --on-overflow trim 'go on'
+	assert_equal "$status" 6
+	assert_regex "$(details .error.message)" '^the request holds [0-9]+ tokens without the answers of helpers that can be dropped, and the context limit is 640; the largest are what big answered to '
+	assert_equal "$(details .error.hint)" '--context-limit N sets another limit, summarize_session.sh goes on from a summary'
+	# neither the system message nor the prompt is ever dropped
+	run -6 --separate-stderr codex-call -m m -T none --dry-run --context-limit 20 --on-overflow trim -s 'You are brief.' "$(yes word | head -60 | xargs)" </dev/null
+	assert_regex "$stderr" "the largest are the user message 'word word word word word word wo...' \(64\), the system message 'You are brief.' \([0-9]+\), the helpers and schema on offer \(3\); --context-limit"
+}
+
+@test "what a server told of an earlier request counts, where it is more" {
+	# 1000 for a request of some 60: the next holds at least 600 more
+	put 1 200 application/json <<<'{"choices":[{"message":{"content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"big","arguments":"{\"n\":1}"}}]},"finish_reason":"tool_calls"}],"usage":{"prompt_tokens":1000,"completion_tokens":9,"total_tokens":1009}}'
+	put 2 200 application/json <<<'{"choices":[{"message":{"content":"done"},"finish_reason":"stop"}]}'
+	canned --functions f.json -T big --no-stream --context-limit 1600 hi
+	assert_equal "$status" 6
+	assert_regex "$(details .error.message)" '^the request holds 16[0-9][0-9] tokens'
+	canned --functions f.json -T big --no-stream --context-limit 1700 hi
+	assert_equal "$status" 0
+}
+
+@test "the limit is an option, the environment's, a table's, or the model's own" {
+	echo '{"date":"2026-01-02","currency":"EUR","models":{"m":{"input":0,"output":0,"context":50,"max_input":30}}}' >table.json
+	limit() { grep -o 'the context limit is [^;]*' <<<"$stderr"; }
+	words=$(yes word | head -60 | xargs)
+	run -6 --separate-stderr codex-call --dry-run -m m -T none --prices table.json "$words" </dev/null
+	assert_equal "$(limit)" 'the context limit is 30'
+	run -6 --separate-stderr codex-call --dry-run -m m -T none -o max_tokens=10 --prices table.json "$words" </dev/null
+	assert_equal "$(limit)" 'the context limit is 40 less 10 for the answer'
+	run -6 --separate-stderr codex-call --dry-run -m m -T none -o max_tokens=30 --prices table.json "$words" </dev/null
+	assert_equal "$(limit)" 'the context limit is 50 less 30 for the answer'
+	CODEX_CONTEXT_LIMIT=40 run -6 --separate-stderr codex-call --dry-run -m m -T none --prices table.json "$words" </dev/null
+	assert_equal "$(limit)" 'the context limit is 40'
+	CODEX_CONTEXT_LIMIT=40 run -0 codex-call --dry-run -m m -T none --prices table.json --context-limit 0 "$words" </dev/null
+	CODEX_CONTEXT_LIMIT=40 run -6 --separate-stderr codex-call --dry-run -m m -T none --context-limit 60 "$words" </dev/null
+	assert_equal "$(limit)" 'the context limit is 60'
+	yes word | head -280000 | tr '\n' ' ' >long
+	run -6 --separate-stderr codex-call --dry-run -m gpt-5-mini-2025-08-07 -T none <long
+	assert_equal "$(limit)" 'the context limit is 272000'
+	run -6 --separate-stderr codex-call --dry-run -m gpt-4o -T none <long
+	assert_equal "$(limit)" 'the context limit is 128000'
+	run -0 --separate-stderr codex-call --dry-run -m m -T none <long
+}
+
+@test "our own table has the window of each model" {
+	run jq -r '.models | to_entries[] | select(.value | (.context >= 8192 and (.max_input // 1) <= .context) | not).key' \
+		"$BUILD/share/codex/prices.json"
+	assert_equal "$status:$output" 0:
+}
+
+@test "a limit that is none is refused" {
+	run -2 --separate-stderr codex-call --json -m m --on-overflow cut hi </dev/null
+	assert_equal "$(details .error.message)" "--on-overflow is fail or trim, not 'cut'"
+	CODEX_CONTEXT_LIMIT=lots run -2 --separate-stderr codex-call --json -m m hi </dev/null
+	assert_equal "$(details .error.message)" "CODEX_CONTEXT_LIMIT is a number of tokens, not 'lots'"
+	run -2 --separate-stderr codex-call --json -m m -T none --context-limit 100 -o max_tokens=100 hi </dev/null
+	assert_equal "$(details .error.message)" 'an answer of 100 tokens leaves no room in a context of 100'
+	echo '{"date":"d","currency":"EUR","models":{"m":{"input":0,"output":0,"context":"8k"}}}' >table.json
+	run -2 --separate-stderr codex-call --json -m m --prices table.json hi </dev/null
+	assert_equal "$(details .error.message)" "context and max_input of 'm' in 'table.json' are whole numbers of tokens"
+}
+
+@test "no table of tokens is mapped as long as the bytes say that all fits" {
+	command -v strace >/dev/null || skip 'no strace'
+	run -0 strace -f -e trace=openat -o opened codex-call --dry-run -m gpt-5-mini -T none hi </dev/null
+	run ! grep -q '\.table' opened
+	run -0 strace -f -e trace=openat -o opened codex-call --dry-run -m m -T none --context-limit 20 hi </dev/null
+	grep -q 'o200k_base\.table' opened
+}
