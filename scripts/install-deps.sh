@@ -29,6 +29,7 @@ library yaml-0.1 libyaml-dev
 library expat libexpat1-dev
 library zlib zlib1g-dev
 program jq
+program ctags universal-ctags
 if [ "${1:-}" != --build ]; then
 	program bats
 	file bats-support /usr/lib/bats/bats-support/load.bash

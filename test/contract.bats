@@ -392,7 +392,7 @@ much() {
 ITEMS='if has("files") then .files[] | .path as $p | .start_line as $l | .text | rtrimstr("\n") | split("\n")
 		| to_entries[] | [$p, $l + .key, .value]
 	elif has("diff") then (.diff | split("\n") | .[] | select(. != ""))
-	else first(.matches, .todos, .findings, .changes, .commits, .paths | select(. != null)) | .[] end'
+	else first(.matches, .symbols, .todos, .findings, .changes, .commits, .paths | select(. != null)) | .[] end'
 
 # the items of a page, then what must be asked next, or null; [] when the
 # page says too little

@@ -61,6 +61,11 @@ race() {
 	race "$reads" "$swaps" "$BUILD/helpers/list_files"
 }
 
+@test "outline wins every race" {
+	race "$((reads / 4))" "$swaps" "$BUILD/helpers/outline"
+	race "$((reads / 4))" "$swaps" "$BUILD/helpers/outline" '{}'
+}
+
 @test "list_todos wins every race" {
 	race "$reads" "$swaps" "$BUILD/helpers/list_todos"
 }

@@ -42,6 +42,7 @@ enough() {
 	helper list_files
 	helper grep main src
 	helper list_todos
+	helper outline src
 	helper git_status
 	helper git_diff --base HEAD
 	helper secret_scan src

@@ -225,7 +225,7 @@ static bool
 is_locations(const cJSON *v)
 {
 	static const char *const names[] = {
-	    "locations", "matches", "todos", "findings", "files"};
+	    "locations", "matches", "todos", "findings", "files", "symbols"};
 	const cJSON *item;
 
 	if (!cJSON_IsArray(v))

@@ -233,6 +233,7 @@ give_up_rights(const cJSON *entry)
 	    .name = tool_name(),
 	    .write = lists(entry, "x-grants", "write"),
 	    .git = lists(entry, "x-programs", "git"),
+	    .ctags = lists(entry, "x-programs", "ctags"),
 	};
 	struct error e = {0};
 	const cJSON *own;

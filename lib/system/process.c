@@ -40,6 +40,7 @@ void
 process_free_state(struct process *p)
 {
 	process_close(&p->state->pidfd);
+	process_close(&p->state->in);
 	process_close(&p->state->fds[0]);
 	process_close(&p->state->fds[1]);
 	buf_release(&p->state->tail);
@@ -111,6 +112,7 @@ serve(struct process *p)
 
 	if (s->end == 0 && has_exited(p->pid))
 		s->end = clock_now();
+	process_feed(p);
 	process_read(p, 0, PROCESS_OUTPUT >> 6);
 	process_read(p, 1, PROCESS_OUTPUT >> 6);
 	if (s->end == 0) {
@@ -125,7 +127,7 @@ serve(struct process *p)
 
 /* Adds what to wait for; shortens *until to when p must be looked at. */
 static void
-watch(const struct process *p, struct pollfd fds[3], double *until)
+watch(const struct process *p, struct pollfd fds[4], double *until)
 {
 	const struct process_state *s = p->state;
 	double when = s->end ? s->end + LINGER : s->deadline;
@@ -139,6 +141,7 @@ watch(const struct process *p, struct pollfd fds[3], double *until)
 	fds[1] = (struct pollfd){.fd = s->fds[1], .events = POLLIN};
 	fds[2] =
 	    (struct pollfd){.fd = s->end ? -1 : s->pidfd, .events = POLLIN};
+	fds[3] = (struct pollfd){.fd = s->end ? -1 : s->in, .events = POLLOUT};
 }
 
 /* All that run and have a label, since the first of them began. */
@@ -164,7 +167,7 @@ show_waiting(struct process *p[], size_t n)
 static void
 wait_for_any(struct process *p[], size_t n)
 {
-	struct pollfd *fds = xcalloc(3 * n, sizeof(*fds));
+	struct pollfd *fds = xcalloc(4 * n, sizeof(*fds));
 	double until = 0, left;
 	nfds_t used = 0;
 
@@ -172,7 +175,7 @@ wait_for_any(struct process *p[], size_t n)
 		if (p[i]->state == NULL)
 			continue;
 		watch(p[i], fds + used, &until);
-		used += 3;
+		used += 4;
 		if (p[i]->state->label &&
 		    (until == 0 || until > clock_now() + 1) && waiting_is_on())
 			until = clock_now() + 1;

@@ -19,7 +19,8 @@ struct process_options {
 	char *const *argv; /* argv[0] is looked up in PATH's absolute folders */
 	char *const *env;  /* NULL: our own environment */
 	const char *dir;   /* working directory; NULL: ours */
-	const char *input; /* input_len bytes for its standard input */
+	const char *input; /* input_len bytes for its standard input; lent
+			      until it ended */
 	size_t input_len;
 	double timeout;     /* seconds; 0: none */
 	size_t max_output;  /* bytes kept of each stream; 0: 64 MiB */

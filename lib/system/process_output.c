@@ -1,7 +1,8 @@
-/* process_output: what a child prints, as much of it as is to be kept */
+/* process_output: what a child reads and prints, as much as is to be kept */
 #include "system/process_state.h"
 #include "system/waiting.h"
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -78,6 +79,26 @@ process_read(struct process *p, int which, size_t most)
 		(which == 0 ? keep_out : keep_err)(p, data, (size_t)n);
 		most -= (size_t)n;
 	}
+}
+
+void
+process_feed(struct process *p)
+{
+	struct process_state *s = p->state;
+	void (*old)(int);
+	ssize_t n = 0;
+
+	if (s->in < 0)
+		return;
+	old = signal(SIGPIPE, SIG_IGN); /* it need not read all of it */
+	while (s->input_len > 0 && n >= 0) {
+		n = write(s->in, s->input, s->input_len);
+		s->input += n > 0 ? n : 0;
+		s->input_len -= n > 0 ? (size_t)n : 0;
+	}
+	if (n >= 0 || (errno != EAGAIN && errno != EINTR))
+		process_close(&s->in);
+	signal(SIGPIPE, old);
 }
 
 /*

@@ -48,17 +48,37 @@ process_find(const char *name)
 }
 
 /*
+ * A pipe for what the child reads, which is written as it does: in a sandbox
+ * that allows no file which is only memory.
+ */
+static int
+open_input_pipe(struct process_state *s, const struct process_options *o)
+{
+	int fds[2];
+
+	if (pipe2(fds, O_CLOEXEC) < 0)
+		return -1;
+	fcntl(fds[1], F_SETFL, O_NONBLOCK);
+	s->in = fds[1];
+	s->input = o->input;
+	s->input_len = o->input_len;
+	return fds[0];
+}
+
+/*
  * What the child reads: nothing, or the input in a file that is
  * only memory, so that no child can make us wait while it does not read.
  */
 static int
-open_input(const struct process_options *o)
+open_input(struct process_state *s, const struct process_options *o)
 {
 	int fd;
 
 	if (o->input_len == 0)
 		return open("/dev/null", O_RDONLY | O_CLOEXEC);
 	fd = memfd_create("input", MFD_CLOEXEC);
+	if (fd < 0 && errno == EPERM)
+		return open_input_pipe(s, o);
 	if (fd >= 0 && (write_all(fd, o->input, o->input_len) < 0 ||
 			   lseek(fd, 0, SEEK_SET) < 0))
 		process_close(&fd);
@@ -154,7 +174,7 @@ static int
 open_streams(
     struct process_state *s, const struct process_options *o, int fds[3])
 {
-	fds[0] = open_input(o);
+	fds[0] = open_input(s, o);
 	if (fds[0] < 0 || open_output(&s->fds[0], &fds[1]) < 0)
 		return -1;
 	/* what shares a terminal with a line of ours is printed by us */
@@ -173,7 +193,7 @@ new_state(const struct process_options *o)
 	struct process_state *s = xcalloc(1, sizeof(*s));
 	size_t max = o->max_output ? o->max_output : PROCESS_OUTPUT;
 
-	s->pidfd = s->fds[0] = s->fds[1] = -1;
+	s->pidfd = s->fds[0] = s->fds[1] = s->in = -1;
 	s->keeper = o->confine != NULL;
 	s->err_max = max;
 	s->label = o->label;

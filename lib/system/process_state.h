@@ -15,7 +15,10 @@ struct process_state {
 	bool keeper;                /* it ends what it keeps (keeper.h) */
 	int pidfd;                  /* -1 where the kernel has none */
 	int fds[2];                 /* our ends of out and err; -1 at the end */
-	size_t head_max, tail_max;  /* bytes kept of out */
+	int in;                     /* our end of a pipe to its input, or -1 */
+	const char *input;          /* of that, what is still to be written */
+	size_t input_len;
+	size_t head_max, tail_max; /* bytes kept of out */
 	size_t err_max;
 	struct buf tail;
 	double start, end, deadline; /* end: when it exited; 0: not yet */
@@ -32,6 +35,8 @@ void process_free_state(struct process *p);
 
 /* Reads at most `most` bytes of stream 0 or 1; closes it at its end. */
 void process_read(struct process *p, int which, size_t most);
+/* Writes what its pipe takes of the input; closes it at its end. */
+void process_feed(struct process *p);
 /* Reads what is there now of both, and joins the head of out with its tail. */
 void process_read_rest(struct process *p);
 

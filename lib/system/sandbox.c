@@ -120,20 +120,36 @@ allow_list(struct landlock *l, const char *list, uint64_t rights)
 	}
 }
 
-/* git, the programs of its own that it starts, the loader, the libraries. */
-static void
-allow_program(struct landlock *l)
+/* A program with its loader and the libraries; its path, or NULL. */
+static char *
+allow_program(struct landlock *l, const char *name)
 {
-	char *found = process_find("git");
-	char *git = found ? xrealpath(found) : NULL;
-	char *loader = git ? loader_of(git) : NULL, *slash;
+	char *found = process_find(name);
+	char *path = found ? xrealpath(found) : NULL;
+	char *loader = path ? loader_of(path) : NULL;
 
 	free(found);
-	if (git == NULL)
-		return;
-	landlock_allow_path(l, git, LANDLOCK_READ | LANDLOCK_RUN);
+	if (path == NULL)
+		return NULL;
+	landlock_allow_path(l, path, LANDLOCK_READ | LANDLOCK_RUN);
 	if (loader != NULL)
 		allow(l, loader, LANDLOCK_READ | LANDLOCK_RUN);
+	allow_list(
+	    l, "/lib:/lib64:/usr/lib:/usr/lib64:/usr/local/lib", LANDLOCK_READ);
+	allow_list(l, getenv("LD_LIBRARY_PATH"), LANDLOCK_READ);
+	allow_list(l, "/etc/ld.so.cache", LANDLOCK_READ);
+	allow_list(l, "/dev/null", LANDLOCK_READ | LANDLOCK_OVERWRITE);
+	return path;
+}
+
+/* git, and the programs of its own that it starts. */
+static void
+allow_git(struct landlock *l)
+{
+	char *git = allow_program(l, "git"), *slash;
+
+	if (git == NULL)
+		return;
 	for (int up = 0; up < 2 && (slash = strrchr(git, '/')); up++)
 		*slash = '\0';
 	allow(l, xasprintf("%s/lib/git-core", git), READ_ALL | LANDLOCK_RUN);
@@ -141,11 +157,6 @@ allow_program(struct landlock *l)
 	    l, xasprintf("%s/libexec/git-core", git), READ_ALL | LANDLOCK_RUN);
 	allow(l, xasprintf("%s/lib", git), LANDLOCK_READ);
 	free(git);
-	allow_list(
-	    l, "/lib:/lib64:/usr/lib:/usr/lib64:/usr/local/lib", LANDLOCK_READ);
-	allow_list(l, getenv("LD_LIBRARY_PATH"), LANDLOCK_READ);
-	allow_list(l, "/etc/ld.so.cache", LANDLOCK_READ);
-	allow_list(l, "/dev/null", LANDLOCK_READ | LANDLOCK_OVERWRITE);
 }
 
 /* The user's own ignore rules and attributes, which git reads. */
@@ -242,13 +253,15 @@ allow_all(struct landlock *l, const struct sandbox *s)
 		allow_owned(l, s->owned.v[i]);
 	allow(l, share_path(""), READ_ALL);
 	if (s->git) {
-		allow_program(l);
+		allow_git(l);
 		allow_repository(l);
 		/* git compares what it tracks there; the root module has it
 		 * from no one that asks by name */
 		allow_in_root(l, ".codex", READ_ALL);
 		allow_in_root(l, ".codex-log/.gitignore", LANDLOCK_READ);
 	}
+	if (s->ctags)
+		free(allow_program(l, "ctags"));
 	if (s->write)
 		allow_state(l, s->name);
 #ifdef __SANITIZE_ADDRESS__
@@ -273,9 +286,9 @@ lack(const struct sandbox *s, struct error *e, const char *layer)
 int
 sandbox_enter(const struct sandbox *s, struct error *e)
 {
-	enum seccomp_kind kind = s->write ? SECCOMP_WRITE
-				 : s->git ? SECCOMP_READ_BY_PROGRAMS
-					  : SECCOMP_READ;
+	enum seccomp_kind kind = s->write             ? SECCOMP_WRITE
+				 : s->git || s->ctags ? SECCOMP_READ_BY_PROGRAMS
+						      : SECCOMP_READ;
 	struct landlock l;
 	int status = 0;
 

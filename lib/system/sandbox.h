@@ -15,6 +15,7 @@ struct sandbox {
 	const char *name;  /* whose folder in the state folder it may use */
 	bool write;        /* changes files below the root */
 	bool git;          /* starts git, which reads */
+	bool ctags;        /* starts ctags, which reads what it is given */
 	struct strv owned; /* files in .codex that it reads */
 };
 
