@@ -278,6 +278,78 @@ write done'
 	done
 }
 
+# repositories in the root besides its own: sub, and one by a .git file
+nested() {
+	git init -q sub
+	git init -q --separate-git-dir=store linked
+	mkdir src
+	echo 'gitdir: ../store' >linked/.git
+}
+
+@test "repositories further down start nothing that the tests left in them" {
+	nested
+	hook='#!/bin/sh\ntouch fired\n'
+	project "printf '$hook' >sub/.git/hooks/post-commit" \
+		'chmod +x sub/.git/hooks/post-commit' \
+		'git -C sub config core.fsmonitor "touch fired;"' \
+		"printf '$hook' >store/hooks/post-commit" \
+		'git init -q src; git -C src config core.fsmonitor "touch fired;"' \
+		'chmod 0 sub/.git/hooks; chmod 0 sub' \
+		'echo 1..1; echo ok 1'
+	cp -a . ../control
+	(cd ../control && make check) # it does fire where nothing holds it
+	chmod 755 ../control/sub ../control/sub/.git/hooks
+	for folder in sub src; do
+		git -C "../control/$folder" status >/dev/null 2>&1 || true
+		[ -e "../control/$folder/fired" ]
+	done
+	grep -q fired ../control/store/hooks/post-commit
+	cp -a . ../kept
+	for withheld in $MODES; do
+		run_without "$withheld"
+		assert_equal "$status" 1
+		assert_equal "$(details '.restored | join(" ")')" \
+			'src/.git store/hooks/post-commit sub/.git/config sub/.git/hooks'
+		[ -d src/.git-set-aside ] && [ ! -e src/.git ]
+		diff -r ../kept/sub/.git sub/.git
+		diff -r ../kept/store store
+		rm -rf src/.git-set-aside
+	done
+}
+
+@test "a .git file further down leads where it did" {
+	nested
+	git init -q evil
+	project 'echo gitdir: ../evil/.git >linked/.git' \
+		'mv sub sub.moved; ln -s sub.moved sub' 'echo 1..1; echo ok 1'
+	cp -a . ../control
+	(cd ../control && make check)
+	assert_equal "$(git -C ../control/linked rev-parse --git-dir)" \
+		"$(realpath ../control)/evil/.git"
+	for withheld in $MODES; do
+		run_without "$withheld"
+		assert_equal "$(details '.restored | join(" ")')" \
+			'linked/.git sub/.git'
+		assert_equal "$(cat linked/.git)" 'gitdir: ../store'
+		[ -d sub ] && [ ! -L sub ]
+		rm -rf sub && mv sub.moved sub
+	done
+}
+
+@test "tests may commit to repositories further down, make and remove them" {
+	nested
+	project 'git -C sub -c user.name=A -c user.email=a@example.org commit -q --allow-empty -m x && echo committed' \
+		'rm -rf linked; mkdir -p tmp/deep; git init -q tmp/deep' \
+		'echo 1..1; echo ok 1'
+	for withheld in $MODES; do
+		run_without "$withheld"
+		assert_success
+		[[ $said == *committed* ]]
+		assert_equal "$(details .restored)" null
+		[ -d tmp/deep/.git ]
+	done
+}
+
 @test "what is reserved and missing is not made" {
 	rm -rf .git .codex .codex-log
 	project './probe mkdir .git' './probe mkdir .git/hooks' \

@@ -1,11 +1,8 @@
 /* guard: what is reserved in the root, noted before a program and restored */
 #include "system/guard.h"
 #include "base/alloc.h"
-#include "base/buf.h"
+#include "system/guard_entry.h"
 #include "system/root.h"
-#include "system/scratch.h"
-#include "text/sha256.h"
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -14,18 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define KEPT_MAX ((size_t)64 << 20)
-#define LOG_MAX  ((size_t)1 << 30)
+#define KEPT_MAX GUARD_ENTRY_MAX /* of all */
 #define DEPTH    50
-
-struct guard_entry {
-	char *path; /* below the root */
-	mode_t mode;
-	nlink_t links; /* of a file: its other names */
-	char *data;    /* of a file, or where a link leads; NULL: not read */
-	size_t len;
-	bool grows; /* data is the SHA-256 of its first len bytes */
-};
 
 static const char *const tops[] = {".git", ".codex", ".codex-log"};
 
@@ -33,59 +20,6 @@ static const char *const tops[] = {".git", ".codex", ".codex-log"};
 static const char *const parts[] = {"config", "config.worktree", "commondir",
     "gitdir", "hooks", "info", "rebase-apply", "rebase-merge", "sequencer",
     NULL};
-
-static bool
-stat_at(const char *path, struct stat *st)
-{
-	return fstatat(root_fd(), path, st, AT_SYMLINK_NOFOLLOW) == 0;
-}
-
-/* Its bytes; NULL when it cannot be read. */
-static char *
-read_at(const char *path, size_t max, size_t *len)
-{
-	int fd = root_open_plain(path, O_RDONLY);
-	struct buf b = {0};
-	int status = fd < 0 ? -1 : buf_read(&b, fd, max);
-
-	if (fd >= 0)
-		close(fd);
-	*len = b.len;
-	if (status == 0)
-		return buf_detach(&b);
-	buf_release(&b);
-	return NULL;
-}
-
-static char *
-read_link(const char *path, size_t *len)
-{
-	char target[PATH_MAX];
-	ssize_t n = readlinkat(root_fd(), path, target, sizeof(target));
-
-	*len = n < 0 ? 0 : (size_t)n;
-	return n < 0 ? NULL : xstrndup(target, *len);
-}
-
-static void
-read_entry(struct guard *g, struct guard_entry *f)
-{
-	char *text;
-
-	if (S_ISLNK(f->mode))
-		f->data = read_link(f->path, &f->len);
-	if (!S_ISREG(f->mode))
-		return;
-	text = read_at(f->path, f->grows ? LOG_MAX : KEPT_MAX, &f->len);
-	if (text != NULL && f->grows) {
-		f->data = xcalloc(1, 65);
-		sha256_hex(text, f->len, f->data);
-		free(text);
-		return;
-	}
-	f->data = text;
-	g->bytes += f->len;
-}
 
 /*
  * Adds what is there; whether it is a folder. What is there after is only
@@ -96,45 +30,18 @@ note_one(struct guard *g, const char *path, bool grows)
 {
 	struct stat st;
 
-	if (!stat_at(path, &st) || g->bytes > KEPT_MAX)
+	if (!guard_stat(path, &st) || g->bytes > KEPT_MAX)
 		return false;
 	g->v = xreallocarray(g->v, g->n + 1, sizeof(*g->v));
 	g->v[g->n] = (struct guard_entry){.path = xstrdup(path),
 	    .mode = st.st_mode,
 	    .links = S_ISREG(st.st_mode) && !grows ? st.st_nlink : 0,
+	    .nested = g->nested,
 	    .grows = grows};
 	if (g->noted)
-		read_entry(g, &g->v[g->n]);
+		g->bytes += guard_entry_read(&g->v[g->n]);
 	g->n++;
 	return S_ISDIR(st.st_mode);
-}
-
-/* Opens a folder to its owner, who closed it: to hide what is in it. */
-static void
-unlock(const char *path)
-{
-	int fd = root_open_plain(path, O_PATH | O_DIRECTORY);
-	char link[40];
-
-	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
-	if (fd < 0)
-		return;
-	chmod(link, 0700);
-	close(fd);
-}
-
-static DIR *
-open_folder(const struct guard *g, const char *path)
-{
-	int fd = root_open_plain(path, O_RDONLY | O_DIRECTORY);
-
-	if (!g->noted && (fd < 0 || faccessat(fd, ".", X_OK, 0) < 0)) {
-		if (fd >= 0)
-			close(fd);
-		unlock(path);
-		fd = root_open_plain(path, O_RDONLY | O_DIRECTORY);
-	}
-	return fd < 0 ? NULL : xfdopendir(fd);
 }
 
 static bool
@@ -153,7 +60,7 @@ note(struct guard *g, const char *path, bool grows, int depth)
 
 	if (!note_one(g, path, grows) || depth == DEPTH)
 		return;
-	dir = open_folder(g, path);
+	dir = guard_open_folder(path, !g->noted);
 	while (dir != NULL && (d = readdir(dir)) != NULL) {
 		if (is_dots(d->d_name))
 			continue;
@@ -183,7 +90,7 @@ may_hold(const struct dirent *d, int depth)
 static void
 note_git(struct guard *g, const char *folder, int depth)
 {
-	DIR *dir = open_folder(g, folder);
+	DIR *dir = guard_open_folder(folder, !g->noted);
 	const struct dirent *d;
 	char *path;
 
@@ -211,9 +118,33 @@ by_path(const void *a, const void *b)
 	    ((const struct guard_entry *)b)->path);
 }
 
-/* A folder of git's is not noted whole, what a mount holds not at all. */
+/* The repositories further down; in the same folders as before. */
 static void
-take(struct guard *g)
+take_nested(struct guard *g, const struct guard *before)
+{
+	const struct strv *led_to = &(before ? before : g)->repositories.led_to;
+	const char *path;
+
+	if (before == NULL)
+		repositories_find(&g->repositories);
+	else
+		repositories_again(&g->repositories, &before->repositories);
+	for (size_t i = 0; i < g->repositories.gits.n + led_to->n; i++) {
+		path = i < led_to->n ? led_to->v[i]
+				     : g->repositories.gits.v[i - led_to->n];
+		g->nested = strlen(path);
+		if (note_one(g, path, false))
+			note_git(g, path, 0);
+	}
+	g->nested = 0;
+}
+
+/*
+ * A folder of git's is not noted whole, what a mount holds not at all.
+ * before is NULL, or what was noted before.
+ */
+static void
+take(struct guard *g, const struct guard *before)
 {
 	for (size_t i = 0; i < 3; i++) {
 		if (g->left_alone[i])
@@ -223,6 +154,7 @@ take(struct guard *g)
 		else if (note_one(g, tops[i], false))
 			note_git(g, tops[i], 0);
 	}
+	take_nested(g, before);
 	if (g->n > 0)
 		qsort(g->v, g->n, sizeof(*g->v), by_path);
 }
@@ -235,108 +167,18 @@ guard_note(struct guard *g, bool whole, struct error *e)
 	*g = (struct guard){.noted = true};
 	for (size_t i = 0; i < 3; i++) {
 		g->left_alone[i] =
-		    !whole && stat_at(tops[i], &st) && !S_ISLNK(st.st_mode);
+		    !whole && guard_stat(tops[i], &st) && !S_ISLNK(st.st_mode);
 		if (!g->left_alone[i])
 			g->folders[i] =
 			    root_open_plain(tops[i], O_PATH | O_DIRECTORY);
 	}
-	take(g);
+	take(g, NULL);
 	if (g->bytes <= KEPT_MAX)
 		return 0;
 	guard_release(g);
 	return error_set(e, ERROR_TOO_LARGE,
-	    "what is in .git/hooks, .git/info and .codex is more than 64 MiB, "
-	    "which is what can be kept to put it back");
-}
-
-/* A log still begins with what it was. */
-static bool
-has_grown(const struct guard_entry *was)
-{
-	size_t len;
-	char *text = read_at(was->path, LOG_MAX, &len), hex[65];
-	bool same = text != NULL && len >= was->len;
-
-	if (same) {
-		sha256_hex(text, was->len, hex);
-		same = strcmp(hex, was->data) == 0;
-	}
-	free(text);
-	return same;
-}
-
-static bool
-is_same(const struct guard_entry *was, const struct guard_entry *is)
-{
-	bool same;
-	char *data;
-	size_t len;
-
-	if (was->mode != is->mode || was->links != is->links)
-		return false;
-	if (was->data == NULL)
-		return true;
-	if (was->grows && S_ISREG(was->mode))
-		return has_grown(was);
-	data = S_ISLNK(was->mode) ? read_link(was->path, &len)
-				  : read_at(was->path, was->len, &len);
-	same = data && len == was->len && memcmp(was->data, data, len) == 0;
-	free(data);
-	return same;
-}
-
-static void
-remove_at(const char *path)
-{
-	if (unlinkat(root_fd(), path, 0) < 0 && errno != ENOENT)
-		scratch_remove(root_fd(), path);
-}
-
-/* Makes folders of what is above it, which may be links now. */
-static void
-make_way(const char *path)
-{
-	struct stat st;
-	char *above;
-
-	for (const char *s = strchr(path, '/'); s; s = strchr(s + 1, '/')) {
-		above = xstrndup(path, (size_t)(s - path));
-		if (!stat_at(above, &st) || !S_ISDIR(st.st_mode)) {
-			remove_at(above);
-			mkdirat(root_fd(), above, 0755);
-		}
-		free(above);
-	}
-}
-
-static void
-put_back(const struct guard_entry *was)
-{
-	struct stat st;
-	int fd;
-
-	if (was->grows)
-		return;
-	make_way(was->path);
-	if (stat_at(was->path, &st) &&
-	    ((st.st_mode ^ was->mode) & S_IFMT || !S_ISDIR(was->mode)))
-		remove_at(was->path);
-	if (S_ISDIR(was->mode)) {
-		mkdirat(root_fd(), was->path, 0700);
-	} else if (S_ISLNK(was->mode)) {
-		if (was->data != NULL &&
-		    symlinkat(was->data, root_fd(), was->path) < 0)
-			return;
-	} else if (S_ISREG(was->mode) && was->data != NULL) {
-		fd = openat(root_fd(), was->path,
-		    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-		if (fd < 0)
-			return;
-		write_all(fd, was->data, was->len);
-		close(fd);
-	}
-	if (!S_ISLNK(was->mode))
-		fchmodat(root_fd(), was->path, was->mode & 07777, 0);
+	    "what is in .codex and the hooks and info of .git folders is more "
+	    "than 64 MiB, which is what can be kept to put it back");
 }
 
 /* What is below one that was told is not told too. */
@@ -359,7 +201,7 @@ bring_back(const struct guard *g, size_t i, struct strv *changed)
 	ssize_t n;
 
 	if (g->folders[i] <= 0 || fstat(g->folders[i], &was) < 0 ||
-	    (stat_at(tops[i], &is) && is.st_ino == was.st_ino &&
+	    (guard_stat(tops[i], &is) && is.st_ino == was.st_ino &&
 		is.st_dev == was.st_dev))
 		return;
 	add_changed(changed, tops[i]);
@@ -368,8 +210,36 @@ bring_back(const struct guard *g, size_t i, struct strv *changed)
 	if (n < 0)
 		return;
 	now[n] = '\0';
-	remove_at(tops[i]);
+	guard_remove(tops[i]);
 	renameat(AT_FDCWD, now, root_fd(), tops[i]);
+}
+
+/* A nested repository that is no longer there starts nothing. */
+static bool
+is_gone(const struct guard_entry *was)
+{
+	char *path = xstrndup(was->path, was->nested);
+	int fd = was->nested ? root_open_plain(path, O_PATH | O_NOFOLLOW) : 0;
+	bool gone = fd < 0 && errno == ENOENT;
+
+	if (fd > 0)
+		close(fd);
+	free(path);
+	return gone;
+}
+
+/* A repository that was made in a folder without one may hold work. */
+static void
+remove_new(const struct guard_entry *new, struct strv *changed)
+{
+	char *aside = xasprintf("%s-set-aside", new->path);
+
+	add_changed(changed, new->path);
+	if (new->nested != strlen(new->path) ||
+	    renameat2(
+		root_fd(), new->path, root_fd(), aside, RENAME_NOREPLACE) < 0)
+		guard_remove(new->path);
+	free(aside);
 }
 
 void
@@ -384,22 +254,21 @@ guard_restore(const struct guard *g, struct strv *changed)
 	for (size_t top = 0; top < 3; top++)
 		bring_back(g, top, changed);
 	memcpy(now.left_alone, g->left_alone, sizeof(now.left_alone));
-	take(&now);
+	take(&now, g);
 	while (i < g->n || j < now.n) {
 		order = i == g->n    ? 1
 			: j == now.n ? -1
 				     : strcmp(g->v[i].path, now.v[j].path);
-		if (order > 0) { /* new */
+		if (order > 0) {
 			if (!now.v[j].grows)
-				add_changed(changed, now.v[j].path);
-			if (!now.v[j].grows)
-				remove_at(now.v[j].path);
+				remove_new(&now.v[j], changed);
 			j++;
 			continue;
 		}
-		if (order < 0 || !is_same(&g->v[i], &now.v[j])) {
+		if ((order < 0 && !is_gone(&g->v[i])) ||
+		    (order == 0 && !guard_entry_same(&g->v[i], &now.v[j]))) {
 			add_changed(changed, g->v[i].path);
-			put_back(&g->v[i]);
+			guard_entry_put_back(&g->v[i]);
 		}
 		i++;
 		j += order == 0;
@@ -418,5 +287,6 @@ guard_release(struct guard *g)
 		free(g->v[i].data);
 	}
 	free(g->v);
+	repositories_release(&g->repositories);
 	*g = (struct guard){0};
 }
