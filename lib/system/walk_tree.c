@@ -1,0 +1,450 @@
+/* walk_tree: the files in folders, by threads, without what is ignored */
+#include "system/walk_tree.h"
+#include "base/alloc.h"
+#include "system/crew.h"
+#include "system/root.h"
+#include "system/tracked.h"
+#include "text/alias.h"
+#include "text/ignore.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* More folders at once than this are worth a second thread. */
+#define FEW 16
+
+/* The rules of one file, and what holds where they say nothing. */
+struct rules {
+	struct ignore ignore;
+	size_t below; /* where in a path what they look at begins */
+	struct rules *above;
+};
+
+struct entry {
+	char *path;            /* a folder's ends in a slash */
+	struct folder *folder; /* NULL for a file */
+};
+
+struct folder {
+	const char *path;          /* "" for the root, else its entry's */
+	struct rules *rules, *own; /* own is to be freed with the folder */
+	bool ignored;              /* only what is tracked counts */
+	struct entry *v;
+	size_t n, cap;
+	struct walk_skipped skipped;
+	int failure; /* errno of why it could not be looked at */
+};
+
+struct tree {
+	struct walk *walk;
+	const struct repository *repository;
+	struct folder base; /* above the root: what holds everywhere */
+	pthread_mutex_t lock;
+	bool known; /* the index was read */
+	struct tracked tracked;
+	bool is_gits; /* it could not be read by us */
+	struct folder **level;
+	size_t n;
+};
+
+/* What is gone or forbidden, or is no folder any more, is passed over. */
+static void
+note_failure(struct folder *f)
+{
+	if (errno == EACCES)
+		f->skipped.unreadable++;
+	else if (errno == ENAMETOOLONG)
+		f->skipped.too_deep++;
+	else if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP &&
+		 errno != EXDEV)
+		f->failure = errno;
+}
+
+static int
+open_folder(const char *path)
+{
+	return root_open_plain(*path ? path : ".", O_RDONLY | O_DIRECTORY);
+}
+
+/* The rules of a regular file, or NULL; the folder may be AT_FDCWD. */
+static struct rules *
+read_rules(int folder, const char *name)
+{
+	int fd = openat(folder, name,
+	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct rules *r = NULL;
+	struct buf b = {0};
+	struct stat st;
+
+	if (fd < 0)
+		return NULL;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    buf_read(&b, fd, ROOT_FILE_MAX) == 0) {
+		r = xcalloc(1, sizeof(*r));
+		ignore_parse(&r->ignore, buf_str(&b), b.len);
+	}
+	buf_release(&b);
+	close(fd);
+	return r;
+}
+
+static void
+free_rules(struct rules *r)
+{
+	if (r == NULL)
+		return;
+	ignore_release(&r->ignore);
+	free(r);
+}
+
+/* Whether the index has a path; a slash at its end asks for what is below. */
+static bool
+is_tracked(struct tree *t, const char *path)
+{
+	pthread_mutex_lock(&t->lock);
+	if (!t->known)
+		t->is_gits =
+		    tracked_read(&t->tracked, t->repository->folder) < 0;
+	t->known = true;
+	pthread_mutex_unlock(&t->lock);
+	return tracked_has(&t->tracked, path);
+}
+
+static bool
+is_ignored(const struct folder *f, const char *path, bool is_folder)
+{
+	size_t len = strlen(path) - is_folder;
+	int says;
+
+	if (f->ignored)
+		return true;
+	for (const struct rules *r = f->rules; r != NULL; r = r->above) {
+		says = ignore_match(
+		    &r->ignore, path + r->below, len - r->below, is_folder);
+		if (says >= 0)
+			return says;
+	}
+	return false;
+}
+
+static bool
+starts_with(int folder, const char *name, const char *word)
+{
+	char text[16] = "";
+	int fd = openat(folder, name,
+	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+	if (fd < 0)
+		return false;
+	if (read(fd, text, sizeof(text) - 1) < 0)
+		*text = '\0';
+	close(fd);
+	return strncmp(text, word, strlen(word)) == 0;
+}
+
+/* Whether the folder is the top of a work tree of its own. */
+static bool
+is_repository(int folder, unsigned char type)
+{
+	struct stat st;
+
+	if (type != DT_DIR)
+		return starts_with(folder, ".git", "gitdir: ");
+	return fstatat(folder, ".git/HEAD", &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       fstatat(folder, ".git/objects", &st, 0) == 0 &&
+	       fstatat(folder, ".git/refs", &st, 0) == 0;
+}
+
+static unsigned char
+type_of(int folder, const struct dirent64 *d)
+{
+	struct stat st;
+
+	if (d->d_type != DT_UNKNOWN)
+		return d->d_type;
+	if (fstatat(folder, d->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return DT_UNKNOWN;
+	return (unsigned char)IFTODT(st.st_mode);
+}
+
+static void
+add(struct folder *f, char *path, struct folder *inner)
+{
+	if (f->n == f->cap) {
+		f->cap = f->cap ? 2 * f->cap : 16;
+		f->v = xreallocarray(f->v, f->cap, sizeof(*f->v));
+	}
+	f->v[f->n++] = (struct entry){path, inner};
+}
+
+static struct folder *
+new_folder(const struct folder *above, const char *path, bool ignored)
+{
+	struct folder *f = xcalloc(1, sizeof(*f));
+
+	f->path = path;
+	f->rules = above->rules;
+	f->ignored = ignored;
+	return f;
+}
+
+static void
+take_entry(struct tree *t, struct folder *f, const char *name, int type)
+{
+	bool is_folder = type == DT_DIR, ignored;
+	char *path;
+
+	if (!is_folder && type != DT_REG && type != DT_LNK) {
+		f->skipped.special += type != DT_UNKNOWN;
+		return;
+	}
+	path = xasprintf("%s%s%s", f->path, name, is_folder ? "/" : "");
+	if (repository_holds(path) ||
+	    (!is_folder && !walk_wants(t->walk, path))) {
+		free(path);
+		return;
+	}
+	ignored = t->repository && is_ignored(f, path, is_folder);
+	if (ignored && !is_tracked(t, path))
+		free(path);
+	else
+		add(f, path, is_folder ? new_folder(f, path, ignored) : NULL);
+}
+
+static bool
+is_dots(const char *name)
+{
+	return name[0] == '.' &&
+	       (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'));
+}
+
+static void
+read_own_rules(const struct tree *t, struct folder *f, int fd)
+{
+	if (t->repository == NULL || f->ignored)
+		return;
+	f->own = read_rules(fd, ".gitignore");
+	if (f->own == NULL)
+		return;
+	f->own->below = strlen(f->path);
+	f->own->above = f->rules;
+	f->rules = f->own;
+}
+
+static void
+drop_entries(struct folder *f)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		free(f->v[i].path);
+		free(f->v[i].folder);
+	}
+	f->n = 0;
+}
+
+static void
+free_folder(struct folder *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		free(f->v[i].path);
+	free(f->v);
+	free_rules(f->own);
+	free(f);
+}
+
+/* Takes what is in the folder; whether it is the top of another work tree. */
+static bool
+read_entries(struct tree *t, struct folder *f, int fd)
+{
+	_Alignas(struct dirent64) char block[32768];
+	const struct dirent64 *d;
+	bool nested = false;
+	int type;
+	ssize_t n;
+
+	while ((n = getdents64(fd, block, sizeof(block))) > 0) {
+		for (ssize_t at = 0; at < n; at += d->d_reclen) {
+			d = (const struct dirent64 *)(block + at);
+			if (is_dots(d->d_name))
+				continue;
+			type = type_of(fd, d);
+			if (*f->path && strcmp(d->d_name, ".git") == 0)
+				nested = is_repository(fd, type);
+			if (!alias_is_reserved(d->d_name))
+				take_entry(t, f, d->d_name, type);
+		}
+	}
+	if (n < 0)
+		note_failure(f);
+	return nested;
+}
+
+static int
+by_path(const void *a, const void *b)
+{
+	return strcmp(
+	    ((const struct entry *)a)->path, ((const struct entry *)b)->path);
+}
+
+static bool
+list_folder(void *context, size_t i, unsigned worker)
+{
+	struct tree *t = context;
+	struct folder *f = t->level[i];
+	int fd = open_folder(f->path);
+
+	(void)worker;
+	if (fd < 0) {
+		note_failure(f);
+		return true;
+	}
+	read_own_rules(t, f, fd);
+	/* what lies in a repository of its own is not ours, unless we track
+	 * something there */
+	if (read_entries(t, f, fd) && t->repository && !is_tracked(t, f->path))
+		drop_entries(f);
+	close(fd);
+	if (f->n > 1)
+		qsort(f->v, f->n, sizeof(*f->v), by_path);
+	return true;
+}
+
+/* Makes the level of the folders in those of this one. */
+static void
+descend(struct tree *t)
+{
+	struct folder **next = NULL;
+	size_t n = 0, cap = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		for (size_t j = 0; j < t->level[i]->n; j++) {
+			if (t->level[i]->v[j].folder == NULL)
+				continue;
+			if (n == cap) {
+				cap = cap ? 2 * cap : 64;
+				next = xreallocarray(next, cap, sizeof(*next));
+			}
+			next[n++] = t->level[i]->v[j].folder;
+		}
+	}
+	free(t->level);
+	t->level = next;
+	t->n = n;
+}
+
+/* Gives the files away in order, and frees the rest. */
+static void
+collect(struct walk *w, struct folder *f, struct strv *files, int *failure)
+{
+	w->skipped.special += f->skipped.special;
+	w->skipped.unreadable += f->skipped.unreadable;
+	w->skipped.too_deep += f->skipped.too_deep;
+	if (f->failure != 0)
+		*failure = f->failure;
+	for (size_t i = 0; i < f->n; i++) {
+		if (f->v[i].folder != NULL) {
+			collect(w, f->v[i].folder, files, failure);
+			continue;
+		}
+		strv_take(files, f->v[i].path);
+		f->v[i].path = NULL;
+	}
+	free_folder(f);
+}
+
+/*
+ * The folder to begin with, whose rules are those of all above it, too: these
+ * are appended to `above`, to be freed later.
+ */
+static struct folder *
+go_to(struct tree *t, struct strv *paths, struct folder **above, size_t *n)
+{
+	struct folder *f = new_folder(&t->base, "", false), *inner;
+	int fd;
+
+	for (size_t i = 0; i < paths->n; i++) {
+		fd = open_folder(f->path);
+		if (fd >= 0) {
+			read_own_rules(t, f, fd);
+			close(fd);
+		}
+		inner = new_folder(f, paths->v[i],
+		    t->repository && is_ignored(f, paths->v[i], true));
+		above[(*n)++] = f;
+		f = inner;
+	}
+	return f;
+}
+
+/* "a/", "a/b/" for a/b. */
+static void
+split(struct strv *paths, const char *folder)
+{
+	const char *end = folder;
+
+	if (strcmp(folder, ".") == 0)
+		return;
+	do {
+		end = strchrnul(end + (end > folder), '/');
+		strv_addf(paths, "%.*s/", (int)(end - folder), folder);
+	} while (*end != '\0');
+}
+
+/* Lists the folder and all below it, level by level. */
+static int
+list_from(struct tree *t, struct folder *start, struct strv *files)
+{
+	unsigned threads = t->walk->threads ? t->walk->threads : crew_size();
+	int failure = 0;
+
+	t->level = xmalloc(sizeof(*t->level));
+	*t->level = start;
+	for (t->n = 1; t->n > 0; descend(t))
+		crew_each(t->n, t->n > FEW ? threads : 1, list_folder, t);
+	free(t->level);
+	if (!t->is_gits) {
+		collect(t->walk, start, files, &failure);
+	} else {
+		struct strv none = {0};
+
+		collect(t->walk, start, &none, &failure);
+		strv_release(&none);
+	}
+	errno = failure;
+	return failure != 0 ? -1 : t->is_gits;
+}
+
+int
+walk_tree(struct walk *w, const char *folder, const struct repository *r,
+    struct strv *files)
+{
+	struct tree t = {
+	    .walk = w, .repository = r, .lock = PTHREAD_MUTEX_INITIALIZER};
+	struct strv paths = {0};
+	struct folder **above, *start;
+	size_t n = 0;
+	char *exclude;
+	int status;
+
+	if (r != NULL) {
+		exclude = xasprintf("%s/info/exclude", r->common);
+		t.base.rules = read_rules(AT_FDCWD, exclude);
+		free(exclude);
+	}
+	split(&paths, folder);
+	above = xcalloc(paths.n + 1, sizeof(*above));
+	start = go_to(&t, &paths, above, &n);
+	status = list_from(&t, start, files);
+	while (n > 0)
+		free_folder(above[--n]);
+	free(above);
+	free_rules(t.base.rules);
+	tracked_release(&t.tracked);
+	strv_release(&paths);
+	return status;
+}
