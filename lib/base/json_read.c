@@ -1,13 +1,8 @@
 /* json_read: strict reading of JSON into cJSON's tree */
 #include "base/alloc.h"
-#include "base/decimal.h"
 #include "base/json.h"
-#include "base/num.h"
 #include "base/utf8.h"
-#include <limits.h>
-#include <math.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
