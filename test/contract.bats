@@ -364,6 +364,7 @@ large_project() {
 	for i in {10..69}; do # a commit for each six
 		printf '/* TODO: number %d */\nint a%d;\nint b%d;\n' "$i" "$i" "$i" >"many/$i.c"
 		[ $((i % 6)) -ne 0 ] || {
+			printf "$i: %d\n" {1..20} >>many/long.txt
 			git_fixed add many
 			git_fixed commit -q -m "feat: number $i"
 		}
@@ -380,6 +381,8 @@ much() {
 	read_file) echo '{"paths":["many/10.c","many/11.c","many/12.c","README.md","src/greet.c","src/greet.h"]}' ;;
 	list_files) echo '{}' ;;
 	grep) echo '{"pattern":"int","paths":["many"]}' ;;
+	git_show) echo '{"path":"many/long.txt"}' ;;
+	git_blame) echo '{"path":"many/long.txt"}' ;;
 	lint) echo '{"linters":["shellcheck"],"fail_on":"never"}' ;;
 	coverage) jq -nc '{report: ("SF:src/greet.c\n" + ([range(1; 40)] | map("DA:\(2 * .),0\nDA:\(2 * . + 1),1\n") | add))}' ;;
 	secret_scan) jq -nc '{text: ("password = \"Tr0ub4dor&3\"\n" * 20)}' ;;
@@ -392,7 +395,7 @@ much() {
 ITEMS='if has("files") then .files[] | .path as $p | .start_line as $l | .text | rtrimstr("\n") | split("\n")
 		| to_entries[] | [$p, $l + .key, .value]
 	elif has("diff") then (.diff | split("\n") | .[] | select(. != ""))
-	else first(.matches, .symbols, .todos, .findings, .changes, .commits, .paths | select(. != null)) | .[] end'
+	else first(.matches, .symbols, .todos, .findings, .changes, .commits, .lines, .paths | select(. != null)) | .[] end'
 
 # the items of a page, then what must be asked next, or null; [] when the
 # page says too little

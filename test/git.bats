@@ -306,7 +306,7 @@ hint: install the package git"
 		cp -a .git kept
 		mkdir -p "$(dirname ".git/$file")"
 		rm -f ".git/$file" && mkfifo ".git/$file"
-		for helper in git_status git_diff changelog; do
+		for helper in git_status git_diff git_log git_show changelog; do
 			run -1 --separate-stderr timeout 20 \
 				"$BUILD/helpers/$helper" --root . </dev/null
 			assert_equal "$(details .error.message)" \

@@ -125,6 +125,13 @@ tracked() {
 	race "$((reads / 4))" "$still" "$BUILD/helpers/changelog"
 }
 
+@test "git_log, git_show and git_blame win every race" {
+	tracked
+	race "$((reads / 4))" "$still" "$BUILD/helpers/git_log" --files
+	race "$((reads / 4))" "$still" "$BUILD/helpers/git_show"
+	race "$reads" "$still" "$BUILD/helpers/git_blame" --text '{}'
+}
+
 @test "apply_patch wins every race when it changes a file" {
 	race "$writes" "$swaps" "$BUILD/helpers/apply_patch" --no-policy --diff \
 		$'--- a/{}\n+++ b/{}\n@@ -1 +1 @@\n-TODO inside\n+TODO inside\n'

@@ -481,7 +481,8 @@ changed() {
 	[ "$(sha256sum .git/index)" != "$before" ] || fail 'the control does not write it'
 	touch -d '2002-01-01' top.txt src/a.txt
 	before=$(sha256sum .git/index)
-	for helper in git_status git_diff list_files list_todos changelog; do
+	for helper in git_status git_diff git_log git_show list_files list_todos \
+		changelog; do
 		run_helper $helper
 		assert_success
 	done

@@ -93,6 +93,12 @@ files() {
 	helper git_status
 	helper git_diff
 	helper git_diff --base "none$P"
+	helper git_log --files --body
+	helper git_log --message "$P"
+	helper git_show
+	helper git_show --path "$name"
+	helper git_blame --text "$name"
+	helper git_blame "none$P"
 	helper secret_scan .
 	helper changelog
 	helper changelog --from "none$P"

@@ -45,6 +45,10 @@ enough() {
 	helper outline src
 	helper git_status
 	helper git_diff --base HEAD
+	helper git_log --files
+	helper git_show
+	helper git_show --path README.md
+	helper git_blame README.md
 	helper secret_scan src
 	helper changelog
 	enough 70

@@ -38,7 +38,8 @@ static const char *const config[][2] = {{"core.fsmonitor", "false"},
     {"diff.orderFile", "/dev/null"}, {"diff.relative", "false"},
     {"diff.renames", "true"}, {"diff.submodule", "short"},
     {"diff.suppressBlankEmpty", "false"}, {"diff.interHunkContext", "0"},
-    {"diff.autoRefreshIndex", "false"}, {"i18n.logOutputEncoding", "UTF-8"}};
+    {"diff.autoRefreshIndex", "false"}, {"blame.ignoreRevsFile", ""},
+    {"i18n.logOutputEncoding", "UTF-8"}};
 
 /*
  * Options of commands that have no configuration, or whose configuration a
@@ -442,5 +443,17 @@ git_base(const char *base, struct error *e)
 	}
 	free(commit);
 	buf_truncate(&out, strcspn(out.data, "\n"));
+	return buf_detach(&out);
+}
+
+char *
+git_empty_tree(struct error *e)
+{
+	struct buf out = {0};
+
+	if (git_runl(&out, e, "hash-object", "-t", "tree", "/dev/null", NULL) <
+	    0)
+		return NULL;
+	buf_truncate(&out, strcspn(buf_str(&out), "\n"));
 	return buf_detach(&out);
 }

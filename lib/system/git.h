@@ -40,7 +40,10 @@ const char *git_prefix(struct error *e);
  * not_found, whose hint says how to get a remote's branch.
  */
 char *git_commit(const char *revision, struct error *e);
-/* The same of a base, which with three dots is its merge base with HEAD. */
+/* The id of the empty tree, in the repository's own hash; as git_commit. */
+char *git_empty_tree(struct error *e);
+/* The same as git_commit of a base, which with three dots is its merge base
+ * with HEAD. */
 char *git_base(const char *base, struct error *e);
 
 #endif
