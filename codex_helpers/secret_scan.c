@@ -17,7 +17,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define DECODE    2 /* encodings within encodings that are undone */
 #define INPUT_MAX ((size_t)1 << 30)
 
 static struct args a;
@@ -83,7 +82,7 @@ scan(const struct leak_source *t)
 {
 	struct secrets found = {0};
 
-	secrets_find(&found, t->s, t->len, DECODE);
+	secrets_find(&found, t->s, t->len);
 	for (size_t i = 0; i < found.n; i++) {
 		const struct secret *s = &found.v[i];
 

@@ -119,7 +119,87 @@ b:1 note github-token"
 ["d","github-token","a GitHub token in JSON"]'
 	# redacted, it is JSON still
 	run --separate-stderr codex-run <<<'{"name":"read_file","arguments":{"paths":["d"]}}'
-	assert_equal "$(details '.files[0].text | fromjson.t')" '[redacted:github-token]"quoted'
+	assert_equal "$(details '.files[0].text | fromjson.t')" 'first
+[redacted:github-token]"quoted'
+}
+
+# encode: standard input in base64, in lines of 60 characters
+encode() {
+	base64 -w 60
+}
+
+@test "a token in base64 that is wrapped over lines is found, where it stands" {
+	printf '# settings of the service\nHOST=db.example.org\nTOKEN=%s\nPORT=5432\n' "$gh" >text
+	for width in 24 33 48 60 64 75 76 77; do
+		base64 -w $width text >"width-$width"
+	done
+	{ echo 'data: |' && encode <text | sed 's/^/      /' && echo 'next: 1'; } >yaml
+	encode <text | sed 's/$/\r/' >crlf
+	encode <text | jq -Rs '{a: .}' >json
+	jq -Rs . <json >json-in-json
+	encode <text | sed 's/.*/\t"&"/' >c
+	encode <text | sed 's/.*/\t"&\\n"/' >c-lines
+	encode <text | sed 's/.*/\t"&" +/' >java
+	encode <text | sed 's/.*/  & \\/' >make
+	encode <text | sed 's/^/# /' >shell
+	encode <text | sed 's,^,// ,' >rust
+	encode <text | sed 's/^/> /' >mail
+	encode <text | sed 's/^/+/' >diff
+	encode <text | tr '+/' '-_' >urlsafe
+	encode <text | encode >twice
+	iconv -t UTF-16LE text | encode >utf16
+	sed 's/settings/Möglichkeiten/' text | encode >utf8
+	od -An -v -tx1 text | tr -d ' \n' | fold -w 60 >hex
+	rm text
+	scan
+	assert_failure 1
+	assert_equal "$(details '.findings | length')" "$(ls | wc -l)"
+	run -0 jq -r '.details.findings[] | "\(.path):\(.line):\(.column) \(.rule)"' <<<"$output"
+	assert_line json:2:80\ github-token
+	assert_line twice:2:34\ github-token
+	assert_line width-60:2:10\ github-token
+	assert_line yaml:3:16\ github-token
+	refute_line --regexp ' [^g]'
+}
+
+@test "lines of base64 that say something each are read each by itself" {
+	for i in 1 2 3; do
+		printf 'key %s of three' "${aws%?}$i" | base64 -w 0
+		echo
+	done >list
+	scan
+	assert_equal "$(details '.findings[] | [.line,.rule]')" '[1,"aws-key-id"]
+[2,"aws-key-id"]
+[3,"aws-key-id"]'
+}
+
+@test "colours and other control sequences of a terminal hide no token" {
+	local esc=$'\033'
+	printf 'see %s\n' "$esc[1;31m${gh:0:9}$esc[0m${gh:9}" >colour
+	printf 'see %s\n' "$esc[1m$gh$esc[0m" >around
+	printf 'see %s\n' "$esc]8;;https://h.example/$esc\\${gh:0:9}$esc]8;;$esc\\${gh:9}" >link
+	printf 'see %s\n' "${gh:0:9}$esc]0;title"$'\a'"${gh:9}" >title
+	printf 'see %s\n' "${gh:0:9}$esc(B${gh:9}" >charset
+	printf 'pass%sword%s = "Tr0ub%s4dor&3"\n' "$esc[1m" "$esc[m" "$esc[K" >name
+	printf 'see %s\n' "${gh:0:9}"$'\033[0m '"${gh:9}" >apart
+	scan --fail-on never
+	assert_equal "$(details '.findings[] | "\(.path):\(.column) \(.rule)"')" 'around:9 github-token
+charset:5 github-token
+colour:12 github-token
+link:30 github-token
+name:20 password
+title:5 github-token'
+	run --separate-stderr codex-run <<<'{"name":"read_file","arguments":{"paths":["colour"]}}'
+	assert_equal "$(details '.files[0].text')" 'see '$'\033[1;31m[redacted:github-token]'
+}
+
+@test "of what is encoded no more than the secret is redacted" {
+	printf 'HOST=db.example.org\nTOKEN=%s\nOTHER=%s\nPORT=5432\n' "$gh" "$aws" | encode >a
+	run --separate-stderr codex-run <<<'{"name":"read_file","arguments":{"paths":["a"]}}'
+	details '.files[0].text' >b
+	assert_equal "$(grep -o 'redacted:[a-z-]*' b | sort)" 'redacted:aws-key-id
+redacted:github-token'
+	assert_equal "$(sed 's/.redacted:[a-z-]*./AAAA/g' b | tr -d '\\n' | base64 -d | tr -d '\0' | head -n 1)" HOST=db.example.org
 }
 
 @test "private keys in each of their files are found, their BEGIN lines alone are not" {
@@ -283,6 +363,22 @@ utf16:2 error aws-key-id'
 	[ "$(jq .tokens <<<"$output")" -eq "$(jq -cj .details <<<"$output" | codex-tokens)" ]
 	run --separate-stderr codex-run read_file a </dev/null
 	assert_output --partial "$aws"
+}
+
+@test "a key of our own environment is redacted in whatever way it is written" {
+	export MY_TOKEN='of "no form" that a rule knows'
+	jq -cn '{a: $ENV.MY_TOKEN}' >a
+	printf 'once more: %s, and so on\n' "$MY_TOKEN" >b
+	base64 -w 24 <b >c
+	printf '%s\n' "${MY_TOKEN:0:9}"$'\033[0m'"${MY_TOKEN:9}" >d
+	run --separate-stderr codex-run <<<'{"name":"read_file","arguments":{"paths":["a","b","c","d"]}}'
+	assert_equal "$(details '.files[] | .text')" '{"a":"[redacted:environment]"}
+
+once more: [redacted:environment], and so on
+
+b25jZSBtb3JlOi[redacted:environment]sIGFuZCBzbyBvbgo=
+
+[redacted:environment]'
 }
 
 @test "an answer that was redacted costs no more than was asked for" {

@@ -15,8 +15,7 @@ secrets_of(struct judge *j, const struct side *side)
 	if (j->searched != side) {
 		secrets_release(&j->secrets);
 		j->secrets = (struct secrets){0};
-		secrets_find(
-		    &j->secrets, buf_str(&side->text), side->text.len, 1);
+		secrets_find(&j->secrets, buf_str(&side->text), side->text.len);
 		j->searched = side;
 	}
 	return &j->secrets;
@@ -88,7 +87,7 @@ check_secret(struct judge *j, const struct rule *rule, const struct subject *s)
 
 	judge_secrets(j, rule, s, &s->added, "adds");
 	judge_own(j, rule, s);
-	secrets_find(&name, s->file->path, strlen(s->file->path), 0);
+	secrets_find(&name, s->file->path, strlen(s->file->path));
 	for (size_t i = 0; i < name.n; i++)
 		if (is_meant(&name.v[i], rule->id))
 			judge_take(j, rule, s, NULL,

@@ -1,99 +1,18 @@
 /* redact: secrets in text become [redacted:RULE] */
 #include "record/redact.h"
 #include "base/alloc.h"
-#include "base/json.h"
 #include "base/utf8.h"
+#include "record/keys.h"
 #include "text/secrets.h"
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <unistd.h>
 
-#define UNSETTLED 4096 /* bytes that a secret may have */
-
-/* A name such as OPENAI_API_KEY, but not KEYBOARD or MAX_TOKENS. */
-static bool
-names_a_secret(const char *name, size_t len)
-{
-	static const char *const words[] = {"KEY", "APIKEY", "TOKEN", "SECRET",
-	    "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIALS", "AUTHORIZATION",
-	    "COOKIE"};
-	size_t n;
-
-	for (const char *end = name + len; name < end; name += n + 1) {
-		n = strcspn(name, "_-=:");
-		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-			if (strlen(words[i]) == n &&
-			    strncasecmp(name, words[i], n) == 0)
-				return true;
-	}
-	return false;
-}
-
-/* The values of such variables, as they are and as JSON writes them. */
-struct secrets_of_ours {
-	struct buf text[2 * 64];
-	size_t n;
+enum {
+	UNSETTLED = 4096, /* bytes that a secret may have */
+	LINE_MIN = 24     /* that a line of base64 has */
 };
-
-static void
-add_secret(struct secrets_of_ours *s, const char *value)
-{
-	struct buf json = {0};
-
-	if (strlen(value) < 8 ||
-	    s->n + 2 > sizeof(s->text) / sizeof(s->text[0]))
-		return;
-	buf_adds(&s->text[s->n++], value);
-	json_print_string(&json, value, strlen(value));
-	if (json.len != strlen(value) + 2)
-		buf_add(&s->text[s->n++], json.data + 1, json.len - 2);
-	buf_release(&json);
-}
-
-/* Lines of "Name: value", some of which are keys. */
-static void
-add_headers(struct secrets_of_ours *s, const char *line)
-{
-	size_t len, name, blank;
-	char *value;
-
-	for (; *line != '\0'; line += len + (line[len] == '\n')) {
-		len = strcspn(line, "\n");
-		name = strcspn(line, ":\n");
-		if (name == len || !names_a_secret(line, name))
-			continue;
-		value = xstrndup(line + name + 1, len - name - 1);
-		name = strspn(value, " \t");
-		if (strncasecmp(value + name, "bearer ", 7) == 0)
-			name += 7;
-		blank = strcspn(value + name, " \t\r");
-		value[name + blank] = '\0';
-		add_secret(s, value + name);
-		free(value);
-	}
-}
-
-/* They are looked up once: nothing here changes its own environment. */
-static const struct secrets_of_ours *
-ours(void)
-{
-	static struct secrets_of_ours s;
-	static bool known;
-	const char *equals;
-
-	for (char **e = environ; !known && e != NULL && *e != NULL; e++) {
-		equals = strchr(*e, '=');
-		if (equals && names_a_secret(*e, (size_t)(equals - *e)))
-			add_secret(&s, equals + 1);
-		if (strncmp(*e, "OPENAI_CUSTOM_HEADERS=", 22) == 0)
-			add_headers(&s, equals + 1);
-	}
-	known = true;
-	return &s;
-}
 
 /* A place in the text that must not be told. */
 struct mark {
@@ -114,30 +33,25 @@ add_mark(struct marks *m, size_t start, size_t len, const char *name)
 }
 
 static void
-mark_environment(struct marks *m, const char *text, size_t len)
+mark_key(void *marks, size_t start, size_t len)
 {
-	const struct secrets_of_ours *env = ours();
-	const char *p;
+	add_mark(marks, start, len, "environment");
+}
 
-	for (size_t i = 0; i < env->n; i++) {
-		const struct buf *value = &env->text[i];
-
-		for (size_t at = 0; (p = memmem(text + at, len - at,
-					 value->data, value->len)) != NULL;) {
-			at = (size_t)(p - text) + value->len;
-			add_mark(m, at - value->len, value->len, "environment");
-		}
-	}
+static void
+count_key(void *n, size_t start, size_t len)
+{
+	(void)start, (void)len;
+	++*(size_t *)n;
 }
 
 bool
 redact_holds_own(const char *text, size_t len)
 {
-	struct marks m = {0};
+	size_t n = 0;
 
-	mark_environment(&m, text, len);
-	free(m.v);
-	return m.n > 0;
+	keys_find(text, len, count_key, &n);
+	return n > 0;
 }
 
 /*
@@ -165,7 +79,7 @@ mark_rules(struct marks *m, const char *text, size_t len)
 {
 	struct secrets found = {0};
 
-	secrets_find(&found, text, len, 1);
+	secrets_find(&found, text, len);
 	for (size_t i = 0; i < found.n; i++)
 		if (!in_attachment(text, len, found.v[i].start))
 			add_mark(m, found.v[i].start, found.v[i].len,
@@ -188,7 +102,7 @@ by_place(const void *a, const void *b)
 static void
 mark(struct marks *m, const char *text, size_t len)
 {
-	mark_environment(m, text, len);
+	keys_find(text, len, mark_key, m);
 	mark_rules(m, text, len);
 	if (m->n > 1)
 		qsort(m->v, m->n, sizeof(*m->v), by_place);
@@ -222,16 +136,23 @@ redact(struct buf *out, const char *text, size_t len)
 
 /*
  * The words at the end may be the beginning of a secret, of which none has
- * more than three: `authorization: basic ...`.
+ * more than three: `authorization: basic ...`. A long one may be a line of
+ * base64, which goes on from line to line.
  */
 static size_t
 before_last_words(const char *text, size_t len)
 {
-	size_t n = len, blanks = 0;
+	size_t at = len, n = len, words = 0;
 
-	while (n > 0 && len - n < UNSETTLED && blanks < 3)
-		blanks += isspace((unsigned char)text[--n]) != 0;
-	return n > 0 ? utf8_cut(text, len, n) : 0;
+	while (at > 0 && len - at < UNSETTLED && words < 3) {
+		if (!isspace((unsigned char)text[--at]))
+			continue;
+		words += n - at > 1 && n - at <= LINE_MIN;
+		n = at;
+	}
+	if (at == 0)
+		return 0;
+	return utf8_cut(text, len, n < len ? n : at);
 }
 
 /* Where a private key begins whose end is still to come, or n. */

@@ -1,82 +1,26 @@
-/* secret_decode: runs of base64, hexadecimal digits and escapes */
+/* secret_decode: what base64, hexadecimal digits and escapes say */
 #include "text/secret_decode.h"
-#include <ctype.h>
+#include "base/alloc.h"
+#include <stdlib.h>
 #include <string.h>
 
 enum {
 	RUN_MIN = 24, /* the base64 of 18 bytes: no token is shorter */
 	STEP = RUN_MIN / 2,
 	RUN_MAX = 1 << 20, /* more is an archive or an image */
-	ESCAPED_MAX = 4096 /* of an address or a form's value */
+	GAP_MAX = 64       /* from one line of digits to the next */
 };
 
 /* The six bits of a base64 digit of either alphabet, plus one; else 0. */
-static const unsigned char digits[256] = {['A'] = 1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7,
-    8,
-    9,
-    10,
-    11,
-    12,
-    13,
-    14,
-    15,
-    16,
-    17,
-    18,
-    19,
-    20,
-    21,
-    22,
-    23,
-    24,
-    25,
-    26,
-    ['a'] = 27,
-    28,
-    29,
-    30,
-    31,
-    32,
-    33,
-    34,
-    35,
-    36,
-    37,
-    38,
-    39,
-    40,
-    41,
-    42,
-    43,
-    44,
-    45,
-    46,
-    47,
-    48,
-    49,
-    50,
-    51,
-    52,
-    ['0'] = 53,
-    54,
-    55,
-    56,
-    57,
-    58,
-    59,
-    60,
-    61,
-    62,
-    ['+'] = 63,
-    ['-'] = 63,
-    ['/'] = 64,
-    ['_'] = 64};
+/* clang-format off */
+static const unsigned char digits[256] = {[' '] =
+     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0, 63,  0, 63,  0, 64,
+    53, 54, 55, 56, 57, 58, 59, 60, 61, 62,  0,  0,  0,  0,  0,  0,
+     0,  1,  2,  3,  4,  5,  6,  7,  8,  9, 10, 11, 12, 13, 14, 15,
+    16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26,  0,  0,  0,  0, 64,
+     0, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41,
+    42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52,  0,  0,  0,  0,  0};
+/* clang-format on */
 
 static inline unsigned
 digit(char c)
@@ -84,66 +28,157 @@ digit(char c)
 	return digits[(unsigned char)c];
 }
 
-static unsigned
-four_bits(char c)
+void
+encoded_clear(struct encoded *e)
 {
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0');
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 16;
+	buf_truncate(&e->text, 0);
+	e->n_bits = e->continuation = 0;
 }
 
-static bool
-is_text(unsigned c)
+void
+encoded_add(struct encoded *e, char c, size_t from, size_t to)
 {
-	return (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\t' || c == '\r';
+	size_t n = e->text.len;
+
+	if (n == e->room) {
+		e->room = 2 * n + 64;
+		e->places =
+		    xreallocarray(e->places, e->room, sizeof(*e->places));
+	}
+	e->places[n] = (struct encoded_place){
+	    (uint32_t)(from - e->start), (uint32_t)(to - e->start)};
+	buf_addc(&e->text, c);
 }
 
-/* Appends the bytes; false as soon as one is no text. */
-static bool
-decode_base64(struct buf *out, const char *s, size_t len)
+void
+encoded_place(const struct encoded *e, size_t *at, size_t *len)
 {
-	unsigned bits = 0, have = 0;
+	uint32_t from = e->places[*at].from;
 
-	for (size_t i = 0; i < len; i++) {
-		bits = bits << 6 | (digit(s[i]) - 1);
-		have += 6;
-		if (have < 8)
-			continue;
-		have -= 8;
-		if (!is_text(bits >> have & 0xff))
+	*len = e->places[*at + *len - 1].to - from;
+	*at = e->start + from;
+}
+
+/* Whether the byte goes on with a text in UTF-8 (roughly) or UTF-16. */
+static bool
+is_text(struct encoded *e, unsigned c)
+{
+	if (e->continuation > 0) {
+		e->continuation--;
+		return c >= 0x80 && c < 0xc0;
+	}
+	if (c >= 0xc2 && c < 0xf5)
+		e->continuation = 1 + (c >= 0xe0) + (c >= 0xf0);
+	else if (c >= 0x7f)
+		return false;
+	return c >= 0x20 || c == '\n' || c == '\t' || c == '\r' || c == 0;
+}
+
+/* Adds what the digits up to end say; false as soon as it is no text. */
+static bool
+read_digits(struct encoded *e, size_t at, size_t end)
+{
+	unsigned value, c;
+
+	for (; at < end; at++) {
+		value =
+		    e->width == 4 ? encoded_hex(e->s[at]) : digit(e->s[at]) - 1;
+		if (value >> e->width)
 			return false;
-		buf_addc(out, (char)(bits >> have & 0xff));
+		if (e->n_bits == 0)
+			e->from = at;
+		e->bits = e->bits << e->width | value;
+		e->n_bits += e->width;
+		if (e->n_bits < 8)
+			continue;
+		e->n_bits -= 8;
+		c = e->bits >> e->n_bits & 0xff;
+		if (!is_text(e, c))
+			return false;
+		if (c != 0)
+			encoded_add(e, (char)c, e->from, at + 1);
+		e->from = at;
 	}
 	return true;
 }
 
 static bool
-decode_hex(struct buf *out, const char *s, size_t len)
+read_run(struct encoded *e)
 {
-	unsigned c;
-
-	for (size_t i = 0; i + 1 < len; i += 2) {
-		c = four_bits(s[i]) << 4 | four_bits(s[i + 1]);
-		if (c > 0xff || !is_text(c))
-			return false;
-		buf_addc(out, (char)c);
-	}
-	return len % 2 == 0;
+	encoded_clear(e);
+	e->encoding = "hex";
+	e->width = 4;
+	if (read_digits(e, e->start, e->end) && e->n_bits == 0)
+		return true;
+	encoded_clear(e);
+	e->encoding = "base64";
+	e->width = 6;
+	return read_digits(e, e->start, e->end);
 }
 
+/*
+ * Whether the digit at `at` is what stands before the digits: a diff's mark
+ * (text in base64 never begins with + or -), the n of an escaped line's end.
+ */
 static bool
-decode_run(struct encoded *e)
+is_before(struct encoded *e, size_t at)
 {
-	const char *s = e->s + e->start;
+	char c = e->s[at], before = at > 0 ? e->s[at - 1] : '\n';
 
-	buf_truncate(&e->text, 0);
-	e->encoding = "hex";
-	if (decode_hex(&e->text, s, e->len))
-		return true;
-	buf_truncate(&e->text, 0);
-	e->encoding = "base64";
-	return decode_base64(&e->text, s, e->len);
+	e->mark = before == '\n' && (c == '+' || c == '-') ? c : '\0';
+	return e->mark != '\0' || (before == '\\' && memchr("nrt", c, 3));
+}
+
+/*
+ * The digits that go on with a run that ends at `at`: behind one line's end,
+ * as it is or escaped, and the blanks, quotes and marks of a comment or of a
+ * sum of strings around it. Where they are is set to at and end.
+ */
+static bool
+find_next_line(const struct encoded *e, size_t *at, size_t *end)
+{
+	const char *s = e->s;
+	size_t i = *at, most = i + GAP_MAX, j;
+	int ends = 0, escaped = 0;
+
+	for (; i < e->s_len && i < most; i++) {
+		if (s[i] == '\n') {
+			ends++;
+			i += e->mark != '\0' && s[i + 1] == e->mark;
+		} else if (s[i] == '\\' && memchr("nr", s[i + 1], 2)) {
+			escaped += s[++i] == 'n';
+		} else if (s[i] == '=') {
+			return false;
+		} else if (digit(s[i])) {
+			for (j = i; j < most && memchr("+-/", s[j], 3);)
+				j++;
+			if (j == i || digit(s[j]))
+				break;
+			i = j - 1;
+		}
+	}
+	if (ends > 1 || escaped > 1 || ends + escaped == 0)
+		return false;
+	*at = i;
+	for (*end = i; *end < e->s_len && digit(s[*end]);)
+		++*end;
+	return *end > i;
+}
+
+/* Goes on with a run of text in the lines behind it; false: none does. */
+static bool
+join(struct encoded *e)
+{
+	size_t at = e->end, end, before = e->text.len, n = before;
+
+	while (find_next_line(e, &at, &end) && end - e->start <= RUN_MAX &&
+	       read_digits(e, at, end)) {
+		e->end = at = end;
+		n = e->text.len;
+	}
+	buf_truncate(&e->text, n);
+	e->joined = e->end;
+	return n > before;
 }
 
 /* Whether the bytes from i to i + STEP may be of one run. */
@@ -170,132 +205,38 @@ next_run(struct encoded *e)
 		if (end < i + STEP)
 			continue;
 		i = e->at = end;
-		e->start = start;
-		e->len = end - start;
-		if (e->len >= RUN_MIN && e->len <= RUN_MAX && decode_run(e))
-			return true;
-	}
-	return false;
-}
-
-static bool
-is_percent(const char *s, size_t len)
-{
-	return len > 2 && *s == '%' && four_bits(s[1]) < 16 &&
-	       four_bits(s[2]) < 16;
-}
-
-/* Of JSON's escapes one that no writer needs for a token's bytes. */
-static bool
-is_needless(const char *s, size_t len)
-{
-	if (len > 1 && s[0] == '\\' && s[1] == '/')
-		return true;
-	return len > 5 && memcmp(s, "\\u00", 4) == 0 && four_bits(s[4]) < 8 &&
-	       four_bits(s[5]) < 16;
-}
-
-static bool
-in_escaped(char c, char mark)
-{
-	return c > ' ' && c < 0x7f && (c == mark || !strchr("\"'`<>\\", c));
-}
-
-static void
-decode_percent(struct encoded *e)
-{
-	const char *s = e->s + e->start;
-
-	buf_truncate(&e->text, 0);
-	e->encoding = "percent";
-	for (size_t i = 0; i < e->len; i++) {
-		if (is_percent(s + i, e->len - i)) {
-			buf_addc(&e->text, (char)(four_bits(s[i + 1]) << 4 |
-						  four_bits(s[i + 2])));
-			i += 2;
-		} else {
-			buf_addc(&e->text, s[i]);
-		}
-	}
-}
-
-/* What no token has in it, such as a line break, becomes a blank. */
-static void
-decode_json(struct encoded *e)
-{
-	const char *s = e->s + e->start;
-	size_t i = 0;
-
-	buf_truncate(&e->text, 0);
-	e->encoding = "JSON";
-	while (i < e->len) {
-		if (s[i] != '\\') {
-			buf_addc(&e->text, s[i++]);
-		} else if (i + 1 == e->len) {
-			e->len = i; /* of the \" that is behind the run */
-		} else if (s[i + 1] != 'u') {
-			buf_addc(
-			    &e->text, strchr("/\\", s[i + 1]) ? s[i + 1] : ' ');
-			i += 2;
-		} else if (is_needless(s + i, e->len - i)) {
-			buf_addc(&e->text, (char)(four_bits(s[i + 4]) << 4 |
-						  four_bits(s[i + 5])));
-			i += 6;
-		} else {
-			buf_addc(&e->text, ' ');
-			i += 2;
-		}
-	}
-}
-
-/* The next run in which one of the escapes is that begin with the mark. */
-static bool
-next_escaped(struct encoded *e, char mark)
-{
-	const char *end = e->s + e->s_len, *p, *from, *to;
-	bool (*is_escape)(const char *, size_t) =
-	    mark == '%' ? is_percent : is_needless;
-
-	while ((p = memchr(e->s + e->at, mark, e->s_len - e->at)) != NULL) {
-		from = to = p;
-		e->at = (size_t)(p - e->s) + 1;
-		if (!is_escape(p, (size_t)(end - p)))
+		if (end - start < RUN_MIN || end - start > RUN_MAX)
 			continue;
-		while (from > e->s && p - from < ESCAPED_MAX &&
-		       in_escaped(from[-1], mark))
-			from--;
-		while (
-		    to < end && to - p < ESCAPED_MAX && in_escaped(*to, mark))
-			to++;
-		e->at = (size_t)(to - e->s);
-		if (to - from < RUN_MIN)
+		e->start = start + is_before(e, start);
+		e->end = end;
+		if (!read_run(e))
 			continue;
-		e->start = (size_t)(from - e->s);
-		e->len = (size_t)(to - from);
-		if (mark == '%')
-			decode_percent(e);
-		else
-			decode_json(e);
+		e->may_go_on = start >= e->joined;
 		return true;
 	}
 	return false;
 }
 
 static bool
-next_in_pass(struct encoded *e)
+next_digits(struct encoded *e)
 {
-	if (e->pass == ENCODED_RUN)
-		return next_run(e);
-	return next_escaped(e, e->pass == ENCODED_PERCENT ? '%' : '\\');
+	bool may_go_on = e->may_go_on;
+
+	e->may_go_on = false;
+	return (may_go_on && join(e)) || next_run(e);
 }
 
 bool
 encoded_next(struct encoded *e)
 {
-	while (!next_in_pass(e)) {
-		if (e->pass == ENCODED_JSON)
+	if (!e->escapes && next_digits(e))
+		return true;
+	if (!e->escapes)
+		e->at = 0;
+	e->escapes = true;
+	while (!encoded_next_escaped(e)) {
+		if (++e->kind == ENCODED_KINDS)
 			return false;
-		e->pass++;
 		e->at = 0;
 	}
 	return true;
@@ -304,5 +245,6 @@ encoded_next(struct encoded *e)
 void
 encoded_release(struct encoded *e)
 {
+	free(e->places);
 	buf_release(&e->text);
 }

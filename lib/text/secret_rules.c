@@ -24,7 +24,7 @@
 	"|[\\w.-]{0,20}>\\K[^\\s<>]{" least ",200}(?=</))"
 
 #define BASE64   "[A-Za-z0-9+/]"
-#define KEY_BODY "[\\w+/=\\s\\\\:,.\"'()>#|*[\\]]*+" /* quoted, logged, ... */
+#define KEY_BODY "[\\w+/=\\s\\\\:,.\"'()>#|*[\\];\033]*+" /* quoted, in colour, ... */
 #define KEY_END  "-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
 
 /*

@@ -18,6 +18,8 @@
  */
 enum { GRAM = 3, BUCKETS = 1024 };
 
+enum { DECODE = 2 }; /* encodings within encodings that are undone */
+
 /* A BEGIN and an END line with no run as long as this hold no key. */
 #define KEY_RUN_MIN 40
 
@@ -260,22 +262,33 @@ try_keywords(struct search *f, size_t i, uint32_t hash)
 			try_keyword(f, k, i - k->at);
 }
 
-static void
-find_plain(struct search *f)
+/* Where from i on a keyword may stand: the loop that the time goes to. */
+static __attribute__((noinline)) size_t
+next_place(const char *s, size_t i, size_t end)
 {
 	uint32_t hash;
 
-	for (size_t i = 0; i + GRAM <= f->len; i++) {
-		hash = hash_at(f->s + i);
+	for (; i < end; i++) {
+		hash = hash_at(s + i);
 		if (index_.bits[hash >> 6] >> (hash & 63) & 1)
-			try_keywords(f, i, hash);
+			return i;
 	}
+	return end;
+}
+
+static void
+find_plain(struct search *f)
+{
+	size_t end = f->len < GRAM ? 0 : f->len - GRAM + 1;
+
+	for (size_t i = 0; (i = next_place(f->s, i, end)) < end; i++)
+		try_keywords(f, i, hash_at(f->s + i));
 }
 
 static void find(
     struct secrets *found, const char *text, size_t len, int decode);
 
-/* What is secret in a run that holds text, as a secret of its own. */
+/* What is secret in a run that says text, where the run says it. */
 static void
 add_encoded(struct search *f, const struct encoded *run, int decode)
 {
@@ -287,11 +300,9 @@ add_encoded(struct search *f, const struct encoded *run, int decode)
 
 		if (secret.placeholder)
 			continue;
-		secret.start = run->start;
-		secret.len = run->len;
+		encoded_place(run, &secret.start, &secret.len);
 		secret.encoding = run->encoding;
 		add(f, secret);
-		break;
 	}
 	secrets_release(&within);
 }
@@ -303,19 +314,14 @@ by_place(const void *a, const void *b)
 
 	if (x->start != y->start)
 		return x->start < y->start ? -1 : 1;
-	return x->rule < y->rule ? -1 : x->rule > y->rule;
+	if (x->rule != y->rule)
+		return x->rule < y->rule ? -1 : 1;
+	if (x->len != y->len)
+		return x->len > y->len ? -1 : 1;
+	return (x->encoding != NULL) - (y->encoding != NULL);
 }
 
-/* The rule that stands first does, and who needs nothing decoded. */
-static bool
-knows_better(const struct secret *s, const struct secret *than)
-{
-	if (s->placeholder)
-		return false;
-	return s->rule < than->rule || (than->encoding && !s->encoding);
-}
-
-/* Sorts what is new and drops overlaps. */
+/* Sorts what is new and drops overlaps: the rule that stands first is right. */
 static void
 settle(struct secrets *found, size_t from)
 {
@@ -330,7 +336,7 @@ settle(struct secrets *found, size_t from)
 		if (n == from ||
 		    s->start >= found->v[n - 1].start + found->v[n - 1].len)
 			found->v[n++] = *s;
-		else if (knows_better(s, &found->v[n - 1]))
+		else if (!s->placeholder && s->rule < found->v[n - 1].rule)
 			found->v[n - 1] = *s;
 	}
 	found->n = n;
@@ -351,10 +357,10 @@ find(struct secrets *found, const char *text, size_t len, int decode)
 }
 
 void
-secrets_find(struct secrets *found, const char *text, size_t len, int decode)
+secrets_find(struct secrets *found, const char *text, size_t len)
 {
 	make_ready();
-	find(found, text, len, decode);
+	find(found, text, len, DECODE);
 }
 
 void

@@ -61,12 +61,11 @@ struct secrets {
 
 /*
  * Appends what is secret in the text, in order, without overlaps. Runs of
- * base64, hexadecimal digits, percent and JSON escapes of text are looked
- * into `decode` times over. Behind the text must be one byte that may be read,
- * as there is behind any string, line or struct buf.
+ * base64, hexadecimal digits and escapes that say text (text/secret_decode.h)
+ * are looked into, and once more what these say. Behind the text must be one
+ * byte that may be read, as there is behind any string, line or struct buf.
  */
-void secrets_find(
-    struct secrets *found, const char *text, size_t len, int decode);
+void secrets_find(struct secrets *found, const char *text, size_t len);
 void secrets_release(struct secrets *found);
 
 #endif

@@ -11,7 +11,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct buf out = {0};
 	size_t at = 0;
 
-	secrets_find(&found, text, size, 2);
+	secrets_find(&found, text, size);
 	for (size_t i = 0; i < found.n; i++) {
 		assert(found.v[i].start >= at && found.v[i].rule != NULL);
 		at = found.v[i].start + found.v[i].len;

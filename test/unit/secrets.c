@@ -193,7 +193,7 @@ finds(const struct buf *text, const char *id)
 	struct secrets found = {0};
 	bool yes = false;
 
-	secrets_find(&found, buf_str(text), text->len, 2);
+	secrets_find(&found, buf_str(text), text->len);
 	for (size_t i = 0; i < found.n; i++)
 		if (strcmp(found.v[i].rule->id, id) == 0 &&
 		    !found.v[i].placeholder && !found.v[i].wrong_checksum)
@@ -303,7 +303,7 @@ worst_in(const struct buf *text)
 	enum secret_level worst = SECRET_NOTE;
 	struct secrets found = {0};
 
-	secrets_find(&found, buf_str(text), text->len, 2);
+	secrets_find(&found, buf_str(text), text->len);
 	for (size_t i = 0; i < found.n; i++)
 		if (!found.v[i].placeholder && !found.v[i].wrong_checksum &&
 		    found.v[i].rule->level < worst)
@@ -377,7 +377,7 @@ print_found(const char *text, size_t len)
 {
 	struct secrets found = {0};
 
-	secrets_find(&found, text, len, 2);
+	secrets_find(&found, text, len);
 	for (size_t i = 0; i < found.n; i++)
 		printf("%s%s%s %.*s\n", found.v[i].rule->id,
 		    found.v[i].placeholder ? " (placeholder)" : "",
