@@ -88,7 +88,7 @@ wrong() {
 	[ -n "$said${told[*]}" ] || [[ $1 == write* ]] || echo 'it fails without a word'
 	[ ${#lines[@]} -le 1 ] || [ "${TEXT:-}" ] || echo "${#lines[@]} lines: $said"
 	# an answer that standard output did not take is none
-	if [[ $said == '{"success":true'* ]]; then
+	if [[ ${lines[*]: -1} == '{"success":true'* ]]; then
 		[[ $1 == [wc]* ]] || [ "$status" -eq "$good" ] || echo "success, but exit $status"
 		return
 	fi
