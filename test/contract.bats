@@ -383,6 +383,7 @@ much() {
 	grep) echo '{"pattern":"int","paths":["many"]}' ;;
 	git_show) echo '{"path":"many/long.txt"}' ;;
 	git_blame) echo '{"path":"many/long.txt"}' ;;
+	callers) echo '{"name":"int","paths":["many"]}' ;;
 	lint) echo '{"linters":["shellcheck"],"fail_on":"never"}' ;;
 	coverage) jq -nc '{report: ("SF:src/greet.c\n" + ([range(1; 40)] | map("DA:\(2 * .),0\nDA:\(2 * . + 1),1\n") | add))}' ;;
 	secret_scan) jq -nc '{text: ("password = \"Tr0ub4dor&3\"\n" * 20)}' ;;

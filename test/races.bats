@@ -66,6 +66,10 @@ race() {
 	race "$((reads / 4))" "$swaps" "$BUILD/helpers/outline" '{}'
 }
 
+@test "callers wins every race" {
+	race "$((reads / 4))" "$swaps" "$BUILD/helpers/callers" inside
+}
+
 @test "list_todos wins every race" {
 	race "$reads" "$swaps" "$BUILD/helpers/list_todos"
 }

@@ -43,6 +43,7 @@ enough() {
 	helper grep main src
 	helper list_todos
 	helper outline src
+	helper callers greet
 	helper git_status
 	helper git_diff --base HEAD
 	helper git_log --files
