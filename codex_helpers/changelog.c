@@ -22,9 +22,20 @@ add_string(cJSON *object, const char *name, const char *s, size_t len)
 	cJSON_AddItemToObject(object, name, json_new_string(s, len));
 }
 
-/* `section` and `line` are for the text only: write_text takes them out. */
-static cJSON *
-commit_json(const char *hash, const char *subject, const char *body)
+static size_t
+section_of(const struct commit_heading *h)
+{
+	size_t i = 0;
+
+	while (strcmp(sections[i], h->section) != 0)
+		i++;
+	return i;
+}
+
+/* One commit; returns whether it breaks something. */
+static bool
+add_commit(
+    struct result *r, const char *hash, const char *subject, const char *body)
 {
 	struct commit_heading h = commit_heading(subject);
 	cJSON *item = cJSON_CreateObject();
@@ -47,49 +58,13 @@ commit_json(const char *hash, const char *subject, const char *body)
 	buf_addf(&line, "%s (%.12s)\n", h.subject, hash);
 	if (note != NULL)
 		buf_addf(&line, "  %s\n", note);
-	if (h.section != NULL) {
-		cJSON_AddStringToObject(item, "section", h.section);
-		add_string(item, "line", line.data, line.len);
-	}
+	if (h.section == NULL)
+		result_add(r, item);
+	else
+		result_add_to(r, item, section_of(&h), line.data, line.len);
 	buf_release(&line);
 	free(note);
-	return item;
-}
-
-static void
-write_section(struct buf *text, cJSON *commits, const char *section)
-{
-	const char *of;
-	cJSON *item;
-	bool any = false;
-
-	cJSON_ArrayForEach(item, commits) {
-		of = json_string(item, "section");
-		if (of == NULL || strcmp(of, section) != 0)
-			continue;
-		if (!any)
-			buf_addf(text, "\n### %s\n\n", section);
-		any = true;
-		buf_adds(text, json_string(item, "line"));
-	}
-}
-
-/* Writes `text` from the commits that fitted. */
-static void
-write_text(struct result *r, const char *heading)
-{
-	struct buf text = {0};
-	cJSON *item;
-
-	buf_adds(&text, heading);
-	for (size_t i = 0; i < N_SECTIONS; i++)
-		write_section(&text, r->items, sections[i]);
-	cJSON_ArrayForEach(item, r->items) {
-		cJSON_DeleteItemFromObject(item, "section");
-		cJSON_DeleteItemFromObject(item, "line");
-	}
-	json_set(r->details, "text", cJSON_CreateString(buf_str(&text)));
-	buf_release(&text);
+	return h.breaking;
 }
 
 /* `## [Unreleased]`, or with a version the day of the last commit. */
@@ -162,19 +137,18 @@ read_log(const char *start, const char *to, struct buf *out)
 	strv_release(&args);
 }
 
-static void
-add_commits(struct result *r, const struct buf *log, size_t *breaking)
+static size_t
+add_commits(struct result *r, const struct buf *log)
 {
 	const char *hash, *subject, *body, *end = buf_str(log) + log->len;
-	cJSON *item;
+	size_t breaking = 0;
 
 	for (hash = buf_str(log); hash < end; hash = body + strlen(body) + 1) {
 		subject = hash + strlen(hash) + 1;
 		body = subject + strlen(subject) + 1;
-		item = commit_json(hash, subject, body);
-		*breaking += json_true(item, "breaking");
-		result_add(r, item);
+		breaking += add_commit(r, hash, subject, body);
 	}
+	return breaking;
 }
 
 int
@@ -185,7 +159,7 @@ main(int argc, char *argv[])
 	struct buf log = {0};
 	struct error e = {0};
 	char *start, *to, *name, *heading, *text;
-	size_t breaking = 0;
+	size_t breaking;
 
 	tool_args(&a, &args_desc, argc, argv);
 	to = git_commit(a.to, &e);
@@ -195,25 +169,22 @@ main(int argc, char *argv[])
 	heading = make_heading(a.heading, to);
 	read_log(start, to, &log);
 	result_list(&r, "commits", a.max_tokens, a.skip);
-	add_commits(&r, &log, &breaking);
+	result_text(&r, "text", heading);
+	for (size_t i = 0; i < N_SECTIONS; i++) {
+		text = xasprintf("\n### %s\n\n", sections[i]);
+		result_section(&r, text);
+		free(text);
+	}
+	breaking = add_commits(&r, &log);
 	text = xasprintf("%zu commit%s%s%s, %zu breaking", r.seen,
 	    plural((long)r.seen), name ? " since " : "", name ? name : "",
 	    breaking);
 	add_string(r.details, "summary", text, strlen(text));
-	/* what write_text will add to the lines, for the limit */
-	text = (free(text), xasprintf("%s\n### Added\n\n\n### Changed\n\n\n"
-				      "### Deprecated\n\n\n### Removed\n\n\n"
-				      "### Fixed\n\n\n### Security\n\n",
-				heading));
-	add_string(r.details, "text", text, strlen(text));
-	if (result_finish(&r, &e) < 0)
-		tool_fail_with(&e);
-	write_text(&r, heading);
 	free(text);
 	free(heading);
 	free(start);
 	free(name);
 	free(to);
 	buf_release(&log);
-	tool_answer(true, r.details);
+	tool_answer_list(&r);
 }

@@ -59,7 +59,7 @@ main(int argc, char *argv[])
 	if (base == NULL)
 		tool_fail_with(&e);
 	check_paths(&a, base);
-	result_list(&s.r, "stat", a.max_tokens, a.skip);
+	sections_begin(&s, a.max_tokens, a.skip);
 	tool_must(sections_read(&s,
 		      &(struct sections_of){.base = base,
 			  .staged = a.staged,
@@ -72,6 +72,5 @@ main(int argc, char *argv[])
 	sections_summary(&s, since);
 	free(since);
 	free(base);
-	tool_must(sections_finish(&s, &e), &e);
-	tool_answer(true, s.r.details);
+	tool_answer_list(&s.r);
 }

@@ -2,10 +2,10 @@
 #include "base/alloc.h"
 #include "base/json.h"
 #include "base/num.h"
-#include "contract/fit.h"
 #include "contract/tool.h"
 #include "git_show.args.h"
 #include "record/sections.h"
+#include "system/excerpt.h"
 #include "system/git.h"
 #include "system/root.h"
 #include "text/decode.h"
@@ -21,12 +21,7 @@ static struct {
 	const char *hash, *parents, *author, *date, *subject, *body;
 } commit;
 
-/* The file as it was: its text, and where each line ends. */
-static struct {
-	struct buf text;
-	const char *encoding;
-	long first, lines, total;
-} file;
+static struct excerpt_file file; /* as it was */
 
 static void
 read_commit(const char *hash)
@@ -84,13 +79,12 @@ show_commit(void)
 
 	if (base == NULL)
 		tool_fail_with(&error);
-	result_list(&s.r, "stat", a.max_tokens, a.skip);
+	sections_begin(&s, a.max_tokens, a.skip);
 	add_commit(s.r.details);
 	tool_must(sections_read(&s, &what, &error), &error);
 	free(base);
 	sections_summary(&s, "in this commit");
-	tool_must(sections_finish(&s, &error), &error);
-	tool_answer(true, s.r.details);
+	tool_answer_list(&s.r);
 }
 
 static void
@@ -118,75 +112,28 @@ read_file(void)
 	if (!decode_text(&file.text, &file.encoding))
 		tool_fail(ERROR_BINARY_FILE,
 		    "'%s' is binary: it holds a NUL byte", a.path);
-}
-
-/* Where line n + 1 begins, lines being counted from `from` on. */
-static size_t
-skip_lines(size_t from, long n)
-{
-	const char *text = buf_str(&file.text), *nl;
-
-	for (; n > 0 && from < file.text.len; n--) {
-		nl = memchr(text + from, '\n', file.text.len - from);
-		from = nl ? (size_t)(nl + 1 - text) : file.text.len;
-	}
-	return from;
-}
-
-/* The answer that holds n of the lines that were asked for, from skip on. */
-static cJSON *
-build_file(long n)
-{
-	cJSON *details = cJSON_CreateObject();
-	cJSON *files = cJSON_AddArrayToObject(details, "files");
-	cJSON *item = cJSON_CreateObject();
-	long first = file.first + a.skip;
-	size_t from = skip_lines(0, first - 1), to = skip_lines(from, n);
-
-	add(item, "path", a.path, strlen(a.path));
-	json_add_long(item, "start_line", first);
-	json_add_long(item, "end_line", first + n - 1);
-	json_add_long(item, "total_lines", file.total);
-	if (file.encoding != NULL)
-		cJSON_AddStringToObject(item, "encoding", file.encoding);
-	cJSON_AddItemToObject(item, "text",
-	    json_new_string(buf_str(&file.text) + from, to - from));
-	add(details, "revision", commit.hash, 12);
-	cJSON_AddItemToArray(files, item);
-	if (a.skip + n < file.lines) {
-		cJSON_AddTrueToObject(details, "truncated");
-		json_add_long(details, "total", file.lines);
-		json_add_long(cJSON_AddObjectToObject(details, "next"), "skip",
-		    a.skip + n);
-	}
-	return details;
+	file.path = xstrdup(a.path);
+	excerpt_index(&file);
 }
 
 static noreturn void
 show_file(void)
 {
-	cJSON *details;
-	long last;
+	struct excerpt part = {.file = &file, .first = 1};
+	struct excerpts x = {.v = &part, .n = 1};
+	struct lines l = {.x = &x, .max_tokens = a.max_tokens, .skip = a.skip};
 
 	read_file();
-	for (size_t at = 0; at < file.text.len; at = skip_lines(at, 1))
-		file.total++;
-	file.first = a.has_start_line ? a.start_line : 1;
-	last =
-	    a.has_end_line && a.end_line < file.total ? a.end_line : file.total;
-	if (file.first > 1 && file.first > last)
+	part.first = a.has_start_line ? a.start_line : 1;
+	part.last = a.has_end_line && a.end_line < file.n ? a.end_line : file.n;
+	if (part.first > 1 && part.first > part.last)
 		tool_fail(ERROR_INVALID_ARGUMENTS,
 		    "lines %ld to %ld: '%s' has %ld line%s in %.12s",
-		    file.first, a.has_end_line ? a.end_line : last, a.path,
-		    file.total, plural(file.total), commit.hash);
-	file.lines = last - file.first + 1;
-	if (a.skip > file.lines)
-		a.skip = file.lines;
-	details =
-	    fit(build_file, file.lines - a.skip, "files", a.max_tokens, &error);
-	if (details == NULL)
-		tool_fail_with(&error);
-	tool_answer(true, details);
+		    part.first, a.has_end_line ? a.end_line : part.last, a.path,
+		    file.n, plural(file.n), commit.hash);
+	l.details = cJSON_CreateObject();
+	add(l.details, "revision", commit.hash, 12);
+	tool_answer_lines(&l);
 }
 
 int

@@ -227,8 +227,6 @@ add_summary(void)
 int
 main(int argc, char *argv[])
 {
-	struct error e = {0};
-
 	tool_args(&a, &args_desc, argc, argv);
 	read_baseline();
 	result_list(&r, "findings", a.max_tokens, a.skip);
@@ -243,7 +241,6 @@ main(int argc, char *argv[])
 	else if (!a.stdin && a.text == NULL && a.diff == NULL)
 		scan_files();
 	add_summary();
-	if (result_finish(&r, &e) < 0)
-		tool_fail_with(&e);
-	tool_answer(!says_no(), r.details);
+	r.failed = says_no();
+	tool_answer_list(&r);
 }

@@ -1,8 +1,7 @@
-/* result: result lines, and lists within a token limit */
+/* result: result lines */
 #include "contract/result.h"
 #include "base/alloc.h"
 #include "base/json.h"
-#include "base/utf8.h"
 #include "contract/tool.h"
 #include "system/share.h"
 #include "text/tokens.h"
@@ -45,16 +44,26 @@ result_tokens(const char *text, size_t len)
 }
 
 void
-result_line(struct buf *line, bool success, const cJSON *details)
+result_parts(
+    struct buf *line, bool success, const struct counted_part *parts, size_t n)
 {
-	size_t start;
-
 	buf_addf(
 	    line, "{\"success\":%s,\"details\":", success ? "true" : "false");
-	start = line->len;
-	json_print(line, details);
-	buf_addf(line, ",\"tokens\":%zu}\n",
-	    result_tokens(line->data + start, line->len - start));
+	for (size_t i = 0; i < n; i++)
+		buf_add(line, parts[i].text, parts[i].count.len);
+	buf_addf(line, ",\"tokens\":%zu}\n", counted_sum(parts, n));
+}
+
+void
+result_line(struct buf *line, bool success, const cJSON *details)
+{
+	struct buf text = {0};
+	struct counted_part whole;
+
+	json_print(&text, details);
+	whole = counted_plain(text.data, text.len);
+	result_parts(line, success, &whole, 1);
+	buf_release(&text);
 }
 
 cJSON *
@@ -111,37 +120,6 @@ result_status(const cJSON *v)
 	    known, number > 0 && number < 128 ? (int)number : 0);
 }
 
-void
-result_list(struct result *r, const char *key, long max_tokens, long skip)
-{
-	*r = (struct result){
-	    .key = key, .max_tokens = max_tokens, .skip = (size_t)skip};
-	r->details = cJSON_CreateObject();
-	r->items = cJSON_AddArrayToObject(r->details, key);
-}
-
-bool
-result_add(struct result *r, cJSON *item)
-{
-	char *text;
-
-	r->seen++;
-	if (r->seen <= r->skip || r->full) {
-		cJSON_Delete(item);
-		return !r->full;
-	}
-	cJSON_AddItemToArray(r->items, item);
-	if (r->max_tokens == 0)
-		return true;
-	text = json_text(item);
-	r->cost += result_tokens(text, strlen(text)) + 1;
-	free(text);
-	/* the sum of the parts is close to the cost of the whole: what it is
-	 * off by is mended in result_finish */
-	r->full = r->cost > (size_t)r->max_tokens;
-	return !r->full;
-}
-
 size_t
 result_cost(const cJSON *details)
 {
@@ -150,137 +128,4 @@ result_cost(const cJSON *details)
 
 	free(text);
 	return n;
-}
-
-/* Says what is left for a next answer, if anything is. */
-static void
-set_truncation(struct result *r)
-{
-	size_t kept = (size_t)cJSON_GetArraySize(r->items);
-	cJSON *next;
-
-	if (!r->more && r->skip + kept >= r->seen)
-		return;
-	next = cJSON_CreateObject();
-	json_set(r->details, "truncated", cJSON_CreateTrue());
-	json_set(r->details, "total", json_new_long((long)r->seen));
-	if (r->more)
-		json_set(r->details, "total_is_exact", cJSON_CreateFalse());
-	json_add_long(next, "skip", (long)(r->skip + kept));
-	json_set(r->details, "next", next);
-}
-
-/* The longest string of an item, by its bytes. */
-static cJSON *
-longest_string(cJSON *item)
-{
-	cJSON *best = NULL, *m;
-
-	cJSON_ArrayForEach(m, item) {
-		if (cJSON_IsString(m) && strcmp(m->string, "path") != 0 &&
-		    (best == NULL ||
-			strlen(m->valuestring) > strlen(best->valuestring)))
-			best = m;
-	}
-	return best;
-}
-
-/* A text that is cut inside; the item may have been cut before. */
-struct cut {
-	cJSON *item;
-	char *name, *whole;
-	long before; /* bytes left out already */
-};
-
-static void
-cut_string(const struct cut *c, size_t keep)
-{
-	size_t len = strlen(c->whole), at = utf8_cut(c->whole, len, keep);
-	char *text = xstrndup(c->whole, at);
-
-	json_set(c->item, c->name, cJSON_CreateString(text));
-	json_set(c->item, "bytes_left_out",
-	    json_new_long(c->before + (long)(len - at)));
-	free(text);
-}
-
-bool
-result_cut(cJSON *details, cJSON *item, long max_tokens)
-{
-	cJSON *string = longest_string(item);
-	size_t low = 0, high, middle;
-	struct cut c = {.item = item};
-
-	if (string == NULL)
-		return false;
-	c.whole = xstrdup(string->valuestring);
-	c.name = xstrdup(string->string);
-	c.before = json_long(item, "bytes_left_out", 0);
-	high = strlen(c.whole);
-	json_set(item, "cut", cJSON_CreateTrue());
-	while (high - low > 1) {
-		middle = low + (high - low) / 2;
-		cut_string(&c, middle);
-		if (result_cost(details) <= (size_t)max_tokens)
-			low = middle;
-		else
-			high = middle;
-	}
-	cut_string(&c, low);
-	free(c.whole);
-	free(c.name);
-	return result_cost(details) <= (size_t)max_tokens;
-}
-
-/* Drops items from the end that together cost about `over`, but not all. */
-static void
-drop_last(struct result *r, size_t over)
-{
-	size_t dropped = 0;
-	cJSON *last;
-	char *text;
-
-	while (dropped < over && r->items->child->next != NULL) {
-		last =
-		    cJSON_DetachItemViaPointer(r->items, r->items->child->prev);
-		text = json_text(last);
-		dropped += result_tokens(text, strlen(text));
-		free(text);
-		cJSON_Delete(last);
-	}
-}
-
-int
-result_refuse(
-    const cJSON *details, size_t whole, long max_tokens, struct error *e)
-{
-	size_t cut = result_cost(details);
-
-	/* the marks of a cut may cost more than a short text */
-	return error_set(e, ERROR_INVALID_ARGUMENTS,
-	    "max_tokens %ld is too small: this answer needs at least %zu",
-	    max_tokens, cut < whole ? cut : whole);
-}
-
-int
-result_finish(struct result *r, struct error *e)
-{
-	cJSON *first;
-	size_t cost;
-
-	set_truncation(r);
-	if (r->max_tokens == 0)
-		return 0;
-	while ((cost = result_cost(r->details)) > (size_t)r->max_tokens) {
-		first = r->items->child;
-		if (first == NULL || first->next == NULL)
-			return first && result_cut(
-					    r->details, first, r->max_tokens)
-				   ? 0
-				   : result_refuse(
-					 r->details, cost, r->max_tokens, e);
-		drop_last(r, cost - (size_t)r->max_tokens);
-		set_truncation(r);
-	}
-	return 0;
 }

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "contract/counted.h"
 #include <cjson/cJSON.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,19 +14,11 @@
 size_t result_tokens(const char *text, size_t len);
 /* Tokens of a details object as it will be printed. */
 size_t result_cost(const cJSON *details);
-/*
- * Cuts the longest text of an item inside, marks it (contract 5), so that
- * the details, which hold it, fit. False when that is not enough.
- */
-bool result_cut(cJSON *details, cJSON *item, long max_tokens);
-/*
- * Says that not even the cut details fit, and what would do; whole is what
- * they cost before the cut. Returns -1.
- */
-int result_refuse(
-    const cJSON *details, size_t whole, long max_tokens, struct error *e);
 /* Appends the line of a result with its newline. */
 void result_line(struct buf *line, bool success, const cJSON *details);
+/* The same of details that are printed, and mostly counted, already. */
+void result_parts(
+    struct buf *line, bool success, const struct counted_part *parts, size_t n);
 /* {"error":{...}} as a new details object. */
 cJSON *result_error(const struct error *e);
 /* Whether a value has exactly the three keys of a result line. */
@@ -38,23 +31,37 @@ int result_status(const cJSON *value);
 /*
  * A list within max_tokens: items are taken in order from `skip` on, as
  * long as the whole details object fits; then truncated, total and next
- * are set. The exact count is made once, at the end.
+ * are set. Each item is counted once, when it is added.
  *
  *	result_list(&r, "matches", a.max_tokens, a.skip);
  *	while (... && result_add(&r, item)) ;
  *	cJSON_AddStringToObject(r.details, "summary", ...);
  *	tool_answer_list(&r);
  */
+#define RESULT_SECTIONS 6
+
 struct result {
-	cJSON *details; /* members may be added at any time */
-	const char *key;
-	cJSON *items;
+	cJSON *details;  /* the members behind the list; add at any time */
+	bool failed;     /* the answer is no: success is false */
 	long max_tokens; /* 0: no limit */
 	size_t skip;     /* items that an earlier answer held */
 	size_t seen;     /* items offered, skipped ones included */
-	size_t cost;     /* tokens of the items kept, as estimated */
 	bool full;       /* an item did not fit: the rest is only counted */
 	bool more;       /* there may be items that were never offered */
+
+	/* what follows only result_list.c knows */
+	struct counted list, members;
+	struct count start; /* of the list: before any item */
+	struct result_kept *kept;
+	size_t n, room;
+	cJSON *first; /* the first item kept, in case that it must be cut */
+	const char *text_name;
+	struct buf head; /* of the text that the items make, with its name */
+	struct result_section {
+		struct buf heading;
+		struct counted text;
+	} sections[RESULT_SECTIONS];
+	size_t n_sections;
 };
 
 void result_list(struct result *r, const char *key, long max_tokens, long skip);
@@ -63,10 +70,26 @@ void result_list(struct result *r, const char *key, long max_tokens, long skip);
  * offering, to have an exact total, or stop and set r->more.
  */
 bool result_add(struct result *r, cJSON *item);
+
 /*
- * Cuts to max_tokens exactly, adds truncated, total, next. 0; -1 with
- * invalid_arguments when not even the envelope fits.
+ * For a list whose items also make a text: the member `name` begins with
+ * `head`, then come the sections, each under its heading unless it is
+ * empty. result_add_to() also appends to a section, counted from 0.
  */
-int result_finish(struct result *r, struct error *e);
+void result_text(struct result *r, const char *name, const char *head);
+void result_section(struct result *r, const char *heading);
+bool result_add_to(
+    struct result *r, cJSON *item, size_t section, const char *s, size_t len);
+
+/*
+ * Ends the list: cuts to max_tokens exactly, adds truncated, total, next,
+ * and appends the result line. -1 with invalid_arguments when not even the
+ * envelope fits. Frees all that r holds.
+ */
+int result_finish(struct result *r, struct buf *line, struct error *e);
+/* The end of a list as JSON, and the members behind it. */
+void result_members(struct counted *c, const cJSON *details);
+/* Says what the least is that this answer can be cut to. Returns -1. */
+int result_refuse(long max_tokens, size_t least, struct error *e);
 
 #endif

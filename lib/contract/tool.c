@@ -271,14 +271,36 @@ tool_answer(bool success, cJSON *details)
 	tool_exit(success ? 0 : 1);
 }
 
+/* Prints a result line and exits. */
+static noreturn void
+leave(struct buf *line, bool success)
+{
+	tool_write(line->data, line->len);
+	buf_release(line);
+	tool_exit(success ? 0 : 1);
+}
+
 noreturn void
 tool_answer_list(struct result *r)
 {
+	bool success = !r->failed;
 	struct error e = {0};
+	struct buf line = {0};
 
 	add_truncation(r->details);
-	if (result_finish(r, &e) == 0)
-		tool_answer(true, r->details);
-	cJSON_Delete(r->details);
-	tool_fail_with(&e);
+	tool_must(result_finish(r, &line, &e), &e);
+	leave(&line, success);
+}
+
+noreturn void
+tool_answer_lines(struct lines *l)
+{
+	struct error e = {0};
+	struct buf line = {0};
+
+	if (l->details == NULL)
+		l->details = cJSON_CreateObject();
+	add_truncation(l->details);
+	tool_must(lines_finish(l, &line, &e), &e);
+	leave(&line, true);
 }

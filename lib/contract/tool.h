@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/strv.h"
 #include "contract/input.h"
+#include "contract/lines.h"
 #include "contract/result.h"
 #include <stdbool.h>
 #include <stdnoreturn.h>
@@ -79,7 +80,9 @@ noreturn void tool_fail_with(struct error *e);
 void tool_must(int result, struct error *e);
 /* Prints the result, taking details; status 0 or 1. */
 noreturn void tool_answer(bool success, cJSON *details);
+/* End a list, or lines, and print them; or fail: the limit is too small. */
 noreturn void tool_answer_list(struct result *r);
+noreturn void tool_answer_lines(struct lines *l);
 /* Exits with status, or 2 when standard output could not be written. */
 noreturn void tool_exit(int status);
 

@@ -86,7 +86,7 @@ withhold(cJSON *stat, const struct diff_file *f)
 	return true;
 }
 
-/* One file's part; its text is put into the one `diff` by join_diff. */
+/* One file's part: its figures, and its text for `diff`. */
 static void
 add_section(struct sections *s, const char *text, size_t len)
 {
@@ -106,8 +106,7 @@ add_section(struct sections *s, const char *text, size_t len)
 	}
 	diff_release(&d);
 	error_release(&e);
-	cJSON_AddItemToObject(item, "diff", json_new_string(text, len));
-	result_add(&s->r, item);
+	result_add_to(&s->r, item, 0, text, len);
 }
 
 static bool
@@ -140,19 +139,12 @@ add_sections(struct sections *s, const struct buf *out)
 		add_section(s, start, (size_t)(end - start));
 }
 
-/* Moves the files' texts into one, which costs no more than they did. */
-static void
-join_diff(struct result *r)
+void
+sections_begin(struct sections *s, long max_tokens, long skip)
 {
-	struct buf diff = {0};
-	cJSON *item;
-
-	cJSON_ArrayForEach(item, r->items) {
-		buf_adds(&diff, json_string(item, "diff"));
-		cJSON_DeleteItemFromObject(item, "diff");
-	}
-	cJSON_AddStringToObject(r->details, "diff", buf_str(&diff));
-	buf_release(&diff);
+	result_list(&s->r, "stat", max_tokens, skip);
+	result_text(&s->r, "diff", "");
+	result_section(&s->r, "");
 }
 
 int
@@ -179,13 +171,4 @@ sections_summary(struct sections *s, const char *what)
 	cJSON_AddItemToObject(
 	    s->r.details, "summary", json_new_string(text, strlen(text)));
 	free(text);
-}
-
-int
-sections_finish(struct sections *s, struct error *e)
-{
-	if (result_finish(&s->r, e) < 0)
-		return -1;
-	join_diff(&s->r);
-	return 0;
 }

@@ -23,6 +23,7 @@ struct sections_of {
 	const struct strv *paths; /* none: all of the root */
 };
 
+void sections_begin(struct sections *s, long max_tokens, long skip);
 /*
  * Asks git, and adds the files' sections. -1 as git_run.
  */
@@ -30,7 +31,5 @@ int sections_read(
     struct sections *s, const struct sections_of *what, struct error *e);
 /* Adds `summary`: how many files and lines changed, in or since `what`. */
 void sections_summary(struct sections *s, const char *what);
-/* Cuts to max_tokens, and joins the texts into `diff`. -1 as result_finish. */
-int sections_finish(struct sections *s, struct error *e);
 
 #endif

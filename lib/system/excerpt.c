@@ -58,8 +58,8 @@ sort_ranges(struct excerpts *x)
 	qsort(r, x->n_ranges, sizeof(*r), by_order);
 }
 
-static void
-index_lines(struct excerpt_file *f)
+void
+excerpt_index(struct excerpt_file *f)
 {
 	const char *text = buf_str(&f->text), *end = text + f->text.len;
 	const char *nl;
@@ -99,7 +99,7 @@ read_file(struct excerpts *x, const char *path, struct error *e)
 		error_path(e, path);
 		return NULL;
 	}
-	index_lines(f);
+	excerpt_index(f);
 	return f;
 }
 

@@ -44,6 +44,8 @@ void excerpts_ask(struct excerpts *x, const char *path, long first, long last);
  * before it begins or begins beyond the file's end, or as root_read.
  */
 int excerpts_read(struct excerpts *x, long context, struct error *e);
+/* Finds the lines of a text: fills line and n. */
+void excerpt_index(struct excerpt_file *f);
 void excerpts_release(struct excerpts *x);
 
 #endif

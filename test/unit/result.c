@@ -18,15 +18,13 @@ static struct {
 	size_t n;
 } list;
 
+static size_t sections; /* of the text that the items make; 0: they hold it */
 static long pages, whole, cut, refused;
 
 static void
-wrong(long trial, const char *what, const struct result *r)
+wrong(long trial, const char *what, const struct buf *line)
 {
-	char *text = json_text(r->details);
-
-	printf("trial %ld, limit %ld, skip %zu: %s: %s\n", trial, r->max_tokens,
-	    r->skip, what, text);
+	printf("trial %ld: %s: %s\n", trial, what, buf_str(line));
 	exit(1);
 }
 
@@ -44,20 +42,32 @@ random_text(void)
 	return buf_detach(&b);
 }
 
+/* One answer's line in b: 0, or -1 with a refusal. */
 static int
-page(struct result *r, long limit, long skip, struct error *e)
+page(struct buf *b, long limit, long skip, struct error *e)
 {
+	struct result r;
 	cJSON *item;
 
-	result_list(r, "items", limit, skip);
+	buf_truncate(b, 0);
+	result_list(&r, "items", limit, skip);
+	if (sections > 0)
+		result_text(&r, "text", "a head\n");
+	for (size_t i = 0; i < sections; i++)
+		result_section(&r, i % 2 ? "\n\"odd\"\n" : "even\n");
 	for (size_t i = 0; i < list.n; i++) {
 		item = cJSON_CreateObject();
 		json_add_long(item, "id", (long)i);
+		if (sections > 0) {
+			result_add_to(&r, item, i % sections, list.text[i],
+			    strlen(list.text[i]));
+			continue;
+		}
 		cJSON_AddStringToObject(item, "text", list.text[i]);
-		result_add(r, item);
+		result_add(&r, item);
 	}
-	cJSON_AddStringToObject(r->details, "summary", "random items");
-	return result_finish(r, e);
+	cJSON_AddStringToObject(r.details, "summary", "random items");
+	return result_finish(&r, b, e);
 }
 
 /* Whether an item is what it should be, whole or honestly cut. */
@@ -65,10 +75,16 @@ static bool
 is_item(const cJSON *item, size_t i)
 {
 	const char *text = json_string(item, "text");
-	size_t len = strlen(text);
+	size_t len;
 
 	if (json_long(item, "id", -1) != (long)i)
 		return false;
+	if (sections > 0) {
+		whole += !json_true(item, "cut");
+		cut += json_true(item, "cut");
+		return text == NULL;
+	}
+	len = strlen(text);
 	if (!json_true(item, "cut")) {
 		whole++;
 		return strcmp(text, list.text[i]) == 0;
@@ -84,22 +100,77 @@ is_item(const cJSON *item, size_t i)
  * whole list: that lacks the marks of a part.
  */
 static long
-least(long trial, struct result *r, struct error *e)
+least(long trial, struct buf *line, long limit, long skip, struct error *e)
 {
-	long limit = r->max_tokens, skip = (long)r->skip, need;
+	long need = strtol(strstr(e->message, "at least ") + 9, NULL, 10);
 
-	need = strtol(strstr(e->message, "at least ") + 9, NULL, 10);
 	if (need <= limit)
-		wrong(trial, "refused, but it fits", r);
-	cJSON_Delete(r->details);
-	if (page(r, need - 1, skip, e) == 0 &&
-	    json_true(r->details, "truncated"))
-		wrong(trial, "one less than the least fits too", r);
-	cJSON_Delete(r->details);
-	if (page(r, need, skip, e) < 0)
-		wrong(trial, "the least that is named is not enough", r);
+		wrong(trial, "refused, but it fits", line);
+	if (page(line, need - 1, skip, e) == 0 &&
+	    strstr(buf_str(line), "\"truncated\"") != NULL)
+		wrong(trial, "one less than the least fits too", line);
+	if (page(line, need, skip, e) < 0)
+		wrong(trial, "the least that is named is not enough", line);
 	refused++;
 	return need;
+}
+
+/* What the text must be that items from..to make, whole. */
+static void
+check_text(long trial, const struct buf *line, const cJSON *details, long from,
+    long to)
+{
+	struct buf want = {0};
+	bool any;
+
+	buf_adds(&want, "a head\n");
+	for (size_t i = 0; i < sections; i++) {
+		any = false;
+		for (long j = from; j < to; j++) {
+			if ((size_t)j % sections != i || *list.text[j] == '\0')
+				continue;
+			if (!any)
+				buf_adds(
+				    &want, i % 2 ? "\n\"odd\"\n" : "even\n");
+			any = true;
+			buf_adds(&want, list.text[j]);
+		}
+	}
+	if (strcmp(json_string(details, "text"), buf_str(&want)) != 0)
+		wrong(trial, "the text is not that of the items", line);
+	buf_release(&want);
+}
+
+/* Checks one answer; returns its last item's number, plus one. */
+static long
+check(long trial, const struct buf *line, long limit, long skip, bool *more)
+{
+	cJSON *value = json_parse(line->data, line->len, NULL);
+	const cJSON *details = json_get(value, "details"), *item;
+	const cJSON *next = json_get(details, "next");
+	long at = skip, before = cut;
+
+	if (value == NULL)
+		wrong(trial, "no JSON", line);
+	if ((size_t)json_long(value, "tokens", -1) != result_cost(details))
+		wrong(trial, "tokens is not what it costs", line);
+	if (json_long(value, "tokens", -1) > limit)
+		wrong(trial, "it costs more than it may", line);
+	cJSON_ArrayForEach(item, json_get(details, "items")) {
+		if (!is_item(item, (size_t)at++))
+			wrong(trial, "an item is wrong", line);
+	}
+	if (sections > 0 && cut == before)
+		check_text(trial, line, details, skip, at);
+	*more = next != NULL;
+	if (*more != json_true(details, "truncated") ||
+	    (*more && json_long(next, "skip", -1) != at) ||
+	    (*more && json_long(details, "total", -1) != (long)list.n))
+		wrong(trial, "next, truncated or total is wrong", line);
+	if (!*more && at != (long)list.n)
+		wrong(trial, "items are missing", line);
+	cJSON_Delete(value);
+	return at;
 }
 
 static void
@@ -107,28 +178,15 @@ run(long trial)
 {
 	long limit = 10 + lrand48() % 300, skip = 0;
 	struct error e = {0};
-	const cJSON *item, *next;
-	struct result r;
+	struct buf line = {0};
 
+	sections = lrand48() % 2 ? 0 : 1 + (size_t)lrand48() % 6;
 	for (bool more = true; more; pages++) {
-		if (page(&r, limit, skip, &e) < 0)
-			limit = least(trial, &r, &e);
-		if (result_cost(r.details) > (size_t)limit)
-			wrong(trial, "it costs more than it may", &r);
-		cJSON_ArrayForEach(item, r.items) {
-			if (!is_item(item, (size_t)skip++))
-				wrong(trial, "an item is wrong", &r);
-		}
-		next = json_get(r.details, "next");
-		more = next != NULL;
-		if (more != json_true(r.details, "truncated") ||
-		    (more && json_long(next, "skip", -1) != skip) ||
-		    (more && json_long(r.details, "total", -1) != (long)list.n))
-			wrong(trial, "next, truncated or total is wrong", &r);
-		if (!more && skip != (long)list.n)
-			wrong(trial, "items are missing", &r);
-		cJSON_Delete(r.details);
+		if (page(&line, limit, skip, &e) < 0)
+			limit = least(trial, &line, limit, skip, &e);
+		skip = check(trial, &line, limit, skip, &more);
 	}
+	buf_release(&line);
 	error_release(&e);
 }
 

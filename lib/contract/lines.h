@@ -1,0 +1,30 @@
+#ifndef CONTRACT_LINES_H
+#define CONTRACT_LINES_H
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "system/excerpt.h"
+#include <cjson/cJSON.h>
+
+/*
+ * Lines of files as an answer within max_tokens (contract 5): `files`, an
+ * item for each excerpt, of which an answer may hold a part. What is skipped
+ * and counted are lines; each is counted once.
+ *
+ *	tool_answer_lines(&(struct lines){.x = &excerpts, ...});
+ */
+struct lines {
+	const struct excerpts *x;
+	cJSON *details;  /* the members behind `files`; taken; or NULL */
+	long max_tokens; /* 0: no limit */
+	long skip;
+};
+
+/*
+ * Appends the result line, with truncated, total and next; a line that alone
+ * is too long is cut inside. -1 with invalid_arguments when not even that
+ * fits.
+ */
+int lines_finish(struct lines *l, struct buf *line, struct error *e);
+
+#endif
