@@ -72,7 +72,7 @@ torture: all $(UNITS) ## fail every call of every program, kill 2,000 runs, run 
 	    READ_RACES=20000 WRITE_RACES=5000 bats test/torture.bats test/terminal.bats \
 	    test/kills.bats test/apply_patch.bats test/patches.bats test/races.bats </dev/null
 
-check-oracles: all $(O)/test/schema ## compare with what others wrote: tiktoken, SDKs, schemas, readers
+check-oracles: all $(O)/test/json $(O)/test/schema ## compare with what others wrote: tiktoken, SDKs, schemas, readers
 	@BUILD='$(CURDIR)/$(O)' test/oracles/run
 
 fuzz: ## look for input that breaks a reader, FUZZ_SECONDS=60 each (TARGET=NAME: only that)
