@@ -98,25 +98,37 @@ take(struct confine *c, struct strv *names, const cJSON *settings,
 }
 
 int
-settings_apply(struct confine *c, struct strv *names, struct error *e)
+settings_find(const char *key, const char *what, cJSON **value, struct error *e)
 {
 	struct trust t = {0};
-	const cJSON *item, *settings = NULL;
 	struct stat st;
-	int status = 0;
+	cJSON *item;
 
+	*value = NULL;
 	if (fstatat(root_fd(), ".codex/config.json", &st, 0) < 0)
 		return 0;
 	if (trust_read(&t, e) < 0)
 		return -1;
 	cJSON_ArrayForEach(item, t.items) {
-		if (json_get(item, "sandbox") != NULL)
-			settings = json_get(item, "sandbox");
+		if (*value == NULL)
+			*value = cJSON_DetachItemFromObject(item, key);
 	}
-	if (settings != NULL)
-		status = trust_check("the setting `sandbox`", e) < 0
-			     ? -1
-			     : take(c, names, settings, e);
 	trust_release(&t);
+	if (*value == NULL || trust_check(what, e) == 0)
+		return 0;
+	cJSON_Delete(*value);
+	return -1;
+}
+
+int
+settings_apply(struct confine *c, struct strv *names, struct error *e)
+{
+	cJSON *settings;
+	int status;
+
+	if (settings_find("sandbox", "the setting `sandbox`", &settings, e) < 0)
+		return -1;
+	status = settings ? take(c, names, settings, e) : 0;
+	cJSON_Delete(settings);
 	return status;
 }

@@ -2,7 +2,7 @@
 #include "record/test_command.h"
 #include "base/alloc.h"
 #include "base/json.h"
-#include "record/trust.h"
+#include "record/settings.h"
 #include "system/root.h"
 #include "text/glob.h"
 #include <dirent.h>
@@ -190,25 +190,15 @@ take_configured(struct strv *argv, const cJSON *test, struct error *e)
 static int
 find_configured(struct strv *argv, struct error *e)
 {
-	struct trust t = {0};
-	const cJSON *item, *test = NULL;
-	struct stat st;
-	int status = 0;
+	cJSON *test;
+	int status;
 
-	if (fstatat(root_fd(), ".codex/config.json", &st, 0) < 0)
-		return 0;
-	if (trust_read(&t, e) < 0)
+	if (settings_find("test", "the test command", &test, e) < 0)
 		return -1;
-	cJSON_ArrayForEach(item, t.items) {
-		if (json_get(item, "test") != NULL)
-			test = json_get(item, "test");
-	}
-	if (test != NULL)
-		status = trust_check("the test command", e) < 0 ||
-				 take_configured(argv, test, e) < 0
-			     ? -1
-			     : 1;
-	trust_release(&t);
+	if (test == NULL)
+		return 0;
+	status = take_configured(argv, test, e) < 0 ? -1 : 1;
+	cJSON_Delete(test);
 	return status;
 }
 
