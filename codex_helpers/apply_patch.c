@@ -4,12 +4,10 @@
 #include "base/json.h"
 #include "base/num.h"
 #include "record/policy.h"
-#include "system/change.h"
+#include "system/plan.h"
 #include "system/proposal.h"
-#include "system/root.h"
 #include "text/diff.h"
 #include "text/envelope.h"
-#include "text/sha256.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,9 +19,7 @@ static struct {
 	struct diff diff;
 	struct policy *policy;
 	struct findings found;
-	struct change *changes; /* at most two for a file, for a rename */
-	size_t n;
-	struct buf old, *texts; /* one text for each file of the diff */
+	struct plan plan;
 } job;
 
 /* An error finding of a rule that was not allowed ends it all. */
@@ -82,121 +78,6 @@ judge(void)
 		refuse(first, n);
 }
 
-static void
-check_kind(const struct diff_file *f)
-{
-	unsigned old = f->old_mode & DIFF_MODE_TYPE;
-	unsigned new = f->new_mode &DIFF_MODE_TYPE;
-
-	if (f->binary)
-		tool_fail(ERROR_BINARY_FILE,
-		    "'%s' is binary in the diff; only text can be applied",
-		    f->path);
-	if ((old != 0 && old != DIFF_MODE_FILE) ||
-	    (new != 0 && new != DIFF_MODE_FILE))
-		tool_fail(ERROR_NOT_A_FILE,
-		    "'%s' is a symbolic link or a submodule in the diff; only "
-		    "regular files are written",
-		    f->path);
-}
-
-/* What the mode lines of the diff make of a file's mode. */
-static mode_t
-new_mode(const struct diff_file *f, const struct stat *st)
-{
-	mode_t mode = st->st_mode & 0777;
-
-	if (f->change == DIFF_CREATE)
-		return f->new_mode == 0100755 ? 0777 : 0666;
-	/* an index line states the mode of the file, but changes none */
-	if (f->new_mode == f->old_mode)
-		return mode;
-	if (f->new_mode == 0100755)
-		return mode | (mode & 0444) >> 2;
-	if (f->new_mode == 0100644)
-		return mode & ~(mode_t)0111;
-	return mode;
-}
-
-/* A file that is not the one that the hash was taken of is left alone. */
-static void
-check_hash(const char *path, const struct buf *text)
-{
-	char hex[SHA256_HEX + 1];
-	struct error e = {0};
-
-	sha256_hex(buf_str(text), text->len, hex);
-	for (size_t i = 0; i < job.args.n_sha256; i++) {
-		const struct args_sha256 *known = &job.args.sha256[i];
-
-		if (strcmp(known->path, path) != 0 ||
-		    strcmp(known->sha256, hex) == 0)
-			continue;
-		error_set(&e, ERROR_NOT_FOUND,
-		    "'%s' is not the file that the diff was made for: its "
-		    "sha256 is %s",
-		    path, hex);
-		error_path(&e, path);
-		error_hint(&e, "read it again, and make the diff anew");
-		tool_fail_with(&e);
-	}
-}
-
-/* Each hash must be that of a file which the diff reads. */
-static void
-check_hashed(void)
-{
-	const char *path;
-	size_t k;
-
-	for (size_t i = 0; i < job.args.n_sha256; i++) {
-		path = job.args.sha256[i].path;
-		for (k = 0; k < job.diff.n; k++)
-			if (strcmp(job.diff.files[k].old_path, path) == 0 &&
-			    job.diff.files[k].change != DIFF_CREATE)
-				break;
-		if (k == job.diff.n)
-			tool_fail(ERROR_INVALID_ARGUMENTS,
-			    "'sha256' names '%s', of which the diff changes "
-			    "nothing",
-			    path);
-	}
-}
-
-static void
-plan_file(const struct diff_file *f, struct buf *text)
-{
-	bool moved = f->change == DIFF_RENAME || f->change == DIFF_COPY;
-	struct error e = {0};
-	struct stat st = {0};
-
-	check_kind(f);
-	buf_truncate(&job.old, 0);
-	if (f->change != DIFF_CREATE &&
-	    change_read(f->old_path, ROOT_FILE_MAX, &job.old, &st, &e) < 0)
-		tool_fail_with(&e);
-	if (f->change != DIFF_CREATE)
-		check_hash(f->old_path, &job.old);
-	if ((f->change == DIFF_CREATE || moved) &&
-	    change_absent(f->path, &e) < 0)
-		tool_fail_with(&e);
-	if (diff_apply(
-		f, buf_str(&job.old), job.old.len, text, &job.notes, &e) < 0)
-		tool_fail_with(&e);
-	job.changes[job.n++] = (struct change){
-	    .path = f->path,
-	    .remove = f->change == DIFF_DELETE,
-	    .create = f->change == DIFF_CREATE || moved,
-	    .data = buf_str(text),
-	    .len = text->len,
-	    .mode = new_mode(f, &st),
-	    .seen = moved ? (struct stat){0} : st,
-	};
-	if (f->change == DIFF_RENAME)
-		job.changes[job.n++] = (struct change){
-		    .path = f->old_path, .remove = true, .seen = st};
-}
-
 /* A patch that was killed comes first: a dry run leaves it to others. */
 static void
 begin(void)
@@ -245,9 +126,9 @@ describe(void)
 	char *summary;
 
 	paths = cJSON_AddArrayToObject(details, "paths");
-	for (size_t i = 0; i < job.n; i++)
+	for (size_t i = 0; i < job.plan.n; i++)
 		cJSON_AddItemToArray(
-		    paths, cJSON_CreateString(job.changes[i].path));
+		    paths, cJSON_CreateString(job.plan.v[i].path));
 	if (dry)
 		cJSON_AddTrueToObject(details, "dry_run");
 	add_notes(details);
@@ -275,7 +156,23 @@ read_diff(const struct args *a)
 	    diff_parse(&job.diff, buf_str(&job.text), job.text.len, &e) < 0 ||
 	    (a->reverse && diff_reverse(&job.diff, &e) < 0))
 		tool_fail_with(&e);
-	check_hashed();
+}
+
+static void
+make_plan(const struct args *a)
+{
+	struct plan_hash *hashes = xcalloc(a->n_sha256, sizeof(*hashes));
+	struct error e = {0};
+	int status;
+
+	for (size_t i = 0; i < a->n_sha256; i++)
+		hashes[i] =
+		    (struct plan_hash){a->sha256[i].path, a->sha256[i].sha256};
+	status = plan_make(
+	    &job.plan, &job.diff, hashes, a->n_sha256, &job.notes, &e);
+	free(hashes);
+	if (status < 0)
+		tool_fail_with(&e);
 }
 
 int
@@ -290,12 +187,9 @@ main(int argc, char *argv[])
 	read_diff(a);
 	if (!a->no_policy)
 		judge();
-	job.changes = xcalloc(2 * job.diff.n, sizeof(*job.changes));
-	job.texts = xcalloc(job.diff.n, sizeof(*job.texts));
-	for (size_t i = 0; i < job.diff.n; i++)
-		plan_file(&job.diff.files[i], &job.texts[i]);
+	make_plan(a);
 	details = describe();
-	if (!a->dry_run && change_commit(job.changes, job.n, &e) < 0) {
+	if (!a->dry_run && change_commit(job.plan.v, job.plan.n, &e) < 0) {
 		cJSON_Delete(details);
 		tool_fail_with(&e);
 	}

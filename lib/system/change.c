@@ -1,6 +1,7 @@
 /* change: several files replaced or removed together, all of them or none */
-#include "system/change.h"
 #include "base/alloc.h"
+#include "system/above.h"
+#include "system/change_read.h"
 #include "system/journal.h"
 #include "system/root.h"
 #include <errno.h>
@@ -13,174 +14,6 @@
 
 /* Of the root, from change_begin() to the end of the process. */
 static struct journal journal;
-
-static int
-refused(const char *path, const char *verb, struct error *e)
-{
-	switch (errno) {
-	case ENOENT:
-		error_set(
-		    e, ERROR_NOT_FOUND, "no file '%s' under the root", path);
-		break;
-	case ENOTDIR:
-		error_set(e, ERROR_NOT_A_FILE,
-		    "a folder of '%s' is a file or a symbolic link", path);
-		break;
-	case ELOOP:
-	case EXDEV:
-		error_set(e, ERROR_OUTSIDE_ROOT,
-		    "'%s' leads through a symbolic link; changes never do",
-		    path);
-		break;
-	case ENOSYS:
-		error_set(e, ERROR_NOT_AVAILABLE,
-		    "the system call openat2 is missing; it needs Linux 5.6 "
-		    "or later");
-		break;
-	default:
-		error_errno(e, "cannot %s '%s'", verb, path);
-	}
-	return error_path(e, path);
-}
-
-/* The same for a file that is missing, with a near name if there is one. */
-static int
-refuse_missing(const char *path, struct error *e)
-{
-	int fd = root_open(path, O_PATH, e);
-
-	if (fd < 0)
-		return -1;
-	close(fd);
-	errno = ENOENT;
-	return refused(path, "read", e);
-}
-
-static int
-check_reserved(const char *path, struct error *e)
-{
-	if (!root_is_reserved(path))
-		return 0;
-	error_set(e, ERROR_POLICY_DENIED,
-	    "'%s' lies in .git, .codex or .codex-log; nothing is written there",
-	    path);
-	return error_path(e, path);
-}
-
-int
-change_read(const char *path, size_t max, struct buf *b, struct stat *st,
-    struct error *e)
-{
-	int fd, status = 0;
-
-	if (check_reserved(path, e) < 0)
-		return -1;
-	fd = root_open_plain(path, O_RDONLY);
-	if (fd < 0)
-		return errno == ENOENT ? refuse_missing(path, e)
-				       : refused(path, "read", e);
-	if (fstat(fd, st) < 0)
-		status = refused(path, "read", e);
-	else if (!S_ISREG(st->st_mode))
-		status = error_set(
-		    e, ERROR_NOT_A_FILE, "'%s' is no regular file", path);
-	else if (buf_read(b, fd, max) < 0)
-		status = refused(path, "read", e);
-	close(fd);
-	return status;
-}
-
-static int
-refuse_present(const char *path, struct error *e)
-{
-	error_set(e, ERROR_INVALID_ARGUMENTS,
-	    "'%s' is to be created, but is there already", path);
-	return error_path(e, path);
-}
-
-int
-change_absent(const char *path, struct error *e)
-{
-	int fd;
-
-	if (check_reserved(path, e) < 0)
-		return -1;
-	fd = root_open_plain(path, O_PATH | O_NOFOLLOW);
-	if (fd < 0)
-		return errno == ENOENT ? 0 : refused(path, "create", e);
-	close(fd);
-	return refuse_present(path, e);
-}
-
-static const char *
-base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
-/* The folder of a path in a string that the caller frees. */
-static char *
-folder_of(const char *path)
-{
-	size_t len = (size_t)(base_name(path) - path);
-
-	return len == 0 ? xstrdup(".") : xstrndup(path, len - 1);
-}
-
-/* How many folders above a path are missing. */
-static size_t
-count_missing(const char *path)
-{
-	char *folder = folder_of(path);
-	int fd = root_open_plain(folder, O_PATH | O_DIRECTORY);
-	size_t n = 0;
-
-	if (fd >= 0)
-		close(fd);
-	else if (errno == ENOENT)
-		n = 1 + count_missing(folder);
-	free(folder);
-	return n;
-}
-
-/* Opens the folder of a path; makes what is missing. */
-static int
-open_folder(const char *path)
-{
-	char *folder = folder_of(path);
-	int fd = root_open_plain(folder, O_RDONLY | O_DIRECTORY), up;
-
-	if (fd < 0 && errno == ENOENT) {
-		up = open_folder(folder);
-		if (up >= 0) {
-			mkdirat(up, base_name(folder), 0777);
-			close(up);
-		}
-		fd = root_open_plain(folder, O_RDONLY | O_DIRECTORY);
-	}
-	free(folder);
-	return fd;
-}
-
-/* Removes up to n empty folders above a path. */
-static void
-remove_folders(const char *path, size_t n)
-{
-	char *folder = folder_of(path), *above = folder_of(folder);
-	int up = -1;
-
-	if (n > 0 && strcmp(folder, ".") != 0)
-		up = root_open_plain(above, O_RDONLY | O_DIRECTORY);
-	if (up >= 0) {
-		if (unlinkat(up, base_name(folder), AT_REMOVEDIR) == 0)
-			remove_folders(folder, n - 1);
-		close(up);
-	}
-	free(folder);
-	free(above);
-}
 
 static int
 pick_name(char name[40], const char *what)
@@ -248,15 +81,15 @@ stage(struct change *c, struct error *e)
 	struct stat st;
 	bool there;
 
-	c->folder = open_folder(c->path);
+	c->folder = above_open(c->path);
 	if (c->folder < 0)
-		return refused(c->path, "write", e);
-	there = fstatat(c->folder, base_name(c->path), &st,
+		return change_refused(c->path, "write", e);
+	there = fstatat(c->folder, above_name(c->path), &st,
 		    AT_SYMLINK_NOFOLLOW) == 0;
 	if (there && c->create)
-		return refuse_present(c->path, e);
+		return change_refuse_present(c->path, e);
 	if (!there && !c->create)
-		return refused(c->path, "replace", e);
+		return change_refused(c->path, "replace", e);
 	if (there && !S_ISREG(st.st_mode)) {
 		error_set(
 		    e, ERROR_NOT_A_FILE, "'%s' is no regular file", c->path);
@@ -268,12 +101,12 @@ stage(struct change *c, struct error *e)
 		    c->path);
 		return error_path(e, c->path);
 	}
-	identify(c->folder, base_name(c->path), c->before);
+	identify(c->folder, above_name(c->path), c->before);
 	if (c->remove)
 		return 0;
 	if (write_beside(c, there || c->mode & 07000) < 0 ||
 	    fsync(c->folder) < 0)
-		return refused(c->path, "write", e);
+		return change_refused(c->path, "write", e);
 	identify(c->folder, c->new, c->after);
 	return 0;
 }
@@ -282,7 +115,7 @@ stage(struct change *c, struct error *e)
 static int
 keep_old(struct change *c)
 {
-	const char *name = base_name(c->path);
+	const char *name = above_name(c->path);
 
 	c->kept = linkat(c->folder, name, c->folder, c->old, 0) == 0 ||
 		  renameat(c->folder, name, c->folder, c->old) == 0;
@@ -292,7 +125,7 @@ keep_old(struct change *c)
 static int
 make(struct change *c)
 {
-	const char *name = base_name(c->path);
+	const char *name = above_name(c->path);
 
 	if (c->done)
 		return 0;
@@ -314,7 +147,7 @@ make(struct change *c)
 static void
 undo(struct change *c)
 {
-	const char *name = base_name(c->path);
+	const char *name = above_name(c->path);
 
 	if (c->kept) {
 		/* two names of one file: rename leaves both */
@@ -332,7 +165,7 @@ make_all(struct change *c, size_t n, struct error *e)
 {
 	for (size_t i = 0; i < n; i++)
 		if (make(&c[i]) < 0)
-			return refused(
+			return change_refused(
 			    c[i].path, c[i].remove ? "remove" : "write", e);
 	for (size_t i = 0; i < n; i++)
 		fsync(c[i].folder);
@@ -349,9 +182,9 @@ finish(struct change *c, size_t n, bool good)
 			unlinkat(c[i].folder, c[i].old, 0);
 		close(c[i].folder);
 		if (good && c[i].remove)
-			remove_folders(c[i].path, (size_t)-1);
+			above_remove(c[i].path, (size_t)-1);
 		if (!good)
-			remove_folders(c[i].path, c[i].made);
+			above_remove(c[i].path, c[i].made);
 	}
 }
 
@@ -359,12 +192,12 @@ finish(struct change *c, size_t n, bool good)
 static bool
 inspect(struct change *c)
 {
-	char now[64], new[64], old[64], *folder = folder_of(c->path);
+	char now[64], new[64], old[64], *folder = above_folder(c->path);
 	bool absent, ready, undo = journal.phase == JOURNAL_UNDONE;
 
 	c->folder = root_open_plain(folder, O_RDONLY | O_DIRECTORY);
 	free(folder);
-	identify(c->folder, base_name(c->path), now);
+	identify(c->folder, above_name(c->path), now);
 	identify(c->folder, c->new, new);
 	identify(c->folder, c->old, old);
 	absent = now[0] == '\0';
@@ -381,7 +214,7 @@ leave(struct change *c, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (c[i].kept && !c[i].remove)
 			renameat2(c[i].folder, c[i].old, c[i].folder,
-			    base_name(c[i].path), RENAME_NOREPLACE);
+			    above_name(c[i].path), RENAME_NOREPLACE);
 		if (c[i].kept)
 			unlinkat(c[i].folder, c[i].old, 0);
 		if (c[i].new[0] != '\0')
@@ -447,13 +280,13 @@ static int
 announce(struct change *c, size_t n, struct error *e)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (check_reserved(c[i].path, e) < 0)
+		if (change_check(c[i].path, e) < 0)
 			return -1;
 		c[i].folder = -1;
-		c[i].made = count_missing(c[i].path);
+		c[i].made = above_missing(c[i].path);
 		if ((!c[i].remove && pick_name(c[i].new, "new") < 0) ||
 		    (!c[i].create && pick_name(c[i].old, "old") < 0))
-			return refused(c[i].path, "write", e);
+			return change_refused(c[i].path, "write", e);
 	}
 	return journal_enter(&journal, JOURNAL_STAGED, c, n, e);
 }
