@@ -4,6 +4,7 @@
 #include "system/share.h"
 #include <pwd.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -70,11 +71,30 @@ static const char *const named[] = {"RUSTUP_HOME", "GOROOT", "GOMODCACHE",
     "RBENV_ROOT", "ASDF_DIR", "ASDF_DATA_DIR", "OPAMROOT", "DOTNET_ROOT",
     "CUDA_HOME", "ANDROID_HOME", NULL};
 
+/*
+ * The user's entry, lent. glibc's lookup over the network's databases loads
+ * modules, and crashes where memory is out: it is only for whom the file
+ * does not have.
+ */
+static const struct passwd *
+find_user(void)
+{
+	FILE *f = fopen("/etc/passwd", "re");
+	const struct passwd *user = NULL;
+
+	if (f != NULL) {
+		while ((user = fgetpwent(f)) && user->pw_uid != geteuid())
+			;
+		fclose(f);
+	}
+	return user ? user : getpwuid(geteuid());
+}
+
 /* HOME, and what the user database says: often the same. */
 static void
 find_homes(const char *homes[3])
 {
-	const struct passwd *user = getpwuid(geteuid());
+	const struct passwd *user = find_user();
 	const char *home = getenv("HOME");
 	size_t n = 0;
 
