@@ -49,7 +49,7 @@ say  = $(if $(V),,@echo '  $(1)	$(patsubst $(O)/%,%,$@)')
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps demo check check-oracles fuzz torture lint format bench \
+.PHONY: all help deps docs demo check check-oracles fuzz torture lint format bench \
 	bench-call bench-policy bench-secrets install uninstall clean
 
 all: $(O)/libcodex.a $(PROGRAMS) $(HELPERS) $(DATA) ## build everything into build/
@@ -97,6 +97,10 @@ bench-policy: $(O)/test/policy ## judge what was merged in the repositories REPO
 
 lint: | $(DEPS) ## check format, headers, scripts and manual pages
 	@test/lint
+
+docs: ## write docs/helpers.md anew from the manifest
+	@jq -rf scripts/helpers.jq codex_helpers/functions.json >build/helpers.md && \
+	    mv build/helpers.md docs/helpers.md
 
 format: ## rewrite the C files as .clang-format says
 	@clang-format -i lib/*/*.[ch] bin/*.c codex_helpers/*.c test/unit/*.c test/fuzz/*.[ch]

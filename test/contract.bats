@@ -485,3 +485,8 @@ keeps_to_limit() {
 	done
 	[ "$(sort -u "$ran" | wc -l)" -eq $(($(helpers | wc -l) * $(wc -l <<<"$functions"))) ]
 }
+
+@test "docs/helpers.md says what the manifest says" {
+	diff <(jq -rf "$REPO/scripts/helpers.jq" "$REPO/codex_helpers/functions.json") \
+		"$REPO/docs/helpers.md" || fail 'make docs writes it anew'
+}
