@@ -39,7 +39,7 @@ DATA      := $(SHARE)/functions.json $(SHARE)/prices.json $(TEMPLATES) $(TABLES)
 SCRIPTS   := $(wildcard scripts/*)
 
 # the goals for a person on a fresh machine install what is missing first
-ifneq ($(filter demo check hooks torture check-oracles lint bench bench-call bench-secrets deps,$(MAKECMDGOALS)),)
+ifneq ($(filter demo check hooks torture check-oracles lint bench bench-call bench-secrets bench-tokens bench-start deps,$(MAKECMDGOALS)),)
 DEPS := deps
 endif
 
@@ -50,7 +50,8 @@ say  = $(if $(V),,@echo '  $(1)	$(patsubst $(O)/%,%,$@)')
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all help deps docs demo check check-oracles fuzz torture lint format bench \
-	bench-call bench-policy bench-secrets install uninstall clean
+	bench-call bench-policy bench-secrets bench-start \
+	bench-tokens install uninstall clean
 
 all: $(O)/libcodex.a $(PROGRAMS) $(HELPERS) $(DATA) ## build everything into build/
 
@@ -91,6 +92,12 @@ bench-call: all $(BENCHES) $(O)/test/canned ## time codex-call beside curl, the 
 
 bench-secrets: all $(O)/test/secrets ## time secret_scan beside ripgrep with its keywords (TREE=FOLDER)
 	@BUILD='$(CURDIR)/$(O)' test/bench/secrets
+
+bench-tokens: all $(O)/bench/tokens ## time codex-tokens beside npm's tiktoken and gpt-tokenizer
+	@BUILD='$(CURDIR)/$(O)' test/bench/tokens
+
+bench-start: all $(O)/bench/versus $(O)/bench/restricted ## time the start of our programs beside plain C
+	@BUILD='$(CURDIR)/$(O)' test/bench/start
 
 bench-policy: $(O)/test/policy ## judge what was merged in the repositories REPOS='DIR...'
 	@BUILD='$(CURDIR)/$(O)' test/bench/policy $(REPOS)
@@ -157,6 +164,8 @@ $(O)/gen/gen%: lib/text/gen%.c $(wildcard lib/base/*.[ch] lib/text/*.h) Makefile
 	@mkdir -p $(@D)
 	$(call say,GEN)
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -Ilib $(WARN) -O2 -g -o $@ $(filter %.c,$^) -lcjson -lnettle -lm
+
+$(O)/gen/gentable: lib/text/trie.c
 
 # genargs replaces a header only when its text changes: one entry, one rebuild
 $(O)/gen/args.stamp: codex_helpers/functions.json $(O)/gen/genargs

@@ -4,6 +4,7 @@
 #include "base/num.h"
 #include "text/split.h"
 #include "text/table.h"
+#include "text/trie.h"
 #include <err.h>
 #include <fcntl.h>
 #include <nettle/base64.h>
@@ -26,8 +27,20 @@ static const struct {
 
 struct ranks {
 	struct buf bytes;
-	uint32_t *offsets; /* tokens + 1 */
+	struct table_token *tokens;
 };
+
+static uint32_t
+token_len(const struct ranks *r, uint32_t id)
+{
+	return r->tokens[id].prefix_len & 0xFF;
+}
+
+static const unsigned char *
+token_bytes(const struct ranks *r, uint32_t id)
+{
+	return (const unsigned char *)r->bytes.data + r->tokens[id].at;
+}
 
 static void
 identify(struct table_header *h, const struct buf *list, const char *path)
@@ -72,71 +85,141 @@ read_token(struct ranks *r, char *line, uint32_t rank, const char *path)
 		errx(2, "%s: rank %u: bad base64", path, rank);
 	if (!parse_long(space + 1, rank, rank, &n))
 		errx(2, "%s: rank %u: out of order", path, rank);
+	r->tokens[rank].at = (uint32_t)r->bytes.len;
+	r->tokens[rank].prefix_len = (uint32_t)len;
 	r->bytes.len += len;
-	r->offsets[rank + 1] = (uint32_t)r->bytes.len;
 	return end + 1;
 }
 
-static void
-put_short(struct table_header *h, struct table_short *slots,
-    const unsigned char *bytes, uint32_t len, uint32_t id)
+/* The id of these bytes, or TABLE_NONE. */
+static uint32_t
+exactly(const struct table *t, const unsigned char *s, size_t len)
 {
-	struct table_short key;
-	uint32_t i;
+	const struct table_node *node;
+	uint32_t base = t->head->root, id = TABLE_NONE;
 
-	table_key(&key, bytes, len);
-	i = table_slot(table_hash_short(&key), h->short_slots);
+	for (size_t i = 0; i < len; i++) {
+		node = &t->nodes[base ^ s[i]];
+		if ((node->id_label & 0xFF) != s[i])
+			return TABLE_NONE;
+		base = node->base;
+		id = node->id_label >> 8;
+	}
+	return id;
+}
+
+/* The longest other token that this one begins with. */
+static uint32_t
+prefix_of(const struct table *t, const struct ranks *r, uint32_t id)
+{
+	uint32_t prefix = TABLE_NONE;
+
+	for (size_t n = token_len(r, id); --n > 0 && prefix == TABLE_NONE;)
+		prefix = exactly(t, token_bytes(r, id), n);
+	return prefix;
+}
+
+/*
+ * Merges the bytes of a token as those of any text, but for the last step:
+ * that joins left and right. What merge.c relies on is checked of each:
+ * that there are two parts left, and that both are of a lower rank.
+ */
+static void
+unmerge(const struct table *t, struct table_token *token, uint32_t id)
+{
+	const unsigned char *s = (const unsigned char *)t->bytes + token->at;
+	size_t n = token->prefix_len & 0xFF, best, start[TABLE_LONGEST + 1];
+	uint32_t rank, lowest;
+
+	token->left = token->right = id;
+	if ((n == 1) != (id < 256))
+		errx(2, "token %u: bytes are the first 256 tokens", id);
+	if (n == 1)
+		return;
+	for (size_t i = 0; i <= n; i++)
+		start[i] = i;
+	for (; n > 2; n--) {
+		lowest = TABLE_NONE;
+		for (size_t i = best = 0; i + 2 <= n; i++) {
+			rank =
+			    exactly(t, s + start[i], start[i + 2] - start[i]);
+			if (rank < lowest) {
+				lowest = rank;
+				best = i;
+			}
+		}
+		memmove(&start[best + 1], &start[best + 2],
+		    (n - best - 1) * sizeof(start[0]));
+	}
+	token->left = exactly(t, s, start[1]);
+	token->right = exactly(t, s + start[1], start[2] - start[1]);
+	if (token->left >= id || token->right >= id)
+		errx(2, "token %u is not merged from two of lower ranks", id);
+}
+
+static void
+put_short(const struct table *t, struct table_short *slots, uint32_t id)
+{
+	uint32_t n = t->head->short_slots, i;
+	uint32_t len = t->tokens[id].prefix_len & 0xFF;
+	struct table_short key;
+
+	table_key(&key, t->bytes + t->tokens[id].at, len);
+	i = table_slot(table_hash_short(&key), n);
 	while (slots[i].id_len != 0)
-		i = i + 1 == h->short_slots ? 0 : i + 1;
+		i = i + 1 == n ? 0 : i + 1;
 	key.id_len |= id << 8;
 	slots[i] = key;
 }
 
 static void
-put_long(struct table_header *h, struct table_long *slots,
-    const unsigned char *bytes, uint32_t len, uint32_t id)
+put_pair(const struct table *t, uint64_t *filter, uint64_t *slots, uint32_t id)
 {
-	uint32_t hash = table_hash_long(bytes, len);
-	uint32_t i = table_slot(hash, h->long_slots);
+	uint64_t pair = table_pair(t->tokens[id].left, t->tokens[id].right);
+	uint32_t hash = table_hash_pair(pair), n = t->head->pair_slots;
+	uint32_t i = table_slot(hash, n), bit = table_bit(hash);
 
-	while (slots[i].id != TABLE_NONE)
-		i = i + 1 == h->long_slots ? 0 : i + 1;
-	slots[i] = (struct table_long){.hash = hash, .id = id};
+	filter[bit / 64] |= (uint64_t)1 << bit % 64;
+	while (slots[i] != 0)
+		i = i + 1 == n ? 0 : i + 1;
+	slots[i] = pair | id;
 }
 
 /* The whole file in memory: half of the slots of each table are used. */
-static unsigned char *
-build(struct table_header *h, const struct ranks *r)
+static struct table_header *
+build(struct table_header *h, struct ranks *r)
 {
-	unsigned char *file, *bytes;
-	struct table_short *shorts;
-	struct table_long *longs;
-	uint32_t len;
+	struct table_header *file;
+	struct table_token *tokens;
+	struct table t;
+	struct trie trie = {.bytes = r->bytes.data, .tokens = r->tokens};
 
+	trie_build(&trie, h->tokens);
 	for (uint32_t id = 0; id < h->tokens; id++)
-		if (r->offsets[id + 1] - r->offsets[id] <= TABLE_SHORT)
+		if (token_len(r, id) <= TABLE_SHORT)
 			h->short_slots += 2;
-		else
-			h->long_slots += 2;
+	h->pair_slots = 2 * (h->tokens - 256);
+	h->nodes = trie.size;
+	h->root = trie.root;
 	h->bytes = r->bytes.len;
-	h->size = table_bytes_at(h) + h->bytes;
+	h->size = table_parts(&t, h);
+	h->sum = table_sum(h);
 	file = xcalloc(1, h->size);
-	memcpy(file, h, sizeof(*h));
-	memcpy(file + sizeof(*h), r->offsets,
-	    (h->tokens + 1) * sizeof(*r->offsets));
-	shorts = (struct table_short *)(file + table_shorts_at(h));
-	longs = (struct table_long *)(file + table_longs_at(h));
-	for (uint32_t i = 0; i < h->long_slots; i++)
-		longs[i].id = TABLE_NONE;
-	memcpy(file + table_bytes_at(h), r->bytes.data, h->bytes);
+	*file = *h;
+	table_parts(&t, file);
+	tokens = (void *)t.tokens;
+	memcpy(tokens, r->tokens, h->tokens * sizeof(*tokens));
+	memcpy((void *)t.nodes, trie.nodes, h->nodes * sizeof(*trie.nodes));
+	memcpy((void *)t.bytes, r->bytes.data, h->bytes);
 	for (uint32_t id = 0; id < h->tokens; id++) {
-		bytes = (unsigned char *)r->bytes.data + r->offsets[id];
-		len = r->offsets[id + 1] - r->offsets[id];
-		if (len <= TABLE_SHORT)
-			put_short(h, shorts, bytes, len, id);
-		else
-			put_long(h, longs, bytes, len, id);
+		tokens[id].prefix_len |= prefix_of(&t, r, id) << 8;
+		unmerge(&t, &tokens[id], id);
+		if (token_len(r, id) <= TABLE_SHORT)
+			put_short(&t, (void *)t.shorts, id);
+		if (token_len(r, id) > 1)
+			put_pair(&t, (void *)t.filter, (void *)t.pairs, id);
 	}
+	trie_release(&trie);
 	return file;
 }
 
@@ -144,11 +227,11 @@ int
 main(int argc, char *argv[])
 {
 	struct table_header h = {.magic = TABLE_MAGIC,
-	    .version = TABLE_VERSION,
-	    .order = TABLE_ORDER};
+				.version = TABLE_VERSION,
+				.order = TABLE_ORDER},
+			    *file;
 	struct ranks r = {0};
 	struct buf list = {0};
-	unsigned char *file;
 	char *line;
 	int fd;
 
@@ -159,7 +242,7 @@ main(int argc, char *argv[])
 		err(2, "%s", argv[1]);
 	close(fd);
 	identify(&h, &list, argv[1]);
-	r.offsets = xcalloc((size_t)h.tokens + 1, sizeof(*r.offsets));
+	r.tokens = xcalloc(h.tokens, sizeof(*r.tokens));
 	line = list.data;
 	for (uint32_t id = 0; id < h.tokens; id++)
 		line = read_token(&r, line, id, argv[1]);
@@ -170,7 +253,7 @@ main(int argc, char *argv[])
 	    write_all(fd, file, h.size) < 0 || close(fd) < 0)
 		err(2, "%s", argv[2]);
 	free(file);
-	free(r.offsets);
+	free(r.tokens);
 	buf_release(&r.bytes);
 	buf_release(&list);
 	return 0;

@@ -22,6 +22,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+#ifdef __SSE2__
+#include "text/ascii.h"
+#endif
 
 enum {
 	LETTERS = CLASS_UPPER | CLASS_LOWER | CLASS_LETTER,
@@ -241,4 +244,78 @@ split_next(enum split_pattern pattern, const char *s, size_t len)
 		space(&r);
 	}
 	return (size_t)(r.s - s);
+}
+
+#ifdef __SSE2__
+/* Where a run of spaces is cut that other text follows. */
+static inline size_t
+ascii_space(const struct ascii *a, unsigned run)
+{
+	unsigned newlines = a->newlines & ((1U << run) - 1);
+
+	if (newlines != 0)
+		return 32 - (size_t)__builtin_clz(newlines);
+	return run > 1 ? run - 1 : 1;
+}
+
+/*
+ * The first piece, if it and what ends it are ASCII and among the first 16
+ * of more bytes; else 0.
+ */
+static inline size_t
+ascii_piece(enum split_pattern pattern, const char *s, const char *end)
+{
+	struct ascii a = ascii_of(s);
+	struct rest r = {.s = s, .end = end};
+	unsigned letters = a.lower | a.upper, n;
+	unsigned prefix = (a.symbols | (a.white & ~a.newlines)) & 1;
+
+	if (letters >> prefix & 1) {
+		if (pattern == SPLIT_CL100K && *s == '\'')
+			return 0;
+		n = pattern == SPLIT_CL100K ? prefix
+					    : ascii_run(a.upper, prefix);
+		n = ascii_run(pattern == SPLIT_CL100K ? letters : a.lower, n);
+		r.s += n;
+		if (n < 16 && pattern == SPLIT_O200K)
+			contraction(&r);
+	} else if (a.digits & 1) {
+		n = ascii_run(a.digits, 0);
+		if (n >= 3)
+			return 3;
+		r.s += n;
+	} else if (a.symbols >> (*s == ' ') & 1) {
+		n = ascii_run(a.symbols, *s == ' ');
+		r.s += n;
+		if (n < 16)
+			skip_bytes(
+			    &r, pattern == SPLIT_CL100K ? "\r\n\n" : "\r\n/");
+	} else {
+		n = ascii_run(a.white, 0);
+		r.s += n < 16 ? ascii_space(&a, n) : n;
+	}
+	if (n >= 16 || (a.beyond >> n & 1))
+		return 0;
+	return (size_t)(r.s - s);
+}
+#endif
+
+size_t
+split(enum split_pattern pattern, const char *s, size_t len, size_t *ends,
+    size_t max)
+{
+	size_t n, piece, at = 0;
+
+	for (n = 0; n < max && at < len; n++) {
+		piece = 0;
+#ifdef __SSE2__
+		if (len - at > 16)
+			piece = ascii_piece(pattern, s + at, s + len);
+#endif
+		if (piece == 0)
+			piece = split_next(pattern, s + at, len - at);
+		at += piece;
+		ends[n] = at;
+	}
+	return n;
 }
