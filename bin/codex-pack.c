@@ -62,7 +62,7 @@ read_lines(struct input *in, struct error *e)
 {
 	const char *what = files.n > 0 ? "result lines" : NULL;
 
-	if (!take_stdin || getenv("CODEX_NO_STDIN") != NULL)
+	if (!take_stdin || (what && getenv("CODEX_NO_STDIN") != NULL))
 		in->kind = INPUT_NONE;
 	else if (input_read(in, what, e) < 0 || input_parse(in, e) < 0)
 		return -1;

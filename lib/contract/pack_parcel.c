@@ -11,7 +11,8 @@
 enum {
 	UNIT = 240,   /* bytes: a longer line may be cut inside */
 	PART = 65536, /* bytes that are escaped at once to be counted */
-	END = 12      /* tokens of the line that ends a piece, at most */
+	FRAME = 20,   /* tokens of both fences, but for the label */
+	LINE = 6      /* tokens of the line that lists it, but for the label */
 };
 
 size_t
@@ -36,20 +37,15 @@ void
 parcel_make(struct parcel *l, const struct piece *p, bool bare)
 {
 	struct buf b = {0};
+	size_t label;
 
 	piece_label(&b, p);
-	l->piece = p;
-	l->label = buf_detach(&b);
-	l->cost = p->repeated ? 0 : parcel_tokens(p->text, p->len, bare);
-	parcel_list(&b, l);
-	l->line = parcel_tokens(b.data, b.len, bare);
-	if (!p->repeated) {
-		fence_make(&l->fence, l->label, p->text, p->len);
-		buf_truncate(&b, 0);
-		fence_line(&b, &l->fence, l->label);
-		l->frame = parcel_tokens(b.data, b.len, bare) + END;
-	}
-	buf_release(&b);
+	label = parcel_tokens(b.data, b.len, bare);
+	*l = (struct parcel){.piece = p, .label = buf_detach(&b)};
+	l->line = label + LINE;
+	l->frame = label + FRAME;
+	if (!p->repeated)
+		l->cost = parcel_tokens(p->text, p->len, bare);
 }
 
 void
@@ -135,17 +131,20 @@ add_cut(struct buf *b, const struct parcel *l, size_t head, size_t tail)
 }
 
 bool
-parcel_add(struct buf *b, const struct parcel *l, bool bare)
+parcel_add(struct buf *b, struct parcel *l, bool bare)
 {
+	const struct piece *p = l->piece;
 	size_t head = 0, tail = 0;
 
+	if (*l->fence.key == '\0')
+		fence_make(&l->fence, l->label, p->text, p->len);
 	if (l->share < l->cost)
 		choose(l, bare, &head, &tail);
 	fence_line(b, &l->fence, l->label);
 	if (head < tail)
 		add_cut(b, l, head, tail);
 	else
-		buf_add(b, l->piece->text, l->piece->len);
+		buf_add(b, p->text, p->len);
 	fence_line(b, &l->fence, "end");
 	return head >= tail;
 }

@@ -8,11 +8,11 @@
 struct parcel {
 	const struct piece *piece;
 	char *label;
-	struct fence fence;
-	size_t cost;  /* tokens of the text */
-	size_t frame; /* of its fence */
-	size_t line;  /* of the line that lists it as left out */
-	size_t share; /* of the text, which it may cost */
+	struct fence fence; /* made when it is first appended */
+	size_t cost;        /* tokens of the text */
+	size_t frame;       /* of its fence */
+	size_t line;        /* of the line that lists it as left out */
+	size_t share;       /* of the text, which it may cost */
 };
 
 /*
@@ -27,7 +27,7 @@ void parcel_release(struct parcel *l);
  * share its head, or its head and its tail, with a line in place of the
  * rest. Whether it is whole.
  */
-bool parcel_add(struct buf *b, const struct parcel *l, bool bare);
+bool parcel_add(struct buf *b, struct parcel *l, bool bare);
 /* Appends the line that lists it as left out. */
 void parcel_list(struct buf *b, const struct parcel *l);
 

@@ -10,19 +10,28 @@
 enum { LABEL = 240 }; /* bytes */
 
 struct piece *
-pieces_add(struct pieces *p)
+pieces_add(struct pieces *p, const struct piece *like)
 {
 	if (p->n == p->room) {
 		p->room = 2 * p->room + 16;
 		p->v = xreallocarray(p->v, p->room, sizeof(*p->v));
 	}
-	p->v[p->n] = (struct piece){.place = p->n, .text = ""};
+	p->v[p->n] = *like;
+	p->v[p->n].place = p->n;
 	return &p->v[p->n++];
+}
+
+void
+piece_take(struct piece *p, struct buf *text)
+{
+	p->len = text->len;
+	p->text = p->own = buf_detach(text);
 }
 
 void
 pieces_add_files(struct pieces *p, const struct excerpts *x)
 {
+	const struct piece like = {.rank = RANK_OTHER, .helper = "read_file"};
 	const struct excerpt *f;
 	struct piece *piece;
 	size_t from;
@@ -30,9 +39,7 @@ pieces_add_files(struct pieces *p, const struct excerpts *x)
 	for (size_t i = 0; i < x->n; i++) {
 		f = &x->v[i];
 		from = f->file->line[f->first - 1];
-		piece = pieces_add(p);
-		piece->rank = RANK_OTHER;
-		piece->helper = "read_file";
+		piece = pieces_add(p, &like);
 		piece->path = f->file->path;
 		piece->first = f->first;
 		piece->last = f->last;
@@ -70,8 +77,7 @@ piece_label(struct buf *b, const struct piece *p)
 		buf_addf(&words, "%s ", p->helper);
 	if (p->path != NULL)
 		add_lines_of(&words, p);
-	else
-		buf_adds(&words, p->name);
+	buf_adds(&words, p->name ? p->name : "");
 	visible(&line, words.data, words.len, false);
 	if (line.len > LABEL) {
 		buf_truncate(&line, utf8_cut(line.data, line.len, LABEL - 3));

@@ -21,7 +21,7 @@ struct piece {
 	size_t result; /* its line's number, from 1; 0: a file that was named */
 	bool failed;   /* that line said no */
 	const char *helper; /* that the line came from, or NULL: lent */
-	char *name;         /* what it is; NULL: lines of a file */
+	char *name;         /* what it is; of a file's lines: notes, or NULL */
 	const char *text;   /* lent from the line or the file, or own */
 	size_t len;
 	char *own;
@@ -43,8 +43,10 @@ struct pieces {
 void pieces_add_files(struct pieces *p, const struct excerpts *x);
 /* Adds the pieces of an array of result lines, which must stay as well. */
 void pieces_add_lines(struct pieces *p, const cJSON *lines);
-/* Adds one and returns it, to be filled. */
-struct piece *pieces_add(struct pieces *p);
+/* Adds one like another, in the next place, and returns it. */
+struct piece *pieces_add(struct pieces *p, const struct piece *like);
+/* Gives a piece a text of its own. */
+void piece_take(struct piece *p, struct buf *text);
 /*
  * Appends what a piece is and where it came from, on one line of at most
  * 240 bytes: the result's number, the helper and the arguments that name

@@ -1,7 +1,6 @@
 /* pieces_sort: the order of pieces, and what is not said twice */
 #include "base/alloc.h"
 #include "contract/pieces.h"
-#include <nettle/sha2.h>
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,11 +16,6 @@ struct held {
 	size_t n, room;
 };
 
-/* What a piece says that is no region. */
-struct said {
-	uint8_t digest[SHA256_DIGEST_SIZE];
-};
-
 static int
 by_path(const void *a, const void *b)
 {
@@ -30,10 +24,19 @@ by_path(const void *a, const void *b)
 	return strcmp(x->path, y->path);
 }
 
+/* What pieces say that are no regions, whichever lines they are of. */
 static int
-by_digest(const void *a, const void *b)
+by_content(const void *a, const void *b)
 {
-	return memcmp(a, b, sizeof(struct said));
+	const struct piece *x = a, *y = b;
+	int order;
+
+	if (x->len != y->len)
+		return x->len < y->len ? -1 : 1;
+	if (x->failed != y->failed)
+		return x->failed - y->failed;
+	order = memcmp(x->text, y->text, x->len);
+	return order ? order : strcmp(x->name, y->name);
 }
 
 static void
@@ -142,9 +145,11 @@ add_new_lines(struct pieces *to, struct piece *p, struct held *h)
 							    : p->last;
 		from = s;
 		s = skip_lines(s, end, last + 1 - line);
-		part = pieces_add(to);
-		*part = *p;
-		part->own = to->n - 1 == before ? p->own : NULL;
+		part = pieces_add(to, p);
+		if (to->n - 1 > before) {
+			part->own = NULL; /* the first one's */
+			part->name = p->name ? xstrdup(p->name) : NULL;
+		}
 		part->whole = p->whole && last - line == p->last - p->first;
 		part->first = line;
 		part->last = last;
@@ -152,29 +157,15 @@ add_new_lines(struct pieces *to, struct piece *p, struct held *h)
 		part->len = (size_t)(s - from);
 		line = last + 1;
 	}
-	if (to->n == before) {
-		*pieces_add(to) = *p;
-		to->v[before].repeated = true;
-	}
+	if (to->n == before)
+		pieces_add(to, p)->repeated = true;
 	hold(h, p->first, p->last);
 }
 
-static bool
-is_said(void **said, const struct piece *p)
+static void
+leave(void *node)
 {
-	struct said *new = xmalloc(sizeof(*new)), *found;
-	struct sha256_ctx ctx;
-
-	sha256_init(&ctx);
-	sha256_update(&ctx, 1, (const uint8_t *)(p->failed ? "-" : "+"));
-	sha256_update(&ctx, strlen(p->name) + 1, (const uint8_t *)p->name);
-	sha256_update(&ctx, p->len, (const uint8_t *)p->text);
-	sha256_digest(&ctx, sizeof(new->digest), new->digest);
-	found = find_or_add(new, said, by_digest);
-	if (found == new)
-		return false;
-	free(new);
-	return true;
+	(void)node;
 }
 
 static void
@@ -191,11 +182,12 @@ mark_repeats(struct pieces *p)
 			continue;
 		}
 		if (piece->path == NULL)
-			piece->repeated = is_said(&said, piece);
-		*pieces_add(&to) = *piece;
+			piece->repeated =
+			    find_or_add(piece, &said, by_content) != piece;
+		pieces_add(&to, piece);
 	}
 	tdestroy(files, free_held);
-	tdestroy(said, free);
+	tdestroy(said, leave);
 	free(p->v);
 	*p = to;
 }
