@@ -205,3 +205,35 @@ sent() {
 	run -0 strace -f -e trace=openat -o opened codex-call --dry-run -m m -T none --context-limit 20 hi </dev/null
 	grep -q 'o200k_base\.table' opened
 }
+
+@test "usage shows input, cached, output, reasoning, total and the session's total" {
+	put 1 200 application/json <<<'{"choices":[{"message":{"content":"hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":100,"completion_tokens":20,"total_tokens":120,"prompt_tokens_details":{"cached_tokens":64},"completion_tokens_details":{"reasoning_tokens":16}}}'
+	canned --api chat --no-stream hi
+	id=$(details .session)
+	assert_equal "$(details .usage)" '{"input_tokens":100,"output_tokens":20,"total_tokens":120,"cached_tokens":64,"reasoning_tokens":16,"session_tokens":120}'
+	put 1 200 application/json <<<'{"id":"r","status":"completed","output":[{"type":"message","role":"assistant","content":[{"type":"output_text","text":"ho"}]}],"usage":{"input_tokens":7,"input_tokens_details":{"cached_tokens":4},"output_tokens":3,"output_tokens_details":{"reasoning_tokens":2}}}'
+	canned --api responses --no-stream -c hi
+	assert_equal "$(details '[.session,.usage]')" "[\"$id\",{\"input_tokens\":7,\"output_tokens\":3,\"total_tokens\":10,\"cached_tokens\":4,\"reasoning_tokens\":2,\"session_tokens\":130}]"
+	# a run beside the conversation, in the same session
+	CODEX_SESSION=$id canned --api responses --no-stream hi
+	assert_equal "$(details .usage.session_tokens)" 140
+	# another session begins anew, also with this one's conversation
+	canned --api responses --no-stream --fork "$id" hi
+	assert_equal "$(details .usage.session_tokens)" 10
+	canned --api responses --no-stream --no-log hi
+	assert_equal "$(details .usage.session_tokens)" null
+}
+
+@test "a session can begin with a summary, which -c goes on from" {
+	rule '[{"text":"two was next"},{"text":"Summary of an earlier session"},{"text":"go"},{"text":"more"}]' '{"text":"last"}'
+	rule '[{"text":"two was next"},{"text":"go"}]' '{"text":"three"}'
+	id=$(codex-log new --text)
+	codex-log add --session "$id" --type summary 'one is done, two was next' >/dev/null
+	ask -T none -c go
+	assert_equal "$(details '[.text,.session]')" "[\"three\",\"$id\"]"
+	ask -T none --session "$id" more
+	assert_equal "$(details .text)" last
+	ask -T none --fork "$id" more
+	assert_equal "$(details .text)" last
+	codex-log verify "$id" >/dev/null
+}

@@ -198,7 +198,7 @@ ADD='[{"id":"c","type":"function","function":{"name":"add","arguments":"{\"a\":1
 		'{"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3},"timings":{"prompt_n":1,"predicted_ms":2.5}}' '[DONE]'
 	canned hi
 	assert_equal "$status" 0
-	assert_equal "$(details '[.text,.usage]')" '["hi",{"input_tokens":1,"output_tokens":2,"total_tokens":3}]'
+	assert_equal "$(details '[.text,.usage]')" '["hi",{"input_tokens":1,"output_tokens":2,"total_tokens":3,"session_tokens":3}]'
 }
 
 @test "llama.cpp: an error in a field of its own inside the stream is told" {

@@ -25,6 +25,7 @@ struct history {
 	char *continues; /* the run before, or NULL */
 	char *forked;    /* the session whose conversation was taken, or NULL */
 	size_t logged;   /* items of the conversation that are in the log */
+	long spent;      /* tokens of the session's earlier runs, as told */
 	long turn;
 	struct pieces pieces; /* of the answer that is coming */
 	bool begun, ended;
@@ -36,7 +37,8 @@ void history_release(struct history *h);
 /*
  * Opens the session of that id (NULL: CODEX_SESSION; with `go_on` the latest
  * that holds a conversation), if one is named at all. With an id or go_on,
- * what its latest run and those before it said is added to c, and continued.
+ * what its latest run and those before it said is added to c, and continued;
+ * of a session without a run the text of its latest event `summary`.
  * -1 with not_found, also when go_on is set and there is nothing to go on
  * with.
  */

@@ -362,6 +362,19 @@ add_dropped(cJSON *details, const struct window *w)
 	json_add_long(dropped, "tokens", w->dropped_tokens);
 }
 
+/* The run's, and what its session has come to with it. */
+static cJSON *
+usage_of(const struct loop *l)
+{
+	cJSON *usage = json_copy(l->usage);
+	long run = json_long(usage, "total_tokens", 0);
+
+	if (l->history->session != NULL && run + l->history->spent > 0)
+		json_add_long(
+		    usage, "session_tokens", run + l->history->spent);
+	return usage;
+}
+
 cJSON *
 loop_details(const struct loop *l, const struct error *e)
 {
@@ -375,7 +388,7 @@ loop_details(const struct loop *l, const struct error *e)
 	if (l->refusal.len > 0)
 		add_text(details, "refusal", &l->refusal);
 	cJSON_AddItemToObject(details, "calls", json_copy(l->calls));
-	cJSON_AddItemToObject(details, "usage", json_copy(l->usage));
+	cJSON_AddItemToObject(details, "usage", usage_of(l));
 	if (l->budget.price != NULL)
 		cJSON_AddItemToObject(details, "cost",
 		    prices_details(

@@ -144,6 +144,10 @@ turn_usage(struct turn *t, const cJSON *usage, const char *in, const char *out)
 	set_usage(t, "input_tokens", json_get(usage, in));
 	set_usage(t, "output_tokens", json_get(usage, out));
 	set_usage(t, "total_tokens", json_get(usage, "total_tokens"));
+	if (json_get(t->usage, "total_tokens") == NULL && t->usage != NULL)
+		json_add_long(t->usage, "total_tokens",
+		    json_long(t->usage, "input_tokens", 0) +
+			json_long(t->usage, "output_tokens", 0));
 	set_usage(t, "cached_tokens", json_get(of_in, "cached_tokens"));
 	set_usage(
 	    t, "cache_write_tokens", json_get(of_in, "cache_write_tokens"));
