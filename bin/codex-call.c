@@ -1,10 +1,7 @@
 /* codex-call: asks a model, and runs the helpers that it calls for */
 #include "base/json.h"
 #include "contract/tool.h"
-#include "exchange/attach.h"
 #include "exchange/flags.h"
-#include "exchange/offer.h"
-#include "exchange/opening.h"
 #include "exchange/run.h"
 #include "system/interrupt.h"
 #include "system/root.h"
@@ -16,24 +13,15 @@
 static struct flags *flags;
 static struct error error;
 static struct input in;
-static cJSON *helpers; /* names that came through the pipe */
-static struct manifest all;
 static struct run run;
 
-/* The log's last word; what had come of an answer is not lost. */
-static int
-end_log(int status, const cJSON *details, struct error *e)
-{
-	return history_end(&run.history, &run.conversation, status, details, e);
-}
-
-/* The same where the run has failed already. */
+/* The log's last word, where the run has failed already. */
 static void
 end_failed(int status, const cJSON *details)
 {
 	struct error e = {0};
 
-	if (end_log(status, details, &e) < 0)
+	if (run_end(&run, status, details, &e) < 0)
 		tool_warn("%s", e.message);
 	error_release(&e);
 }
@@ -76,34 +64,15 @@ must(int result)
 	tool_exit(status);
 }
 
-/* What the user says: the prompt, standard input, a template, files. */
+/* What the user says, and which helpers the model may call. */
 static void
 read_opening(void)
 {
-	struct opening o = {.instruction = flags->instruction,
-	    .template = flags->template,
-	    .params = &flags->params,
-	    .words = &flags->words,
-	    .form = flags->input,
-	    .no_stdin = flags->no_stdin || strv_has(&flags->attachments, "-"),
-	    .no_context = flags->no_context};
-
-	helpers = cJSON_CreateArray();
-	must(opening_read(&o, &in, &error));
-	tool_pass_failures(&in, false, false);
-	must(opening_add(&o, &in, &run.conversation, helpers, &error));
-	must(attach_add(&run.conversation, &flags->attachments, &error));
-}
-
-/* Which helpers the model may call. */
-static void
-choose_helpers(void)
-{
 	struct strv notes = {0};
 
-	must(offer_load(&all, flags->functions, &notes, &error));
-	must(offer_select(&run.offered, &all, &flags->tools, helpers,
-	    flags->approval, &notes, &error));
+	must(run_read(&run, &in, &error));
+	tool_pass_failures(&in, false, false);
+	must(run_say(&run, &in, &notes, &error));
 	for (size_t i = 0; i < notes.n; i++)
 		tool_warn("%s", notes.v[i]);
 	strv_release(&notes);
@@ -113,24 +82,18 @@ choose_helpers(void)
 static void
 on_drop(const struct window *w)
 {
-	tool_warn("the context limit of %ld tokens is reached: old answers of "
-		  "helpers are dropped, and a line stands in each one's place",
+	tool_warn(
+	    "the context limit of %ld tokens is reached: a line takes the "
+	    "place of each old answer of a helper",
 	    w->limit);
 }
 
 static noreturn void
 print_request(void)
 {
-	cJSON *body, *dropped;
-	char *line;
+	cJSON *body = dialect_request(flags->dialect, &run.loop.ask);
+	char *line = json_text(body);
 
-	must(window_fit(&run.loop.window, &run.loop.ask, &run.conversation,
-	    &dropped, &error));
-	if (dropped != NULL)
-		on_drop(&run.loop.window);
-	cJSON_Delete(dropped);
-	body = dialect_request(flags->dialect, &run.loop.ask);
-	line = json_text(body);
 	tool_line(line);
 	free(line);
 	cJSON_Delete(body);
@@ -172,7 +135,6 @@ talk(void)
 	const struct buf *text = &run.loop.text;
 
 	run.client.on_failure = on_failure;
-	run.loop.on_drop = on_drop;
 	if (flags->text && flags->schema == NULL)
 		run.loop.on_text = on_text;
 	run_talk(&run, &error);
@@ -193,7 +155,7 @@ finish(void)
 	if (error.code != ERROR_NONE) {
 		status = error_status(error.code, error.signal);
 		end_failed(status, details);
-	} else if (end_log(status, details, &error) < 0) {
+	} else if (run_end(&run, status, details, &error) < 0) {
 		status = error_status(error.code, error.signal);
 		success = false;
 		cJSON_Delete(details);
@@ -226,11 +188,13 @@ main(int argc, char *argv[])
 	must(root_set(flags->root, &error));
 	must(run_begin(&run, flags, &error));
 	read_opening();
-	choose_helpers();
 	must(run_ask(&run, &error));
 	must(run_limit(&run, &error));
-	if (flags->dry_run)
+	run.loop.on_drop = on_drop;
+	if (flags->dry_run) {
+		must(loop_fit(&run.loop, &error));
 		print_request();
+	}
 	open_log();
 	must(run_connect(&run, &error));
 	talk();

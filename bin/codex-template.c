@@ -1,75 +1,41 @@
 /* codex-template: render a prompt template into messages */
-#include "base/alloc.h"
 #include "base/json.h"
-#include "base/utf8.h"
-#include "contract/input.h"
+#include "base/num.h"
 #include "contract/options.h"
-#include "contract/prompt.h"
 #include "contract/tool.h"
+#include "exchange/fill.h"
+#include "exchange/window.h"
 #include "system/root.h"
 #include <stdlib.h>
-#include <string.h>
 
 static struct error error;
 
-/* key=value operands as an object; a repeated key is a list. */
-static cJSON *
-values_of(const struct strv *operands)
-{
-	cJSON *values = cJSON_CreateObject(), *have, *list;
-	const char *word, *equals;
-	char *key;
+static struct {
+	const char *root, *model, *prices;
+	long limit, reserve;
+	bool list, check, keep_going, no_stdin;
+} options = {.limit = -1, .reserve = -1};
 
-	for (size_t i = 1; i < operands->n; i++) {
-		word = operands->v[i];
-		equals = strchr(word, '=');
-		if (equals == NULL || equals == word)
-			tool_fail(ERROR_INVALID_ARGUMENTS,
-			    "'%s' is no key=value", word);
-		if (utf8_valid(word, strlen(word)) < strlen(word))
-			tool_fail(
-			    ERROR_INVALID_ARGUMENTS, "'%s' is no UTF-8", word);
-		key = xstrndup(word, (size_t)(equals - word));
-		have = json_get(values, key);
-		if (have == NULL) {
-			cJSON_AddStringToObject(values, key, equals + 1);
-		} else if (cJSON_IsArray(have)) {
-			cJSON_AddItemToArray(
-			    have, cJSON_CreateString(equals + 1));
-		} else {
-			list = cJSON_CreateArray();
-			cJSON_AddItemToArray(list, json_copy(have));
-			cJSON_AddItemToArray(
-			    list, cJSON_CreateString(equals + 1));
-			json_set(values, key, list);
-		}
-		free(key);
-	}
-	return values;
-}
-
-/* What came through the pipe, as one text for {{context}}. */
-static void
-context_of(struct buf *text, const struct input *in)
-{
-	const cJSON *line;
-	const char *prose;
-	cJSON *raw;
-	size_t i = 0;
-
-	if (in->kind != INPUT_RESULTS) {
-		/* a string that keeps a NUL, so that nothing is lost behind */
-		raw = json_new_string(buf_str(&in->text), in->text.len);
-		buf_adds(text, raw->valuestring);
-		cJSON_Delete(raw);
-		return;
-	}
-	cJSON_ArrayForEach(line, in->value) {
-		prose = json_string(json_get(line, "details"), "text");
-		buf_addf(text, "%s\n", prose ? prose : in->lines.v[i]);
-		i++;
-	}
-}
+static const struct option_spec specs[] = {
+    {"list", 0, OPTION_FLAG, &options.list, NULL, "list the templates"},
+    {"check", 0, OPTION_FLAG, &options.check, NULL,
+	"check the named templates, or all of them"},
+    {"model", 'm', OPTION_STRING, &options.model, "NAME",
+	"cut {{context}} to what this model's window leaves (CODEX_MODEL)"},
+    {"context-limit", 0, OPTION_LONG, &options.limit, "N",
+	"the same for a window of so many tokens (CODEX_CONTEXT_LIMIT); 0: cut "
+	"nothing"},
+    {"reserve", 0, OPTION_LONG, &options.reserve, "N",
+	"leave so many of them for the answer, helpers and whatever else is "
+	"sent (a quarter)"},
+    {"prices", 0, OPTION_STRING, &options.prices, "FILE",
+	"another table of windows, and of prices"},
+    {"root", 0, OPTION_STRING, &options.root, "DIR", "the project's root"},
+    {"no-stdin", 0, OPTION_FLAG, &options.no_stdin, NULL,
+	"leave standard input alone"},
+    {"keep-going", 0, OPTION_FLAG, &options.keep_going, NULL,
+	"take failed lines from the pipe as context too"},
+    {NULL, 0, 0, NULL, NULL, NULL}};
 
 static cJSON *
 describe(const struct prompt *p)
@@ -95,8 +61,7 @@ list(void)
 	prompt_names(&names);
 	result_list(&r, "templates", 0, 0);
 	for (size_t i = 0; i < names.n; i++) {
-		if (prompt_load(&p, names.v[i], &error) < 0)
-			tool_fail_with(&error);
+		tool_must(prompt_load(&p, names.v[i], &error), &error);
 		result_add(&r, describe(&p));
 		prompt_release(&p);
 	}
@@ -107,9 +72,8 @@ list(void)
 static void
 load_manifest(struct manifest *m)
 {
-	if (manifest_load(m, NULL, &error) < 0 ||
-	    manifest_add_project(m, &error) < 0)
-		tool_fail_with(&error);
+	tool_must(manifest_load(m, NULL, &error), &error);
+	tool_must(manifest_add_project(m, &error), &error);
 }
 
 /* Checks the named templates, or all of them. */
@@ -127,9 +91,8 @@ check(const struct strv *operands)
 		prompt_names(&names);
 	load_manifest(&m);
 	for (size_t i = 0; i < names.n; i++) {
-		if (prompt_load(&p, names.v[i], &error) < 0 ||
-		    prompt_check(&p, &m, &error) < 0)
-			tool_fail_with(&error);
+		tool_must(prompt_load(&p, names.v[i], &error), &error);
+		tool_must(prompt_check(&p, &m, &error), &error);
 		prompt_release(&p);
 	}
 	json_add_long(details, "checked", (long)names.n);
@@ -138,31 +101,63 @@ check(const struct strv *operands)
 	tool_answer(true, details);
 }
 
+/* The tokens that the messages may have; 0: no limit. */
+static long
+room(void)
+{
+	const char *model = getenv("CODEX_MODEL");
+	long n;
+
+	if (options.model == NULL && model != NULL && *model != '\0')
+		options.model = model;
+	tool_must(window_said(&options.limit, &error), &error);
+	n = fill_room(options.model, options.limit, options.reserve,
+	    options.prices, &error);
+	tool_must(n < 0 ? -1 : 0, &error);
+	return n;
+}
+
+/* What is missing is said to people and to programs (contract 5). */
+static void
+tell_cut(cJSON *details, const struct fill *f)
+{
+	if (f->bytes == 0)
+		return;
+	tool_warn("the context was cut to fit %ld tokens: %zu byte%s in %zu "
+		  "line%s left out",
+	    f->room, f->bytes, plural((long)f->bytes), f->lines,
+	    plural((long)f->lines));
+	cJSON_AddTrueToObject(details, "truncated");
+	json_add_long(details, "bytes_left_out", (long)f->bytes);
+	json_add_long(details, "lines_left_out", (long)f->lines);
+}
+
 static noreturn void
-render(const struct strv *operands, struct input *in)
+render(const struct strv *operands, const struct input *in)
 {
 	cJSON *details = cJSON_CreateObject(), *values, *messages, *helpers;
-	struct buf context = {0};
+	struct fill f = {.room = room(), .model = options.model};
 	struct manifest m = {0};
 	struct prompt p;
 
 	load_manifest(&m);
-	if (prompt_load(&p, operands->v[0], &error) < 0 ||
-	    prompt_check_helpers(&p, &m, &error) < 0)
-		tool_fail_with(&error);
-	values = values_of(operands);
-	context_of(&context, in);
-	messages = prompt_render(&p, values, buf_str(&context), &error);
-	if (messages == NULL)
-		tool_fail_with(&error);
+	tool_must(prompt_load(&p, operands->v[0], &error), &error);
+	tool_must(prompt_check_helpers(&p, &m, &error), &error);
+	values = fill_values(operands, 1, &error);
+	tool_must(values ? 0 : -1, &error);
+	fill_context(&f, in);
+	f.prompt = &p;
+	f.values = values;
+	messages = fill(&f, &error);
+	tool_must(messages ? 0 : -1, &error);
 	helpers = json_get(p.front, "helpers");
 	cJSON_AddItemToObject(details, "messages", messages);
 	cJSON_AddItemToObject(details, "helpers",
 	    helpers ? json_copy(helpers) : cJSON_CreateArray());
 	cJSON_AddStringToObject(details, "template", p.name);
+	tell_cut(details, &f);
 	cJSON_Delete(values);
-	buf_release(&context);
-	input_release(in);
+	buf_release(&f.context);
 	prompt_release(&p);
 	manifest_release(&m);
 	tool_answer(true, details);
@@ -171,19 +166,6 @@ render(const struct strv *operands, struct input *in)
 int
 main(int argc, char *argv[])
 {
-	bool want_list = false, want_check = false, keep_going = false;
-	bool stdin_too = true;
-	const char *root = NULL;
-	const struct option_spec specs[] = {
-	    {"list", 0, OPTION_FLAG, &want_list, NULL, "list the templates"},
-	    {"check", 0, OPTION_FLAG, &want_check, NULL,
-		"check the named templates, or all of them"},
-	    {"root", 0, OPTION_STRING, &root, "DIR", "the project's root"},
-	    {"stdin", 0, OPTION_FLAG, &stdin_too, NULL,
-		"leave standard input alone"},
-	    {"keep-going", 0, OPTION_FLAG, &keep_going, NULL,
-		"take failed lines from the pipe as context too"},
-	    {NULL}};
 	struct strv operands = {0};
 	struct input in = {0};
 
@@ -192,19 +174,17 @@ main(int argc, char *argv[])
 	    "Renders a prompt template: prints a result line with its messages "
 	    "and helpers. What comes through the pipe stands for {{context}}.",
 	    false, argc, argv, &operands);
-	if (root_set(root, &error) < 0)
-		tool_fail_with(&error);
-	if (want_list)
+	tool_must(root_set(options.root, &error), &error);
+	if (options.list)
 		list();
-	if (want_check)
+	if (options.check)
 		check(&operands);
 	if (operands.n == 0)
 		tool_fail(ERROR_INVALID_ARGUMENTS,
 		    "no template is named; codex-template --list shows them");
-	stdin_too = stdin_too && getenv("CODEX_NO_STDIN") == NULL;
-	if (stdin_too && input_read(&in, "context", &error) < 0)
-		tool_fail_with(&error);
+	if (!options.no_stdin && getenv("CODEX_NO_STDIN") == NULL)
+		tool_must(input_read(&in, "context", &error), &error);
 	input_classify(&in);
-	tool_pass_failures(&in, false, keep_going);
+	tool_pass_failures(&in, false, options.keep_going);
 	render(&operands, &in);
 }

@@ -89,7 +89,7 @@ sent() {
 		ask --api $api --context-limit 1400 --on-overflow trim 'go on'
 		assert_equal "$status" 0
 		assert_equal "$(details '[.text,.dropped.answers]')" '["done",1]'
-		assert_equal "$stderr" "codex-call: the context limit of 1400 tokens is reached: old answers of helpers are dropped, and a line stands in each one's place"
+		assert_equal "$stderr" "codex-call: the context limit of 1400 tokens is reached: a line takes the place of each old answer of a helper"
 		rm -f c.jsonl
 		three_calls
 		ask --api $api --context-limit 790 --on-overflow trim 'go on'
@@ -236,4 +236,99 @@ sent() {
 	ask -T none --fork "$id" more
 	assert_equal "$(details .text)" last
 	codex-log verify "$id" >/dev/null
+}
+
+# counted FILE: what the messages of a result line count
+counted() {
+	jq -c '{model: "m", messages: .details.messages}' "$1" | "$BUILD/test/measure"
+}
+
+# fit ARGS: the template `fit`, whose text is 15 words or so and its context
+fit() {
+	mkdir -p .codex/prompt_templates
+	printf -- '---\npurpose: a test\nvariables: {}\n---\n# system\nYou read logs.\n\n# user\nWhat went wrong?\n\n{{context}}\n\nBe brief.\n' \
+		>.codex/prompt_templates/fit.md
+	codex-template fit "$@"
+}
+
+@test "codex-template fits the context into what the window leaves, exactly" {
+	seq -f 'line %g of a log' 4000 >log
+	fit <log >whole
+	all=$(counted whole)
+	for limit in 200 500 1111 20000 $((all - 1)); do
+		run -0 --separate-stderr fit --context-limit $limit --reserve 0 <log
+		printf '%s\n' "$output" >cut
+		n=$(counted cut)
+		[ "$n" -le $limit ] || fail "$n of $limit"
+		# not even one line more: each is 5 to 7 tokens
+		[ "$n" -gt $((limit - 12)) ] || fail "only $n of $limit"
+		assert_equal "$(details .truncated)" true
+		text=$(details '.messages[1].content')
+		bytes=$(details .bytes_left_out) lines=$(details .lines_left_out)
+		assert_equal "$stderr" "codex-template: the context was cut to fit $limit tokens: $bytes bytes in $lines lines left out"
+		assert_equal "$(grep -c ' of a log$' <<<"$text")" $((4000 - lines))
+		grep -qFx "[... $bytes bytes in $lines lines left out ...]" <<<"$text"
+		# the middle is missing, and what is left is as it was
+		grep ' of a log$' <<<"$text" >kept
+		head=$(grep -nF '[...' <<<"$text" | cut -d: -f1)
+		{ head -n $((head - 3)) log; tail -n +$((head - 2 + lines)) log; } | cmp - kept
+		assert_equal "$(tail -n 1 <<<"$text")" 'Be brief.'
+	done
+	run -0 --separate-stderr fit --context-limit "$all" --reserve 0 <log
+	assert_equal "$stderr" ''
+	assert_equal "$output" "$(cat whole)"
+	run -0 fit --context-limit "$all" --reserve 0 <log
+}
+
+@test "a quarter of the window is left for the answer, unless --reserve says otherwise" {
+	seq -f 'line %g of a log' 4000 >log
+	run -0 --separate-stderr fit --context-limit 1000 <log
+	assert_regex "$stderr" 'to fit 750 tokens: '
+	run -0 --separate-stderr fit --context-limit 1000 --reserve 100 <log
+	assert_regex "$stderr" 'to fit 900 tokens: '
+	CODEX_CONTEXT_LIMIT=400 run -0 --separate-stderr fit <log
+	assert_regex "$stderr" 'to fit 300 tokens: '
+	echo '{"date":"2026-01-02","currency":"EUR","models":{"m":{"input":0,"output":0,"context":2000}}}' >table.json
+	run -0 --separate-stderr fit --model m --prices table.json <log
+	assert_regex "$stderr" 'to fit 1500 tokens: '
+	CODEX_MODEL=m run -0 --separate-stderr fit --prices table.json <log
+	assert_regex "$stderr" 'to fit 1500 tokens: '
+	run -0 --separate-stderr fit --model m --prices table.json --context-limit 0 <log
+	assert_equal "$stderr" ''
+	run -2 --separate-stderr fit --context-limit 100 --reserve 100 <log
+	assert_equal "$(details .error.message)" '--reserve 100 leaves nothing of a context limit of 100'
+	run -2 --separate-stderr fit --context-limit 20 --reserve 0 <log
+	assert_regex "$(details .error.message)" "^the template 'fit' holds [0-9]+ tokens without its context, and the context limit leaves 20\$"
+}
+
+@test "long lines, framed data and result lines are cut, too" {
+	printf 'x%.0s' $(seq 30000) >long
+	run -0 --separate-stderr fit --context-limit 300 --reserve 0 <long
+	assert_equal "$(details '.messages[1].content|test("^What went wrong\\?\n\nx+\n\\[\\.\\.\\. [0-9]+ bytes in 0 lines left out \\.\\.\\.\\]\nx+\n\nBe brief\\.$")')" true
+	seq -f 'ä€😀 %g' 3000 | tr -d '\n' >long
+	run -0 --separate-stderr fit --context-limit 300 --reserve 0 <long
+	assert_equal "$(details '.messages[1].content|test("\ufffd")')" false
+	{
+		jq -nc '{success: true, details: {text: "the first"}, tokens: 0}'
+		jq -nc '{success: true, details: {matches: [range(2000) | {path: "a", line: ., text: "x"}]}, tokens: 0}'
+	} >lines
+	run -0 --separate-stderr fit --context-limit 900 --reserve 0 <lines
+	printf '%s\n' "$output" >cut
+	[ "$(counted cut)" -gt 880 ]
+	assert_equal "$(details '.messages[1].content|split("\n")[2]')" 'the first'
+	printf -- '---\npurpose: a test\nvariables: {}\n---\n{{> data}}\n' >.codex/prompt_templates/framed.md
+	yes '```' | head -n 4000 >fences
+	run -0 --separate-stderr codex-template framed --context-limit 500 --reserve 0 <fences
+	assert_equal "$(details '.messages[0].content|split("\n")|[.[4],.[-1]]')" '["````","````"]'
+}
+
+@test "codex-call -t fits the template's context into its model's window" {
+	seq -f 'line %g of a log' 4000 >log
+	fit </dev/null >/dev/null
+	echo '{"when":[],"reply":{"text":"ok"}}' >c.jsonl
+	run -0 --separate-stderr codex-replay c.jsonl codex-call -m m -T none --context-limit 1000 -t fit <log
+	assert_regex "$stderr" '^codex-template: the context was cut to fit 750 tokens: '
+	assert_equal "$(details .text)" ok
+	run -0 --separate-stderr codex-replay c.jsonl codex-call -m m -T none -t fit <log
+	assert_equal "$stderr" ''
 }

@@ -2,44 +2,8 @@
 #include "contract/output.h"
 #include "base/buf.h"
 #include "base/json.h"
-#include "base/num.h"
 #include "contract/result.h"
-#include <stdlib.h>
-#include <string.h>
-
-static size_t
-count_lines(const char *text, size_t len)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < len; i++)
-		n += text[i] == '\n';
-	return n;
-}
-
-/* The longest prefix of at most max bytes that ends a line. */
-static size_t
-head_within(const char *text, size_t len, size_t max)
-{
-	const char *end;
-
-	if (len <= max)
-		return len;
-	end = memrchr(text, '\n', max);
-	return end ? (size_t)(end + 1 - text) : 0;
-}
-
-/* The start of the longest suffix of at most max bytes that begins one. */
-static size_t
-tail_within(const char *text, size_t len, size_t max)
-{
-	const char *start;
-
-	if (len <= max)
-		return 0;
-	start = memchr(text + len - max - 1, '\n', max + 1);
-	return start ? (size_t)(start + 1 - text) : len;
-}
+#include "text/ends.h"
 
 /*
  * Sets `output` to about `keep` bytes: a third from the head, the rest from
@@ -52,18 +16,17 @@ set_output(cJSON *details, const struct output *o, size_t keep)
 	size_t head = o->head, tail = o->head, from, bytes, lines;
 
 	if (keep < o->len) {
-		head = head_within(o->text, o->head, keep / 3);
+		head = ends_head(o->text, o->head, keep / 3);
 		/* nothing was left out yet: head and tail are one text */
 		from = o->head == o->len ? head : o->head;
 		tail = from +
-		       tail_within(o->text + from, o->len - from, keep - head);
+		       ends_tail(o->text + from, o->len - from, keep - head);
 	}
 	bytes = o->cut_bytes + tail - head;
-	lines = o->cut_lines + count_lines(o->text + head, tail - head);
+	lines = o->cut_lines + ends_lines(o->text + head, tail - head);
 	buf_add(&b, o->text, head);
 	if (bytes > 0) {
-		buf_addf(&b, "[... %zu byte%s in %zu line%s left out ...]\n",
-		    bytes, plural((long)bytes), lines, plural((long)lines));
+		ends_mark(&b, bytes, lines);
 		json_set(details, "bytes_left_out", json_new_long((long)bytes));
 		json_set(details, "lines_left_out", json_new_long((long)lines));
 	}

@@ -1,9 +1,8 @@
 /* flags: the command line of codex-call */
 #include "exchange/flags.h"
-#include "base/num.h"
 #include "contract/options.h"
 #include "exchange/endpoint.h"
-#include <limits.h>
+#include "exchange/window.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -129,18 +128,6 @@ flags_read(int argc, char **argv)
 	return &flags;
 }
 
-static int
-read_limit(struct flags *f, struct error *e)
-{
-	const char *said = getenv("CODEX_CONTEXT_LIMIT");
-
-	if (f->context_limit >= 0 || said == NULL || *said == '\0' ||
-	    parse_long(said, 0, LONG_MAX, &f->context_limit))
-		return 0;
-	return error_set(e, ERROR_INVALID_ARGUMENTS,
-	    "CODEX_CONTEXT_LIMIT is a number of tokens, not '%s'", said);
-}
-
 int
 flags_check(struct flags *f, struct error *e)
 {
@@ -161,7 +148,7 @@ flags_check(struct flags *f, struct error *e)
 	    strcmp(f->overflow, "trim") != 0)
 		return error_set(e, ERROR_INVALID_ARGUMENTS,
 		    "--on-overflow is fail or trim, not '%s'", f->overflow);
-	if (read_limit(f, e) < 0)
+	if (window_said(&f->context_limit, e) < 0)
 		return -1;
 	f->dialect = f->api ? dialect_by_name(f->api) : endpoint_dialect();
 	if (f->dialect == NULL)

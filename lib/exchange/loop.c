@@ -114,9 +114,8 @@ log_answer(
 	return status;
 }
 
-/* What does not fit is dropped, which is told and logged, or an error. */
-static int
-fit(struct loop *l, struct error *e)
+int
+loop_fit(struct loop *l, struct error *e)
 {
 	bool first = l->window.dropped == 0;
 	cJSON *dropped;
@@ -127,7 +126,10 @@ fit(struct loop *l, struct error *e)
 		return status;
 	if (first && l->on_drop != NULL)
 		l->on_drop(&l->window);
-	return history_drop(l->history, dropped, l->window.limit, e);
+	if (l->history != NULL)
+		return history_drop(l->history, dropped, l->window.limit, e);
+	cJSON_Delete(dropped);
+	return 0;
 }
 
 static int
@@ -139,7 +141,7 @@ ask(struct loop *l, struct turn *t, struct error *e)
 	cJSON *body;
 	int status;
 
-	if (fit(l, e) < 0)
+	if (loop_fit(l, e) < 0)
 		return -1;
 	body = dialect_request(l->client->dialect, &l->ask);
 	status = budget_request(&l->budget, body, e);
@@ -370,8 +372,7 @@ usage_of(const struct loop *l)
 	long run = json_long(usage, "total_tokens", 0);
 
 	if (l->history->session != NULL && run + l->history->spent > 0)
-		json_add_long(
-		    usage, "session_tokens", run + l->history->spent);
+		json_add_long(usage, "session_tokens", run + l->history->spent);
 	return usage;
 }
 

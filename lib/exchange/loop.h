@@ -47,6 +47,11 @@ struct loop {
  * come by then is in l; budget_exceeded when a limit of the budget is reached.
  */
 int loop_run(struct loop *l, struct error *e);
+/*
+ * Sees to it that the next request fits the window (loop_run does). -1 as
+ * window_fit.
+ */
+int loop_fit(struct loop *l, struct error *e);
 /* Whether the model did what it was asked for. */
 bool loop_succeeded(const struct loop *l);
 /*

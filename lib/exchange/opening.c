@@ -35,7 +35,12 @@ render(const struct opening *o, struct input *in, struct error *e)
 	int status;
 
 	strv_addl(
-	    &argv, program, "--root", root_path(), "--", o->template, NULL);
+	    &argv, program, "--root", root_path(), "--model", o->model, NULL);
+	if (o->prices != NULL)
+		strv_addl(&argv, "--prices", o->prices, NULL);
+	if (o->limit >= 0)
+		strv_addf(&argv, "--context-limit=%ld", o->limit);
+	strv_addl(&argv, "--", o->template, NULL);
 	for (size_t i = 0; i < o->params->n; i++)
 		strv_add(&argv, o->params->v[i]);
 	status = process_run(&p,

@@ -16,6 +16,9 @@ struct opening {
 	const struct strv *params;
 	const struct strv *words; /* of the prompt; may be none */
 	const char *form;         /* of standard input; NULL: guess */
+	/* of the model whose window the template's context must fit */
+	const char *model, *prices;
+	long limit; /* as window_said has it */
 	bool no_stdin, no_context;
 };
 

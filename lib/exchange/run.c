@@ -1,6 +1,9 @@
 /* run: the parts of one run of codex-call, made as its flags say */
 #include "exchange/run.h"
 #include "base/json.h"
+#include "exchange/attach.h"
+#include "exchange/offer.h"
+#include "exchange/opening.h"
 #include "system/clock.h"
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +19,45 @@ run_begin(struct run *r, const struct flags *f, struct error *e)
 		return history_fork(&r->history, f->fork, &r->conversation, e);
 	return history_open(&r->history, &r->session, f->session, f->go_on,
 	    &r->conversation, e);
+}
+
+static struct opening
+opening_of(const struct flags *f)
+{
+	return (struct opening){.instruction = f->instruction,
+	    .template = f->template,
+	    .params = &f->params,
+	    .words = &f->words,
+	    .form = f->input,
+	    .model = f->model,
+	    .prices = f->prices,
+	    .limit = f->context_limit,
+	    .no_stdin = f->no_stdin || strv_has(&f->attachments, "-"),
+	    .no_context = f->no_context};
+}
+
+int
+run_read(struct run *r, struct input *in, struct error *e)
+{
+	struct opening o = opening_of(r->flags);
+
+	return opening_read(&o, in, e);
+}
+
+int
+run_say(
+    struct run *r, const struct input *in, struct strv *notes, struct error *e)
+{
+	const struct flags *f = r->flags;
+	struct opening o = opening_of(f);
+
+	r->helpers = cJSON_CreateArray();
+	if (opening_add(&o, in, &r->conversation, r->helpers, e) < 0 ||
+	    attach_add(&r->conversation, &f->attachments, e) < 0 ||
+	    offer_load(&r->all, f->functions, notes, e) < 0)
+		return -1;
+	return offer_select(
+	    &r->offered, &r->all, &f->tools, r->helpers, f->approval, notes, e);
 }
 
 int
@@ -64,6 +106,7 @@ limit_context(struct run *r, const cJSON *entry)
 	const struct flags *f = r->flags;
 	struct window *w = &r->loop.window;
 
+	r->loop.conversation = &r->conversation;
 	w->model = f->model;
 	w->answer = answer_of(r->options);
 	w->trim = strcmp(f->overflow, "trim") == 0;
@@ -149,6 +192,12 @@ run_talk(struct run *r, struct error *e)
 	return structured_check(&r->structured, &l->text, e);
 }
 
+int
+run_end(struct run *r, int status, const cJSON *details, struct error *e)
+{
+	return history_end(&r->history, &r->conversation, status, details, e);
+}
+
 void
 run_release(struct run *r)
 {
@@ -158,6 +207,8 @@ run_release(struct run *r)
 	structured_release(&r->structured);
 	approval_release(&r->approval);
 	manifest_release(&r->offered);
+	manifest_release(&r->all);
+	cJSON_Delete(r->helpers);
 	free(r->source);
 	cJSON_Delete(r->options);
 	history_release(&r->history);

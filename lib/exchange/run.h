@@ -2,6 +2,7 @@
 #define EXCHANGE_RUN_H
 
 #include "base/error.h"
+#include "contract/input.h"
 #include "contract/manifest.h"
 #include "exchange/approval.h"
 #include "exchange/client.h"
@@ -16,8 +17,8 @@
 
 /*
  * The parts of one run of codex-call, made as its flags say. The functions
- * below make them in this order; what the user says comes between the first
- * two. It stays where it is until its release, since each lends to others.
+ * below make them in this order. It stays where it is until its release, since
+ * each lends to others.
  */
 struct run {
 	const struct flags *flags;
@@ -26,7 +27,8 @@ struct run {
 	char *source; /* of the request, and its options */
 	cJSON *options;
 	struct history history; /* is begun, then in the session's log */
-	struct manifest offered;
+	cJSON *helpers;         /* names that came through the pipe */
+	struct manifest all, offered;
 	struct approval approval;
 	struct structured structured;
 	struct prices prices;
@@ -37,6 +39,15 @@ struct run {
 
 /* Takes up the conversation to go on with, if any. -1 as history_open. */
 int run_begin(struct run *r, const struct flags *f, struct error *e);
+/* Reads standard input, as it is or through a template. -1 as opening_read. */
+int run_read(struct run *r, struct input *in, struct error *e);
+/*
+ * What the user says: that, the prompt, and files; and the helpers that the
+ * model may call for it, with notes on those that are left out. -1 as
+ * opening_add, attach_add, offer_load and offer_select.
+ */
+int run_say(
+    struct run *r, const struct input *in, struct strv *notes, struct error *e);
 /*
  * What is asked for, of the conversation and the helpers on offer. -1 as
  * structured_load, dialect_options and dialect_check.
@@ -57,6 +68,8 @@ int run_connect(struct run *r, struct error *e);
  * schema, if there is one. -1 as loop_run and structured_check.
  */
 int run_talk(struct run *r, struct error *e);
+/* The log's last word; what had come of an answer is not lost. */
+int run_end(struct run *r, int status, const cJSON *details, struct error *e);
 void run_release(struct run *r);
 
 #endif

@@ -2,7 +2,9 @@
 #include "exchange/window.h"
 #include "base/alloc.h"
 #include "base/json.h"
+#include "base/num.h"
 #include "base/utf8.h"
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +16,18 @@ enum {
 	LARGEST = 3, /* so many are named */
 	QUOTED = 32  /* bytes of a message that names it */
 };
+
+int
+window_said(long *limit, struct error *e)
+{
+	const char *said = getenv("CODEX_CONTEXT_LIMIT");
+
+	if (*limit >= 0 || said == NULL || *said == '\0' ||
+	    parse_long(said, 0, LONG_MAX, limit))
+		return 0;
+	return error_set(e, ERROR_INVALID_ARGUMENTS,
+	    "CODEX_CONTEXT_LIMIT is a number of tokens, not '%s'", said);
+}
 
 /* What can be said without counting; true if that is enough. */
 static bool

@@ -33,6 +33,11 @@ struct window {
 };
 
 /*
+ * The limit that a user said: *limit if that is not -1, or else what
+ * CODEX_CONTEXT_LIMIT holds, if anything. -1 with invalid_arguments.
+ */
+int window_said(long *limit, struct error *e);
+/*
  * Sees to it that the request fits. What was dropped is a new array of
  * {call_id,name,tokens} in *dropped; else NULL, also on failure. An answer
  * that is dropped is replaced by a line that says so: the oldest first,
