@@ -332,3 +332,65 @@ fit() {
 	run -0 --separate-stderr codex-replay c.jsonl codex-call -m m -T none -t fit <log
 	assert_equal "$stderr" ''
 }
+
+# summarize ARGS: the script against the rules
+summarize() {
+	CODEX_BIN=$BUILD/bin run --separate-stderr timeout 60 codex-replay c.jsonl \
+		"$REPO/scripts/summarize_session.sh" "$@" </dev/null
+}
+
+# worked: a session with a conversation, its calls, and a helper run by hand
+worked() {
+	three_calls
+	ask 'fix the parser'
+	id=$(details .session)
+	CODEX_SESSION=$id codex-run list_files </dev/null >/dev/null
+	rm c.jsonl
+}
+
+@test "summarize_session.sh begins a session with a summary of another, and says the cost" {
+	worked
+	rule '[{"text":"user: fix the parser"},{"text":"call of big: {\"n\":2}"},{"text":"characters more]"},{"text":"helper list_files {}: yes"},{"text":"assistant: done"},{"text":"at most 50 words"}]' '{"text":"The parser is fixed.\nNext: its tests."}'
+	rule '[{"text":"Summary of an earlier session"},{"text":"Of session '"$id"': The parser is fixed."},{"text":"and now?"},{"no_text":"word1"}]' '{"text":"the tests"}'
+	summarize "$id" -m gpt-5-mini -p words=50
+	assert_equal "$status" 0
+	new=${lines[2]#session: }
+	assert_equal "$output" $'The parser is fixed.\nNext: its tests.\nsession: '"$new"
+	[ "$new" != "$id" ]
+	assert_regex "${stderr_lines[0]}" '^summarize_session: asks a model for a summary of [0-9]+ tokens of log$'
+	assert_regex "${stderr_lines[1]}" '^summarize_session: gpt-5-mini took [0-9]+ tokens and gave [0-9]+, for about 0\.0[0-9]+ USD by the prices of 2026-07-30$'
+	# the cost is in the new session, and counts there
+	[ "$(codex-log stats "$new" | jq .details.total.usage.total_tokens)" -gt 100 ]
+	run -0 --separate-stderr codex-replay c.jsonl codex-call -m m -T none -c 'and now?' </dev/null
+	assert_equal "$(details '[.text,.session]')" "[\"the tests\",\"$new\"]"
+	[ "$(details '.usage.session_tokens - .usage.total_tokens')" -gt 100 ]
+	codex-log verify "$new" >/dev/null
+	codex-log verify "$id" >/dev/null
+}
+
+@test "a summary that fails leaves nothing to go on with by mistake" {
+	worked
+	rule '[{"text":"what else?"}]' '{"text":"on"}'
+	rule '[]' '{"status":400,"error":{"message":"no"}}'
+	summarize "$id"
+	assert_equal "$status" 4
+	assert_equal "$(details .error.code)" api_error
+	run -0 --separate-stderr codex-replay c.jsonl codex-call -m m -T none -c 'what else?' </dev/null
+	assert_equal "$(details '[.text,.session]')" "[\"on\",\"$id\"]"
+	summarize s-20200101-000000-000000
+	assert_equal "$status" 1
+	assert_equal "$(details .error.code)" not_found
+	summarize "$(codex-log new --text)"
+	assert_equal "$status" 1
+	assert_regex "$stderr" "holds nothing to summarise"
+	summarize
+	assert_equal "$status:$stderr" '2:usage: summarize_session.sh SESSION [OPTION of codex-call]...'
+}
+
+@test "the log of a session that is longer than the window is cut for its summary" {
+	worked
+	rule '[{"text":" left out ...]"},{"text":"user: fix the parser"}]' '{"text":"short"}'
+	summarize "$id" -m m --context-limit 600
+	assert_equal "${lines[0]}" short
+	assert_regex "$stderr" 'codex-template: the context was cut to fit 450 tokens: '
+}

@@ -41,7 +41,7 @@ onboard() { "$REPO/scripts/onboard.sh" . >/dev/null </dev/null; }
 }
 
 @test "every script of a person's says with --help how it is called" {
-	for script in onboard.sh session_start.sh validate.sh validate_diff verify_diff deliver.sh fix_until_green.sh; do
+	for script in onboard.sh session_start.sh summarize_session.sh validate.sh validate_diff verify_diff deliver.sh fix_until_green.sh; do
 		run -0 "$REPO/scripts/$script" --help
 		assert_output --regexp "^usage: $script "
 	done

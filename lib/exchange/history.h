@@ -38,7 +38,7 @@ void history_release(struct history *h);
  * Opens the session of that id (NULL: CODEX_SESSION; with `go_on` the latest
  * that holds a conversation), if one is named at all. With an id or go_on,
  * what its latest run and those before it said is added to c, and continued;
- * of a session without a run the text of its latest event `summary`.
+ * or, if an event `summary` has come since, only its text.
  * -1 with not_found, also when go_on is set and there is nothing to go on
  * with.
  */

@@ -76,32 +76,27 @@ collect(struct conversation *c, const char *id, const cJSON *events,
 	return 0;
 }
 
-/* The run of the last request, or NULL. Lent from the events. */
-static const char *
-latest_run(const cJSON *events)
+/* Where a conversation goes on: lent from the events. */
+struct latest {
+	const char *run;     /* of the last request, or NULL */
+	const char *summary; /* that came since; "" is none */
+};
+
+static struct latest
+find_latest(const cJSON *events)
 {
-	const char *run = NULL;
+	struct latest l = {0};
 	const cJSON *v;
 
 	cJSON_ArrayForEach(v, events) {
 		if (json_is(v, "type", "request") && json_string(v, "run"))
-			run = json_string(v, "run");
+			l = (struct latest){.run = json_string(v, "run")};
+		else if (json_is(v, "type", "summary"))
+			l = (struct latest){.summary = json_string(v, "text")};
 	}
-	return run;
-}
-
-/* The text of the latest event `summary`, or NULL. Lent from the events. */
-static const char *
-summary_of(const cJSON *events)
-{
-	const char *text = NULL;
-	const cJSON *v;
-
-	cJSON_ArrayForEach(v, events) {
-		if (json_is(v, "type", "summary") && json_string(v, "text"))
-			text = json_string(v, "text");
-	}
-	return text;
+	if (l.summary != NULL && *l.summary == '\0')
+		l.summary = NULL;
+	return l;
 }
 
 static void
@@ -137,21 +132,20 @@ restore(struct history *h, const struct session *s, struct conversation *c,
     struct error *e)
 {
 	cJSON *events = session_read(s, e);
-	const char *run = latest_run(events);
-	const char *summary = summary_of(events);
+	struct latest l = find_latest(events);
 	int status = 0;
 
 	if (events == NULL)
 		return -1;
 	h->spent = sum_tokens(events);
-	if (run != NULL) {
+	if (l.run != NULL) {
 		fold_pieces(events);
-		h->continues = xstrdup(run);
-		status = collect(c, s->id, events, NULL, run, e);
+		h->continues = xstrdup(l.run);
+		status = collect(c, s->id, events, NULL, l.run, e);
 		conversation_answer_rest(c, NOT_RUN);
 		h->logged = conversation_length(c);
-	} else if (summary != NULL) {
-		add_summary(c, summary);
+	} else if (l.summary != NULL) {
+		add_summary(c, l.summary);
 	} else {
 		status = error_set(e, ERROR_NOT_FOUND,
 		    "session '%s' holds no conversation to continue", s->id);
@@ -165,6 +159,7 @@ static int
 open_latest(struct session *s, struct error *e)
 {
 	struct strv ids = {0};
+	struct latest l;
 	cJSON *events;
 	bool found = false;
 
@@ -174,7 +169,8 @@ open_latest(struct session *s, struct error *e)
 		    session_open(s, ids.v[i], NULL) < 0)
 			continue;
 		events = session_read(s, NULL);
-		found = latest_run(events) || summary_of(events);
+		l = find_latest(events);
+		found = l.run != NULL || l.summary != NULL;
 		cJSON_Delete(events);
 		if (!found)
 			session_release(s);
