@@ -99,7 +99,7 @@ wrong() {
 some() { shuf -n "$1" --random-source=<(yes "${SEED:-1}"); }
 
 # sweep COMMAND...: every point (TORTURE=all), those of calls (calls), or 8 and
-# 4 allocations; INPUT is its standard input, GOOD its status without a fault
+# 4 allocations and the last ENDS; INPUT is its standard input, GOOD its status without a fault
 sweep() {
 	local all what problem kind n error bad=0 good whole old new made calls=0 hit
 	before
@@ -119,6 +119,7 @@ sweep() {
 		mapfile -t all < <(
 			grep -v ^alloc "$T/points" | some "${TORTURE:-8}"
 			grep ^alloc "$T/points" | some $((${TORTURE:-8} / 2))
+			grep ^alloc "$T/points" | tail -n "${ENDS:-0}"
 		)
 	fi
 	made=${#all[@]}

@@ -86,7 +86,7 @@ enough() {
 	cp -a . "$T/old"
 	before() { rm -rf ./* "$XDG_STATE_HOME" && cp -a "$T"/old/* .; }
 	state() { tree; }
-	helper apply_patch
+	ENDS=40 helper apply_patch # while it changes the files
 	if "$BUILD/helpers/apply_patch" --help | grep -q -- --reverse; then
 		before && "$BUILD/helpers/apply_patch" <"$T/args"
 		rm -r "$T/old" && cp -a . "$T/old"

@@ -4,6 +4,7 @@
 #include "system/root.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -61,16 +62,28 @@ above_open(const char *path)
 void
 above_remove(const char *path, size_t n)
 {
-	char *folder = above_folder(path), *above = above_folder(folder);
-	int up = -1;
+	char folder[PATH_MAX], *slash;
+	const char *name;
+	int up, status;
 
-	if (n > 0 && strcmp(folder, ".") != 0)
-		up = root_open_plain(above, O_RDONLY | O_DIRECTORY);
-	if (up >= 0) {
-		if (unlinkat(up, above_name(folder), AT_REMOVEDIR) == 0)
-			above_remove(folder, n - 1);
+	if (strlen(path) >= sizeof(folder))
+		return;
+	memcpy(folder, path, strlen(path) + 1);
+	for (; n > 0 && (slash = strrchr(folder, '/')) != NULL; n--) {
+		*slash = '\0';
+		slash = strrchr(folder, '/');
+		name = above_name(folder);
+		if (slash != NULL)
+			*slash = '\0';
+		up = root_open_plain(
+		    slash ? folder : ".", O_RDONLY | O_DIRECTORY);
+		if (up < 0)
+			return;
+		status = unlinkat(up, name, AT_REMOVEDIR);
 		close(up);
+		if (status < 0)
+			return;
+		if (slash != NULL)
+			*slash = '/';
 	}
-	free(folder);
-	free(above);
 }

@@ -13,7 +13,10 @@ char *above_folder(const char *path);
 size_t above_missing(const char *path);
 /* Opens its folder; makes what is missing. -1 sets errno. */
 int above_open(const char *path);
-/* Removes up to n folders above it, from the nearest on, if they are empty. */
+/*
+ * Removes up to n folders above it, from the nearest on, if they are empty.
+ * It asks for no memory: what was begun ends although there is none.
+ */
 void above_remove(const char *path, size_t n);
 
 #endif

@@ -291,14 +291,35 @@ announce(struct change *c, size_t n, struct error *e)
 	return journal_enter(&journal, JOURNAL_STAGED, c, n, e);
 }
 
+/* What out_of_memory() has to undo, and who goes on then. */
+static struct {
+	struct change *c;
+	size_t staged;
+	void (*failed)(void);
+} begun;
+
+/* Nothing below asks for memory. */
+static void
+out_of_memory(void)
+{
+	finish(begun.c, begun.staged, false);
+	journal_clear(&journal);
+	begun.failed();
+}
+
 static int
 commit(struct change *c, size_t n, struct error *e)
 {
-	size_t staged;
+	size_t staged = 0;
 	int status = 0;
 
-	for (staged = 0; staged < n && status == 0; staged++)
-		status = stage(&c[staged], e);
+	begun.c = c;
+	begun.failed = alloc_failed;
+	alloc_failed = out_of_memory;
+	while (staged < n && status == 0) {
+		begun.staged = staged + 1;
+		status = stage(&c[staged++], e);
+	}
 	if (status == 0)
 		status = journal_enter(&journal, JOURNAL_COMMITTED, c, n, e);
 	if (status == 0) {
@@ -306,6 +327,7 @@ commit(struct change *c, size_t n, struct error *e)
 		if (status < 0)
 			journal_enter(&journal, JOURNAL_UNDONE, c, n, NULL);
 	}
+	alloc_failed = begun.failed;
 	finish(c, staged, status == 0);
 	journal_clear(&journal);
 	return status;
