@@ -32,13 +32,16 @@ wrong(long trial, const char *what, const struct buf *line)
 static char *
 random_text(void)
 {
-	static const char *const parts[] = {
-	    "word ", "a", "\"", "\n", "\\", "é", "→", "😀", "\x01", "      "};
+	static const char *const parts[] = {"word ", "a", "\"", "\n", "\\", "é",
+	    "→", "😀", "\x01", "      ", "'s", "'", "\xcc\x81", "中文", "42",
+	    "7", "\xe2\x80\x8d", "T", "/", "\u202e", "don", "'t", " I", "'m",
+	    "क", "ी", "น", "ี่"};
 	size_t len = (size_t)(drand48() * drand48() * MAX_TEXT);
 	struct buf b = {0};
 
 	while (b.len < len)
-		buf_adds(&b, parts[lrand48() % 10]);
+		buf_adds(&b,
+		    parts[lrand48() % (long)(sizeof(parts) / sizeof(*parts))]);
 	return buf_detach(&b);
 }
 
@@ -173,6 +176,32 @@ check(long trial, const struct buf *line, long limit, long skip, bool *more)
 	return at;
 }
 
+/* Text in three parts, which grow by a character, costs what it costs. */
+static void
+check_counted(long trial)
+{
+	struct counted c[3] = {0};
+	struct counted_part parts[3];
+	char *text = random_text();
+	size_t len = strlen(text), to;
+	struct buf line = {text, len, len};
+
+	for (size_t at = 0, i; at < len; at = to) {
+		i = 3 * at / len;
+		for (to = at + 1; (text[to] & 0xC0) == 0x80;)
+			to++;
+		buf_add(&c[i].text, text + at, to - at);
+		counted_grow(&c[i]);
+	}
+	for (size_t i = 0; i < 3; i++)
+		parts[i] = counted_part(&c[i], c[i].count);
+	if (counted_sum(parts, 3) != result_tokens(text, len))
+		wrong(trial, "the parts do not cost what the text does", &line);
+	for (size_t i = 0; i < 3; i++)
+		counted_release(&c[i]);
+	free(text);
+}
+
 static void
 run(long trial)
 {
@@ -202,6 +231,7 @@ main(int argc, char *argv[])
 		for (size_t i = 0; i < list.n; i++)
 			list.text[i] = random_text();
 		run(trial);
+		check_counted(trial);
 		for (size_t i = 0; i < list.n; i++)
 			free(list.text[i]);
 	}
