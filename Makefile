@@ -2,6 +2,8 @@
 # What is made goes to build/ (build/san/ with SAN=address,undefined).
 
 VERSION := 0.1.0
+# of who gives it out: what SARIF viewers link the tool's name to
+HOMEPAGE ?=
 PREFIX  ?= /usr/local
 DESTDIR ?=
 O       := build$(if $(SAN),/san)
@@ -13,8 +15,8 @@ WARN     := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes \
 SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer)
 # pkg-config runs only when something is compiled: `make deps` comes first
 PACKAGES := libcjson libcurl libpcre2-8 libmicrohttpd nettle yaml-0.1 expat zlib
-CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Ilib -I$(O)/gen \
-	    -include base/banned.h
+CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
+	    -DHOMEPAGE='"$(HOMEPAGE)"' -Ilib -I$(O)/gen -include base/banned.h
 # libcrypto, which libcurl brings along, holds half of all symbols that are
 # looked up at its start: looked into first, it saves a twentieth of that
 CURLFIRST = -Wl,--no-as-needed $(shell pkg-config --silence-errors --libs libcrypto)

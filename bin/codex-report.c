@@ -50,17 +50,17 @@ static const struct option_spec specs[] = {
     {"root", 0, OPTION_STRING, &root, "DIR", "the project's root"}, {0}};
 
 static void
-read_from(struct report *r, const struct buf *text, const char *name)
+read_from(struct report *r, const struct buf *text, const char *path)
 {
 	size_t before = r->n_results;
 	struct error e = {0};
 
-	tool_must(report_read(r, buf_str(text), text->len, name, &e), &e);
+	tool_must(report_read(r, buf_str(text), text->len, path, &e), &e);
 	if (r->n_results == before && !allow_empty)
 		tool_fail(ERROR_INVALID_ARGUMENTS,
 		    "no result line in %s: whatever should have written one "
 		    "did not; --allow-empty takes that for nothing wrong",
-		    name);
+		    path ? path : "standard input");
 }
 
 static void
@@ -84,7 +84,7 @@ read_stdin(struct report *r)
 	struct error e = {0};
 
 	tool_must(input_read(&in, NULL, &e), &e);
-	read_from(r, &in.text, "standard input");
+	read_from(r, &in.text, NULL);
 	input_release(&in);
 }
 

@@ -51,13 +51,13 @@ tests_red='{"command":"make check","summary":"make check: 3 passed, 1 failed, 0 
 	for format in text github sarif junit markdown gitlab; do
 		report -f $format in
 		assert_equal "$format $status" "$format 1"
-		[ $format = gitlab ] || assert_output --partial "no file 'x'"
-		[ $format = gitlab ] || assert_output --partial 'look again'
+		assert_output --partial "no file 'x'"
+		assert_output --partial 'look again'
 		report -f $format --exit-zero in
 		assert_equal "$format $status" "$format 0"
 	done
 	report in
-	assert_output 'error: no file '"'x'"' [not_found]
+	assert_output 'error: in: no file '"'x'"' [not_found]
   hint: look again
 1 error, 0 warnings and 0 notes in 1 result'
 }
@@ -180,6 +180,17 @@ no: 2 warnings
 ["r",1,"note","gone.c",{"startLine":9,"endLine":9}]'
 	assert_equal "$(jq -c '.runs[0].tool.driver.rules[1] | [.id,.help.text]' <<<"$output")" '["r","h"]'
 	assert_equal "$(jq -c '.runs[0].invocations[0].executionSuccessful' <<<"$output")" true
+}
+
+@test "sarif: a rule says how bad it is, and which helper and kind it is of" {
+	{
+		finding warning
+		line true '{"findings":[{"path":"src/main.c","line":1,"rule":"aws-key-id","level":"error","message":"m","fingerprint":"f"}],"scanned":{"files":1}}'
+	} >in
+	report -f sarif in
+	assert_equal "$(jq -c '.runs[0].tool.driver.rules[] | [.id,.defaultConfiguration.level,.properties]' <<<"$output")" \
+		'["aws-key-id","error",{"tags":["secret_scan","security"],"problem.severity":"error","security-severity":"8.0"}]
+["no-x","warning",{"tags":[],"problem.severity":"warning"}]'
 }
 
 @test "sarif: fingerprints are those of GitHub's upload action" {
@@ -315,7 +326,7 @@ was 4'
 
 | result | answer | summary |
 | --- | --- | --- |
-| `result 1` | yes | `<b>s</b>` |'
+| `in` | yes | `<b>s</b>` |'
 }
 
 @test "markdown: stays below 1 MiB and says what is missing" {
@@ -328,7 +339,7 @@ was 4'
 	assert_equal "$(tail -n 1 out)" "$((9000 - shown)) more are not shown."
 }
 
-@test "gitlab: severities, and places in files only" {
+@test "gitlab: severities, and a place for what has none, as the format wants one" {
 	{
 		finding error
 		finding warning
@@ -338,7 +349,52 @@ was 4'
 	report -f gitlab in
 	assert_equal "$status" 1
 	assert_equal "$(jq -c '[.[] | [.severity,.check_name,.description,.location.path,.location.lines.begin]]' <<<"$output")" \
-		'[["major","no-x","x is used","src/main.c",3],["minor","no-x","x is used","src/main.c",3],["info","TODO","mend","src/main.c",1]]'
+		'[["major","no-x","x is used","src/main.c",3],["minor","no-x","x is used","src/main.c",3],["major","timeout","in: too late",".gitlab-ci.yml",1],["info","TODO","mend","src/main.c",1]]'
+}
+
+@test "a result is named by its command, its helper or its file" {
+	names() {
+		report -f junit "$@"
+		xmllint --xpath '//testsuite/@name' - <<<"$output" | sed 's/ name="\(.*\)"/\1/'
+	}
+	codex-run list_todos </dev/null >mixed || fail 'no list_todos'
+	echo "id = \"AKIA$(printf 'QWERTYUIOPASDFGZ')\"" >src/s.txt
+	codex-run secret_scan src/s.txt </dev/null >>mixed || :
+	line false "$tests_red" >>mixed
+	line true '{"text":"of no helper of ours"}' >>mixed
+	line true '{"summary":"a"}' >check.old.ndjson
+	assert_equal "$(names mixed check.old.ndjson <(line true '{"summary":"b"}'))" 'list_todos
+secret_scan
+make check
+mixed
+check.old
+result 6'
+	assert_equal "$(names <mixed | tail -n 1)" 'result 4'
+	# so a person sees who failed, and who said what
+	line false '{"error":{"code":"timeout","message":"too late"}}' >lint.ndjson
+	report lint.ndjson mixed
+	assert_line --index 0 'error: lint: too late [timeout]'
+	assert_line 'no: secret_scan: 1 error, 0 warnings, 0 notes'
+	assert_line 'no: make check: 3 passed, 1 failed, 0 skipped'
+}
+
+@test "a helper is known by its answer, or is not named, never another" {
+	example_repo example
+	cd example
+	named=0
+	for helper in $(codex-run --manifest | jq -r '.[].name'); do
+		while read -r arguments; do
+			name=$(codex-run "$helper" <<<"$arguments" 2>/dev/null |
+				codex-report -f junit --exit-zero |
+				xmllint --xpath 'string(//testsuite/@name)' -)
+			case $name in
+			"$helper" | 'make '*) ((++named)) ;;
+			'result 1') ;;
+			*) fail "$helper $arguments is said to be of '$name'" ;;
+			esac
+		done < <(codex-run "$helper" --schema | jq -c '."x-examples"[]?.arguments')
+	done
+	[ "$named" -ge 12 ] || fail "only $named were known"
 }
 
 @test "text: a file outside the root is not opened, nor is a link that leads there" {

@@ -8,24 +8,6 @@
 /* Bytes: a member with longer JSON is a piece of its own. */
 enum { SMALL = 240 };
 
-/* The helper that alone has this member, where there is one. */
-static const char *
-helper_of(const cJSON *details)
-{
-	static const struct {
-		const char *member, *helper;
-	} known[] = {{"files", "read_file"}, {"matches", "grep"},
-	    {"todos", "list_todos"}, {"changes", "git_status"},
-	    {"stat", "git_diff"}, {"failures", "run_tests"},
-	    {"coverage", "coverage"}, {"linters", "lint"},
-	    {"commits", "changelog"}};
-
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (cJSON_IsArray(json_get(details, known[i].member)))
-			return known[i].helper;
-	return NULL;
-}
-
 /* About as long as its JSON; beyond SMALL it does not matter how long. */
 static size_t
 size_of(const cJSON *v)
@@ -126,7 +108,7 @@ pieces_add_lines(struct pieces *p, const cJSON *lines)
 	cJSON_ArrayForEach(line, lines) {
 		details = json_get(line, "details");
 		like.result++;
-		like.helper = helper_of(details);
+		like.helper = result_helper(details);
 		like.failed = !json_true(line, "success");
 		like.rank = RANK_OTHER;
 		if (cJSON_GetArraySize(json_get(details, "findings")) > 0)

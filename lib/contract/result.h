@@ -25,6 +25,11 @@ cJSON *result_error(const struct error *e);
 bool result_is(const cJSON *value);
 /* Whether it is a failure: its details hold an error object. */
 bool result_failed(const cJSON *value);
+/*
+ * The name of the helper that an answer is from: a line does not say, but
+ * members that of ours only one has do. NULL: these details have none.
+ */
+const char *result_helper(const cJSON *details);
 /* The exit status for a result line: 0, 1, or its error code's. */
 int result_status(const cJSON *value);
 

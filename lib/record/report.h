@@ -41,9 +41,11 @@ struct report_item {
 
 struct report_result {
 	bool success;
-	char *name;                   /* a command, or "result 1" */
-	char *summary;                /* or NULL */
-	char *output;                 /* of a command, or NULL */
+	const char *helper; /* that it is from, or NULL */
+	char *name;         /* a command, the helper, its file, or "result 1" */
+	bool named;         /* not the last */
+	char *summary;      /* or NULL */
+	char *output;       /* of a command, or NULL */
 	long passed, failed, skipped; /* tests; -1 where it ran none */
 	double seconds;
 	struct report_coverage coverage;
@@ -60,19 +62,21 @@ struct report {
 };
 
 /*
- * Adds the result lines of a text; name says in messages where it is from.
- * -1 with invalid_json, or invalid_arguments for JSON that is no result
- * line; both name the line. What a line says of findings that are none, or
- * of an unknown level, counts as an error.
+ * Adds the result lines of a file's text; path NULL: of standard input. -1 with
+ * invalid_json, or invalid_arguments for JSON that is no result line; both name
+ * the line. What a line says of findings that are none, or of an unknown level,
+ * counts as an error.
  */
 int report_read(struct report *r, const char *text, size_t len,
-    const char *name, struct error *e);
+    const char *path, struct error *e);
 void report_release(struct report *r);
 
 /* Whether any line failed, or any finding is an error. */
 bool report_is_red(const struct report *r);
 /* "error", "warning" or "note". */
 const char *report_level_name(enum report_level level);
+/* A test's name, the message and the hint below it; the caller frees. */
+char *report_message(const struct report_item *i);
 /* "2 errors, 1 warning and 0 notes in 3 results" */
 void report_totals(struct buf *out, const struct report *r);
 /*

@@ -7,6 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/*
+ * The format knows no finding without a path. What has no place in a file is
+ * told of the one that ran it, which is where GitLab has it by default.
+ */
+#define NO_PLACE ".gitlab-ci.yml"
+
 static int
 compare(const void *a, const void *b)
 {
@@ -37,9 +43,9 @@ static cJSON *
 finding(const struct report_item *i, const char *print)
 {
 	static const char *const severities[] = {"info", "minor", "major"};
+	const char *path = i->path ? i->path : NO_PLACE;
 	cJSON *item = cJSON_CreateObject(), *place;
-	char *text = xasprintf(
-	    "%s%s%s", i->name ? i->name : "", i->name ? ": " : "", i->message);
+	char *text = report_message(i);
 
 	cJSON_AddStringToObject(item, "description", text);
 	cJSON_AddStringToObject(item, "check_name", i->rule);
@@ -47,7 +53,7 @@ finding(const struct report_item *i, const char *print)
 	cJSON_AddStringToObject(item, "severity", severities[i->level]);
 	place = cJSON_AddObjectToObject(item, "location");
 	cJSON_AddItemToObject(
-	    place, "path", json_new_string(i->path, strlen(i->path)));
+	    place, "path", json_new_string(path, strlen(path)));
 	json_add_long(cJSON_AddObjectToObject(place, "lines"), "begin",
 	    i->line ? i->line : 1);
 	free(text);
@@ -62,7 +68,7 @@ report_gitlab(struct buf *out, struct report *r)
 	void *seen = NULL;
 
 	for (size_t i = 0; i < r->n; i++) {
-		if (r->v[i].path == NULL || r->v[i].allowed != NULL)
+		if (r->v[i].allowed != NULL)
 			continue;
 		unique_print(&seen, r, &r->v[i], print);
 		cJSON_AddItemToArray(list, finding(&r->v[i], print));

@@ -1,45 +1,14 @@
 /* report_sarif: SARIF 2.1.0, as GitHub code scanning wants it */
 #include "base/alloc.h"
 #include "base/json.h"
-#include "base/utf8.h"
-#include "record/report.h"
+#include "record/sarif.h"
 #include <ctype.h>
-#include <search.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SCHEMA      "https://json.schemastore.org/sarif-2.1.0.json"
 #define MAX_RESULTS ((size_t)25000) /* of a run; GitHub refuses more */
-#define MAX_TEXT    ((size_t)1000)  /* bytes of a rule's texts */
-
-static void
-add_string(cJSON *object, const char *name, const char *text, size_t most)
-{
-	size_t len = strlen(text);
-
-	cJSON_AddItemToObject(object, name,
-	    json_new_string(
-		text, len > most ? utf8_cut(text, len, most) : len));
-}
-
-/*
- * A message (SARIF 3.11.6): `[text](target)` in it would be a link, which no
- * content may make.
- */
-static void
-add_message(cJSON *object, const char *name, const char *text, size_t most)
-{
-	cJSON *message = cJSON_AddObjectToObject(object, name);
-	struct buf b = {0};
-
-	for (; *text != '\0'; text++) {
-		if (text[0] == ']' && text[1] == '(')
-			buf_addc(&b, '\\');
-		buf_addc(&b, *text);
-	}
-	add_string(message, "text", buf_str(&b), most);
-	buf_release(&b);
-}
 
 /* A path as a relative URI reference (RFC 3986): all but unreserved bytes. */
 static char *
@@ -117,15 +86,7 @@ add_suppression(cJSON *result, const char *why)
 
 	cJSON_AddItemToArray(list, suppression);
 	cJSON_AddStringToObject(suppression, "kind", "external");
-	add_string(suppression, "justification", why, MAX_TEXT);
-}
-
-static char *
-message_of(const struct report_item *i)
-{
-	return xasprintf("%s%s%s%s%s", i->name ? i->name : "",
-	    i->name ? ": " : "", i->message, i->hint ? "\n" : "",
-	    i->hint ? i->hint : "");
+	sarif_string(suppression, "justification", why, SARIF_TEXT);
 }
 
 static void
@@ -133,69 +94,18 @@ add_result(
     cJSON *results, struct report *r, const struct report_item *i, long rule)
 {
 	cJSON *result = cJSON_CreateObject();
-	char *message = message_of(i);
+	char *message = report_message(i);
 
 	cJSON_AddItemToArray(results, result);
-	add_string(result, "ruleId", i->rule, MAX_TEXT);
+	sarif_string(result, "ruleId", i->rule, SARIF_TEXT);
 	json_add_long(result, "ruleIndex", rule);
 	cJSON_AddStringToObject(result, "level", report_level_name(i->level));
-	add_message(result, "message", message, SIZE_MAX);
+	sarif_message(result, "message", message, SIZE_MAX);
 	add_location(result, r, i);
 	add_print(result, r, i);
 	if (i->allowed != NULL)
 		add_suppression(result, i->allowed);
 	free(message);
-}
-
-struct rule {
-	const char *id; /* lent */
-	long index;
-};
-
-struct rules {
-	cJSON *list;
-	void *tree; /* of struct rule by id (search.h) */
-	long n;
-};
-
-static int
-by_id(const void *a, const void *b)
-{
-	return strcmp(
-	    ((const struct rule *)a)->id, ((const struct rule *)b)->id);
-}
-
-static void
-describe(cJSON *list, const struct report_item *i)
-{
-	cJSON *rule = cJSON_CreateObject();
-
-	cJSON_AddItemToArray(list, rule);
-	add_string(rule, "id", i->rule, MAX_TEXT);
-	add_message(rule, "shortDescription", i->rule, 255);
-	add_message(rule, "fullDescription", i->message, MAX_TEXT);
-	add_message(rule, "help", i->hint ? i->hint : i->message, MAX_TEXT);
-	cJSON_AddStringToObject(
-	    cJSON_AddObjectToObject(rule, "defaultConfiguration"), "level",
-	    report_level_name(i->level));
-}
-
-/* The rule's index; it is described by the first finding that has it. */
-static long
-rule_index(struct rules *rules, const struct report_item *i)
-{
-	struct rule *rule = xcalloc(1, sizeof(*rule)), **at;
-
-	*rule = (struct rule){i->rule, rules->n};
-	at = tsearch(rule, &rules->tree, by_id);
-	if (at == NULL)
-		alloc_failed();
-	if (*at != rule) {
-		free(rule);
-		return (*at)->index;
-	}
-	describe(rules->list, i);
-	return rules->n++;
 }
 
 static void
@@ -206,7 +116,7 @@ add_notification(cJSON *list, enum report_level level, const char *text)
 	cJSON_AddItemToArray(list, notification);
 	cJSON_AddStringToObject(
 	    notification, "level", report_level_name(level));
-	add_message(notification, "message", text, SIZE_MAX);
+	sarif_message(notification, "message", text, SIZE_MAX);
 }
 
 /* What has no place is a word about the run, and says what broke it. */
@@ -227,7 +137,7 @@ add_invocation(cJSON *run, const struct report *r, size_t left_out)
 	for (size_t i = 0; i < r->n; i++) {
 		if (r->v[i].path != NULL)
 			continue;
-		text = message_of(&r->v[i]);
+		text = report_message(&r->v[i]);
 		add_notification(notes, r->v[i].level, text);
 		free(text);
 	}
@@ -241,7 +151,7 @@ add_invocation(cJSON *run, const struct report *r, size_t left_out)
 
 /* Errors first, so that the limit of a run hits notes. */
 static size_t
-add_results(cJSON *results, struct rules *rules, struct report *r)
+add_results(cJSON *results, struct sarif_rules *rules, struct report *r)
 {
 	size_t n = 0, left_out = 0;
 
@@ -253,7 +163,7 @@ add_results(cJSON *results, struct rules *rules, struct report *r)
 				left_out++;
 			else
 				add_result(results, r, &r->v[i],
-				    rule_index(rules, &r->v[i]));
+				    sarif_rule(rules, r, &r->v[i]));
 		}
 	}
 	return left_out;
@@ -264,7 +174,7 @@ report_sarif(struct buf *out, struct report *r)
 {
 	cJSON *log = cJSON_CreateObject(), *run = cJSON_CreateObject();
 	cJSON *driver, *results;
-	struct rules rules = {0};
+	struct sarif_rules rules = {0};
 
 	cJSON_AddStringToObject(log, "$schema", SCHEMA);
 	cJSON_AddStringToObject(log, "version", "2.1.0");
@@ -273,6 +183,8 @@ report_sarif(struct buf *out, struct report *r)
 	    cJSON_AddObjectToObject(run, "tool"), "driver");
 	cJSON_AddStringToObject(driver, "name", "codex-toolkit");
 	cJSON_AddStringToObject(driver, "semanticVersion", VERSION);
+	if (*HOMEPAGE != '\0')
+		cJSON_AddStringToObject(driver, "informationUri", HOMEPAGE);
 	rules.list = cJSON_AddArrayToObject(driver, "rules");
 	cJSON_AddStringToObject(run, "columnKind", "utf16CodeUnits");
 	results = cJSON_CreateArray();
@@ -280,6 +192,6 @@ report_sarif(struct buf *out, struct report *r)
 	cJSON_AddItemToObject(run, "results", results);
 	json_print(out, log);
 	buf_addc(out, '\n');
-	tdestroy(rules.tree, free);
+	sarif_rules_release(&rules);
 	cJSON_Delete(log);
 }

@@ -180,16 +180,26 @@ add_item(struct buf *out, struct report *r, const struct report_item *i,
 }
 
 static void
+add_summary(struct buf *out, const struct report_result *result,
+    const struct colours *c)
+{
+	size_t n = strlen(result->name);
+	bool named = result->named && strncmp(result->summary, result->name, n);
+
+	buf_addf(out, "%s%s%s: %s%s%s\n",
+	    c->level[result->success ? 0 : REPORT_ERROR],
+	    result->success ? "yes" : "no", c->off, named ? result->name : "",
+	    named ? ": " : "", result->summary);
+}
+
+static void
 add_report(struct buf *out, struct report *r, const struct colours *c)
 {
 	for (size_t i = 0; i < r->n; i++)
 		add_item(out, r, &r->v[i], c);
 	for (size_t i = 0; i < r->n_results; i++)
 		if (r->results[i].summary != NULL)
-			buf_addf(out, "%s%s%s: %s\n",
-			    c->level[r->results[i].success ? 0 : REPORT_ERROR],
-			    r->results[i].success ? "yes" : "no", c->off,
-			    r->results[i].summary);
+			add_summary(out, &r->results[i], c);
 	buf_adds(out, c->bold);
 	report_totals(out, r);
 	buf_addf(out, "%s\n", c->off);

@@ -1,0 +1,26 @@
+/* result_helper: which of our helpers an answer is from */
+#include "base/json.h"
+#include "contract/result.h"
+
+const char *
+result_helper(const cJSON *details)
+{
+	static const struct {
+		const char *member, *beside, *helper;
+	} known[] = {{"files", NULL, "read_file"},
+	    {"matches", "definitions", "callers"}, {"matches", NULL, "grep"},
+	    {"todos", NULL, "list_todos"}, {"changes", NULL, "git_status"},
+	    {"symbols", NULL, "outline"}, {"stat", "hash", "git_show"},
+	    {"stat", NULL, "git_diff"}, {"lines", NULL, "git_blame"},
+	    {"commits", "text", "changelog"}, {"commits", NULL, "git_log"},
+	    {"failures", NULL, "run_tests"}, {"coverage", NULL, "coverage"},
+	    {"linters", NULL, "lint"}, {"findings", "scanned", "secret_scan"},
+	    {"findings", "diff", "validate_diff"}};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (cJSON_IsArray(json_get(details, known[i].member)) &&
+		    (known[i].beside == NULL ||
+			json_get(details, known[i].beside)))
+			return known[i].helper;
+	return NULL;
+}
