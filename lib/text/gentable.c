@@ -173,6 +173,17 @@ put_short(const struct table *t, struct table_short *slots, uint32_t id)
 }
 
 static void
+put_twos(const struct table *t, uint32_t *twos)
+{
+	for (uint32_t i = 0; i < 1 << 16; i++) {
+		unsigned char two[2] = {
+		    (unsigned char)(i >> 8), (unsigned char)i};
+
+		twos[i] = exactly(t, two, 2);
+	}
+}
+
+static void
 put_pair(const struct table *t, uint64_t *filter, uint64_t *slots, uint32_t id)
 {
 	uint64_t pair = table_pair(t->tokens[id].left, t->tokens[id].right);
@@ -219,6 +230,7 @@ build(struct table_header *h, struct ranks *r)
 		if (token_len(r, id) > 1)
 			put_pair(&t, (void *)t.filter, (void *)t.pairs, id);
 	}
+	put_twos(&t, (void *)t.twos);
 	trie_release(&trie);
 	return file;
 }

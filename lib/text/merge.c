@@ -15,6 +15,7 @@
 #include <stdlib.h>
 
 #define BYTES 256 /* the first tokens */
+#define FEW   16  /* bytes of a short piece */
 
 static inline uint32_t
 length(const struct table *t, uint32_t id)
@@ -129,34 +130,22 @@ merge_many(struct merge *m, const struct table *t, const char *s, size_t len)
 
 /* A part of a short piece. */
 struct part {
-	uint32_t id;   /* TABLE_NONE: a byte, not looked up */
+	uint32_t id;
 	uint32_t rank; /* joined with the next one, or TABLE_NONE */
-	size_t at;
 };
 
-static uint32_t
-id_of(const struct table *t, const char *s, size_t len)
-{
-	struct table_short key;
-
-	table_key(&key, s, len);
-	return table_find(t, &key, table_hash_short(&key));
-}
-
-/*
- * The merge as it is defined, for pieces whose every pair can be looked up:
- * those need few steps, and they touch less of the table.
- */
+/* The merge as it is defined: for few bytes it has the fewest steps. */
 static size_t
-merge_few(struct merge *m, const struct table *t, const char *s, size_t len)
+merge_few(struct merge *m, const struct table *t, const char *s, size_t n)
 {
-	struct part part[TABLE_SHORT + 1];
-	size_t n = len, best;
+	struct part part[FEW + 1];
+	size_t best;
 
-	for (size_t i = 0; i <= len; i++)
-		part[i] = (struct part){TABLE_NONE, TABLE_NONE, i};
-	for (size_t i = 0; i + 1 < len; i++)
-		part[i].rank = id_of(t, s + i, 2);
+	for (size_t i = 0; i < n; i++) {
+		part[i].id = longest(t, s + i, 1);
+		part[i].rank =
+		    i + 1 < n ? t->twos[table_two(s + i)] : TABLE_NONE;
+	}
 	for (;;) {
 		best = 0;
 		for (size_t i = 1; i + 1 < n; i++)
@@ -166,20 +155,17 @@ merge_few(struct merge *m, const struct table *t, const char *s, size_t len)
 			break;
 		part[best].id = part[best].rank;
 		n--;
-		for (size_t i = best + 1; i <= n; i++)
+		for (size_t i = best + 1; i < n; i++)
 			part[i] = part[i + 1];
-		part[best].rank = TABLE_NONE;
-		if (best + 1 < n)
-			part[best].rank = id_of(t, s + part[best].at,
-			    part[best + 2].at - part[best].at);
+		part[best].rank =
+		    best + 1 < n ? joined(t, part[best].id, part[best + 1].id)
+				 : TABLE_NONE;
 		if (best > 0)
-			part[best - 1].rank = id_of(t, s + part[best - 1].at,
-			    part[best + 1].at - part[best - 1].at);
+			part[best - 1].rank =
+			    joined(t, part[best - 1].id, part[best].id);
 	}
 	for (size_t i = 0; i < n; i++)
-		m->ids[i] = part[i].id != TABLE_NONE
-				? part[i].id
-				: id_of(t, s + part[i].at, 1);
+		m->ids[i] = part[i].id;
 	return n;
 }
 
@@ -187,8 +173,7 @@ size_t
 merge(struct merge *m, const struct table *t, const char *s, size_t len)
 {
 	make_room(m, len);
-	return len <= TABLE_SHORT ? merge_few(m, t, s, len)
-				  : merge_many(m, t, s, len);
+	return len <= FEW ? merge_few(m, t, s, len) : merge_many(m, t, s, len);
 }
 
 void

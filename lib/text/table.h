@@ -9,15 +9,16 @@
 
 /*
  * The file that gentable makes of a rank list and tokens.c maps: a header,
- * the tokens in the order of their ids, and three ways to find one: by all
- * of its bytes when they are few (an open-addressing table, in which most
+ * the tokens in the order of their ids, and the ways to find one: by all of
+ * its bytes when they are few (an open-addressing table, in which most
  * look-ups touch one cache line), as the longest one that some text begins
- * with (a trie), and by the two tokens that it is merged from (another
- * open-addressing table); then the bytes of all. In the byte order of the
- * machine that made it.
+ * with (a trie), and by the two bytes or two tokens that it is merged from
+ * (an array, and another open-addressing table behind a filter, since most
+ * pairs are none); then the bytes of all. In the byte order of the machine
+ * that made it.
  */
 #define TABLE_MAGIC   "codextok"
-#define TABLE_VERSION 3
+#define TABLE_VERSION 4
 #define TABLE_ORDER   0x01020304U
 #define TABLE_SHORT   12  /* bytes of a token that fit a slot */
 #define TABLE_LONGEST 128 /* bytes of the longest token */
@@ -70,6 +71,7 @@ struct table {
 	const struct table_token *tokens;
 	const struct table_short *shorts;
 	const struct table_node *nodes;
+	const uint32_t *twos;   /* of each two bytes: the id, or TABLE_NONE */
 	const uint64_t *filter; /* a bit set for the hash of each pair */
 	const uint64_t *pairs;  /* left, right, id in TABLE_IDS bits; or 0 */
 	const char *bytes;
@@ -147,6 +149,15 @@ table_hash_short(const struct table_short *k)
 	return (uint32_t)(h >> 32);
 }
 
+/* Where two bytes are in twos. */
+static inline uint32_t
+table_two(const void *bytes)
+{
+	const unsigned char *p = bytes;
+
+	return (uint32_t)p[0] << 8 | p[1];
+}
+
 static inline bool
 table_same(const struct table_short *a, const struct table_short *b)
 {
@@ -220,6 +231,8 @@ table_parts(struct table *t, const struct table_header *h)
 	at += (uint64_t)h->short_slots * sizeof(*t->shorts);
 	t->nodes = (const void *)(base + at);
 	at += (uint64_t)h->nodes * sizeof(*t->nodes);
+	t->twos = (const void *)(base + at);
+	at += ((uint64_t)1 << 16) * sizeof(*t->twos);
 	t->filter = (const void *)(base + at);
 	at += ((uint64_t)1 << TABLE_FILTER) / 8;
 	t->pairs = (const void *)(base + at);

@@ -82,7 +82,7 @@ encoding_close(struct encoding *enc)
 }
 
 enum {
-	BATCH = 64,    /* pieces that are looked up together */
+	BATCH = 256,   /* pieces that are looked up together */
 	LATELY = 4096, /* merged pieces that are remembered, where the
 			  text is of more bytes than that */
 };
@@ -156,9 +156,13 @@ one_piece(struct encoder *e, size_t i, const char *s, size_t len)
 static size_t
 encode(const struct table *t, const char *s, size_t len, struct buf *out)
 {
-	struct encoder e = {.t = t, .out = out};
+	struct encoder e;
 	size_t n = 0, pieces, at;
 
+	e.t = t;
+	e.out = out;
+	e.merge = (struct merge){0};
+	e.lately = NULL;
 	if (out == NULL && len > LATELY)
 		e.lately = xcalloc(LATELY, sizeof(*e.lately));
 	for (; len > 0; s += at, len -= at) {
