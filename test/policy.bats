@@ -313,3 +313,41 @@ note owned src/b.c:0: belongs to @core'
 	assert_output ''
 	[ "$("$BUILD/test/policy" --rules | wc -l)" -gt 60 ]
 }
+
+# lock OLD NEW: a lock file's hunk of these lines
+lock() {
+	printf -- '--- a/%s\n+++ b/%s\n@@ -5,%d +5,%d @@\n' "$1" "$1" \
+		"$(wc -l <<<"$2")" "$(wc -l <<<"$3")"
+	sed 's/^/-/' <<<"$2"
+	sed 's/^/+/' <<<"$3"
+}
+
+@test "a lock file that takes other versions of what it has is a note, else a warning" {
+	sum=$(printf '0a1b2c3d%.0s' {1..8})
+	new=$(printf '4e5f6a7b%.0s' {1..8})
+	update() {
+		judge < <(lock "$@")
+		assert_output --regexp '^note lock-file .*takes other versions'
+	}
+	warned() {
+		judge < <(lock "$@")
+		assert_output --regexp '^warning lock-file .*without its manifest'
+	}
+	update Pipfile.lock "\"sha256:$sum\",
+\"version\": \"==1.0.2\"," "\"sha256:$new\",
+\"sha256:$sum\",
+\"version\": \"==1.1\","
+	update yarn.lock 'left-pad@^1.2.0:
+  resolved "https://registry.yarnpkg.com/left-pad/-/left-pad-1.2.0.tgz#'"$sum\"" 'left-pad@^1.3.0:
+  resolved "https://registry.yarnpkg.com/left-pad/-/left-pad-1.3.0-rc1.tgz#'"$new\""
+	update Cargo.lock "version = \"1.0.1\"
+checksum = \"$sum\"" "version = \"1.0.2\"
+checksum = \"$new\""
+	# the same version with another content, another package, one more
+	warned Pipfile.lock "\"sha256:$sum\"," "\"sha256:$new\","
+	warned yarn.lock 'left-pad@^1.2.0:' 'left-padd@^1.2.0:'
+	warned yarn.lock 'lodash@^1.2.0:' 'lodash4@^1.3.0:'
+	warned Cargo.lock 'version = "1.0.1"' 'version = "1.0.2"
+dependencies = ["evil"]'
+	warned go.sum "a.org/b v1.0.0 h1:$sum=" "a.org/b v1.0.1 h1:$new="
+}

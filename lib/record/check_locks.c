@@ -1,45 +1,11 @@
-/* check_packages: rules about lock files and workflows */
+/* check_locks: rules about lock files */
 #include "base/alloc.h"
 #include "record/judge.h"
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
-
-/* Comments alone run nothing. */
-void
-check_ci(struct judge *j, const struct rule *rule, const struct subject *s)
-{
-	bool counts = s->n == 0;
-
-	for (size_t i = 0; i < s->n && !counts; i++)
-		counts = !line_is_comment(s->v[i].text, s->v[i].len);
-	if (counts)
-		judge_add(j, rule, s, NULL, rule->level, NULL);
-}
-
-/* Without permissions a token has all that the forge gives by default. */
-void
-check_permissions(
-    struct judge *j, const struct rule *rule, const struct subject *s)
-{
-	bool restricted =
-	    s->added.n > 0 &&
-	    memmem(s->added.text.data, s->added.text.len, "permissions:", 12);
-
-	for (size_t i = 0; i < s->n; i++) {
-		const struct changed *at = &s->v[i];
-
-		if ((at->kind == '-' &&
-			(restricted || s->file->change == DIFF_DELETE)) ||
-		    !rule_matches(rule, at) || !judge_counts(rule, s, at))
-			continue;
-		judge_add(j, rule, s, at, rule->level,
-		    at->kind == '+'
-			? NULL
-			: "no longer says what a workflow's token may do");
-	}
-}
 
 /* Lock files, each with the manifests that may explain its change. */
 static const char *const locks[][3] = {
@@ -61,6 +27,107 @@ static const char *const locks[][3] = {
     {"deno.lock", "deno.json", "deno.jsonc"},
 };
 
+/* Length of a checksum at s, in base64 or hexadecimal digits, or 0. */
+static size_t
+checksum(const char *s, const char *end)
+{
+	size_t n, digits = 0;
+
+	for (n = 0; s + n < end &&
+		    (isalnum((unsigned char)s[n]) || strchr("+/=", s[n]));
+	     n++)
+		digits += isdigit((unsigned char)s[n]) != 0;
+	return n >= 32 && digits > 0 ? n : 0;
+}
+
+/* Length of a version at s, such as 1.2.3-rc1 or v1.0, or 0. */
+static size_t
+version(const char *s, const char *end)
+{
+	size_t n = 0;
+
+	if (!isdigit((unsigned char)s[*s == 'v' && end - s > 1]))
+		return 0;
+	while (s + n < end &&
+	       (isalnum((unsigned char)s[n]) || strchr("._+-", s[n])))
+		n++;
+	return memchr(s, '.', n) ? n : 0;
+}
+
+/* A line without its versions, which are counted, and checksums. */
+static char *
+without_versions(const struct diff_line *l, size_t *versions)
+{
+	const char *s = l->text, *end = l->text + l->len;
+	struct buf b = {0};
+	size_t n;
+
+	for (; s < end; s += n) {
+		bool inside = s > l->text &&
+			      (isalnum((unsigned char)s[-1]) || s[-1] == '_');
+
+		n = inside ? 0 : version(s, end);
+		*versions += n > 0;
+		n = n || inside ? n : checksum(s, end);
+		buf_addc(&b, n ? '0' : *s);
+		n += n == 0;
+	}
+	return buf_detach(&b);
+}
+
+/*
+ * Whether a hunk puts another version of each package in place of the one
+ * that was there: but for versions and checksums both sides say the same,
+ * and no checksum changes without its version.
+ */
+static bool
+is_update(const struct diff_hunk *h)
+{
+	struct strv lines[2] = {0};
+	size_t versions = 0;
+	bool same;
+
+	for (size_t i = 0; i < h->n; i++) {
+		const struct diff_line *l = &h->lines[i];
+
+		if (l->kind == ' ')
+			continue;
+		strv_take(
+		    &lines[l->kind == '+'], without_versions(l, &versions));
+	}
+	strv_sort_unique(&lines[0]);
+	strv_sort_unique(&lines[1]);
+	same = versions > 0 && lines[0].n == lines[1].n;
+	for (size_t i = 0; i < lines[0].n && same; i++)
+		same = strcmp(lines[0].v[i], lines[1].v[i]) == 0;
+	strv_release(&lines[0]);
+	strv_release(&lines[1]);
+	return same;
+}
+
+/* go.sum follows from versions in go.mod: alone it updates nothing. */
+static bool
+are_updates(const struct subject *s)
+{
+	const struct diff_file *f = s->file;
+
+	for (size_t i = 0; i < f->n; i++)
+		if (!is_update(&f->hunks[i]))
+			return false;
+	return f->n > 0 && strcmp(rule_base_name(s->path), "go.sum") != 0;
+}
+
+static void
+judge_lock(struct judge *j, const struct rule *rule, const struct subject *s)
+{
+	if (are_updates(s))
+		judge_add(j, rule, s, NULL,
+		    rule->level > POLICY_NOTE ? POLICY_NOTE : rule->level,
+		    "takes other versions of what is locked, and nothing else");
+	else
+		judge_add(j, rule, s, NULL, rule->level, NULL);
+}
+
 void
 check_lock_file(
     struct judge *j, const struct rule *rule, const struct subject *s)
@@ -71,7 +138,7 @@ check_lock_file(
 		if (strcmp(rule_base_name(s->path), locks[i][0]) == 0 &&
 		    !judge_changes(j, locks[i][1]) &&
 		    !(locks[i][2] && judge_changes(j, locks[i][2])))
-			judge_add(j, rule, s, NULL, rule->level, NULL);
+			judge_lock(j, rule, s);
 }
 
 /* The host of the first address on a line that says where to get a package. */
