@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/json.h"
 #include "base/num.h"
+#include "record/gate.h"
 #include "record/policy.h"
 #include "system/plan.h"
 #include "system/proposal.h"
@@ -65,6 +66,8 @@ judge(void)
 	if (job.policy == NULL)
 		tool_fail_with(&e);
 	check_allowed(&job.args.allow_policy);
+	if (gate_read_tree(job.policy, &job.diff, NULL, &e) < 0)
+		tool_fail_with(&e);
 	policy_judge(job.policy, &job.diff, &job.found);
 	for (size_t i = job.found.n; i-- > 0;) {
 		f = &job.found.v[i];

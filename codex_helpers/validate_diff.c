@@ -190,11 +190,15 @@ main(int argc, char *argv[])
 		base = base_of(a);
 	get_diff(a, base, &job.text);
 	job.policy = read_policy(a, base);
-	free(base);
 	/* an empty diff was asked for and answered: nothing changed */
 	if (job.text.len > 0 &&
 	    diff_parse(&job.diff, job.text.data, job.text.len, &e) < 0)
 		tool_fail_with(&e);
+	/* staged before the first commit, it has no tree to look at */
+	if ((base != NULL || a->diff != NULL) &&
+	    gate_read_tree(job.policy, &job.diff, base, &e) < 0)
+		tool_fail_with(&e);
+	free(base);
 	policy_judge(job.policy, &job.diff, &job.found);
 	details = cJSON_CreateObject();
 	cJSON_AddItemToObject(details, "findings", findings_json(&job.found));

@@ -81,6 +81,13 @@ strv_sort_unique(struct strv *s)
 	s->v[s->n] = NULL;
 }
 
+bool
+strv_has_sorted(const struct strv *s, const char *text)
+{
+	return s->n > 0 &&
+	       bsearch(&text, s->v, s->n, sizeof(*s->v), compare) != NULL;
+}
+
 void
 strv_release(struct strv *s)
 {

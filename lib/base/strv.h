@@ -23,6 +23,8 @@ __attribute__((sentinel)) void strv_addl(struct strv *s, ...);
 bool strv_has(const struct strv *s, const char *text);
 /* Sorts by byte value and drops duplicates. */
 void strv_sort_unique(struct strv *s);
+/* strv_has() of one that was sorted so. */
+bool strv_has_sorted(const struct strv *s, const char *text);
 void strv_release(struct strv *s);
 
 #endif

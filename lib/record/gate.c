@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* 1 with the file as the commit has it; 0 when it has none, -1 with e. */
-static int
-read_at(const char *commit, const char *path, struct buf *out, struct error *e)
+int
+gate_read(
+    const char *commit, const char *path, struct buf *out, struct error *e)
 {
 	char *object;
 	int status;
@@ -35,18 +35,9 @@ gate_policy(const char *commit, const char *path, struct error *e)
 
 	if (commit == NULL)
 		return policy_read(NULL, 0, e);
-	found = read_at(commit, path, &text, e);
+	found = gate_read(commit, path, &text, e);
 	if (found >= 0)
 		p = policy_read(found ? buf_str(&text) : NULL, text.len, e);
-	if (p != NULL) {
-		found = read_at(commit, ".gitattributes", &text, e);
-		if (found > 0)
-			policy_attributes(p, buf_str(&text));
-	}
-	if (found < 0) {
-		policy_free(p);
-		p = NULL;
-	}
 	buf_release(&text);
 	return p;
 }

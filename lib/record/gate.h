@@ -3,16 +3,27 @@
 
 #include "record/policy.h"
 
-/* What judging against a revision needs of git. */
+/* What judging needs of the tree that is changed, a revision's as a rule. */
 
+/* 1 with the file as the commit has it; 0 when it has none, -1 as git_run. */
+int gate_read(
+    const char *commit, const char *path, struct buf *out, struct error *e);
 /*
- * The policy as a commit has it at that path, and which files are generated
- * by its .gitattributes: a change cannot loosen its own gate. The built-in
- * one where there is no such file, or with NULL no commit. NULL as git_run
- * or policy_read fails.
+ * The policy as a commit has it at that path: a change cannot loosen its own
+ * gate. The built-in one where there is no such file, or with NULL no commit.
+ * NULL as git_run or policy_read fails.
  */
 struct policy *gate_policy(
     const char *commit, const char *path, struct error *e);
+/*
+ * Adds to the policy what the tree that the diff changes says of its files,
+ * as the commit has it, or with NULL the work tree: which are generated, by
+ * .gitattributes and by their own first lines (as GitHub's linguist reads
+ * them); who owns them, by a CODEOWNERS where the policy names nobody; of a
+ * commit, which names there are. -1 as git_run.
+ */
+int gate_read_tree(struct policy *p, const struct diff *d, const char *commit,
+    struct error *e);
 /*
  * Appends the diff's text without the files in folders that only their
  * owners read (contract 6): git tells of them what no helper may. Returns how

@@ -74,7 +74,8 @@ rule_is_generated(const struct policy *p, const char *path)
 		       "*.pb.go *_pb2.py *.pb.cc *.pb.h *_generated.* "
 		       "*.generated.* zz_generated.* *.g.dart *.designer.cs",
 		   path) ||
-	       rule_any_glob(&p->generated, path);
+	       rule_any_glob(&p->generated, path) ||
+	       strv_has_sorted(&p->made, path);
 }
 
 static int
@@ -94,13 +95,13 @@ find(const struct strv *sorted, const char *text)
 bool
 judge_changes(const struct judge *j, const char *name)
 {
-	return find(&j->names, name) != NULL;
+	return strv_has_sorted(&j->names, name);
 }
 
 bool
 judge_keeps(const struct judge *j, const char *name)
 {
-	return find(&j->kept, name) != NULL;
+	return strv_has_sorted(&j->kept, name);
 }
 
 bool
@@ -109,6 +110,8 @@ judge_collides(const struct judge *j, const char *path)
 	char **at = find(&j->paths, path);
 	char **end = j->paths.v + j->paths.n;
 
+	if (strv_has_sorted(&j->policy->names, path))
+		return true;
 	return at != NULL && ((at > j->paths.v && strcmp(at[-1], path) == 0) ||
 				 (at + 1 < end && strcmp(at[1], path) == 0));
 }

@@ -36,7 +36,8 @@ void judge_take(struct judge *j, const struct rule *rule,
 bool judge_changes(const struct judge *j, const char *name);
 /* The same, and it is not deleted. */
 bool judge_keeps(const struct judge *j, const char *name);
-/* Whether another path of the diff is the same in lower case. */
+/* Whether another path, of the diff or of the tree, is the same in lower case.
+ */
 bool judge_collides(const struct judge *j, const char *path);
 
 /* Whether a path in lower case fits one of the globs. */

@@ -88,6 +88,8 @@ policy_free(struct policy *p)
 	}
 	free(p->owners);
 	strv_release(&p->generated);
+	strv_release(&p->made);
+	strv_release(&p->names);
 	free(p);
 }
 

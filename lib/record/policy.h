@@ -63,6 +63,11 @@ struct policy *policy_load(struct error *e);
  * after policy_read.
  */
 void policy_attributes(struct policy *p, const char *text);
+/*
+ * Takes from a CODEOWNERS, GitHub's or GitLab's, who is asked. What goes by
+ * sections in GitLab's goes by the last line that fits, too.
+ */
+void policy_code_owners(struct policy *p, const char *text);
 void policy_free(struct policy *p);
 bool policy_has_rule(const struct policy *p, const char *id);
 

@@ -28,8 +28,8 @@ const struct builtin_rule rules_of_files[] = {
 	.check = check_unread},
     {.id = "owned",
 	.level = POLICY_NOTE,
-	.message = "belongs to somebody, as the policy's owners say",
-	.hint = "the policy's owners say who is asked",
+	.message = "belongs to somebody, as the policy or CODEOWNERS says",
+	.hint = "the policy's owners say who is asked, or CODEOWNERS",
 	.check = check_owners},
     {.id = "production-config",
 	.level = POLICY_ERROR,
@@ -178,6 +178,9 @@ const struct builtin_rule rules_of_files[] = {
 	.message = "is generated, or a copy of other people's code, and "
 		   "nothing that it comes from is changed",
 	.hint = "change its source, and make it again",
+	/* which are made, too, and have rules of their own */
+	.except = "*.lock *-lock.json go.sum pnpm-lock.yaml "
+		  "npm-shrinkwrap.json",
 	.check = check_vendored},
     {.id = NULL},
 };
