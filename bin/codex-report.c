@@ -100,22 +100,14 @@ target_of_stdout(void)
 	    format);
 }
 
-static bool
-is_set(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value != NULL && *value != '\0';
-}
-
 /* no-color.org, bixense.com/clicolors: the first that says something. */
 static bool
 wants_colour(void)
 {
 	const char *force = getenv("CLICOLOR_FORCE"), *term = getenv("TERM");
-	const char *colour = getenv("CLICOLOR");
+	const char *colour = getenv("CLICOLOR"), *none = getenv("NO_COLOR");
 
-	if (is_set("NO_COLOR"))
+	if (none != NULL && *none != '\0')
 		return false;
 	if (force != NULL && *force != '\0' && strcmp(force, "0") != 0)
 		return true;

@@ -1,7 +1,6 @@
 /* secret_scan: secrets in files, changes, history and text */
-#include "base/alloc.h"
 #include "base/json.h"
-#include "base/num.h"
+#include "contract/skipped.h"
 #include "contract/tool.h"
 #include "record/leaks.h"
 #include "secret_scan.args.h"
@@ -11,8 +10,6 @@
 #include "text/added.h"
 #include "text/decode.h"
 #include <errno.h>
-#include <search.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,59 +18,35 @@
 
 static struct args a;
 static struct result r;
-static struct strv known; /* fingerprints of the baseline */
+static struct leak_set known, told; /* in the baseline; in history */
 static struct buf buffer;
-static size_t levels[3];
+static struct leak_tally tally;
 
-/* Adds n to a number in one of the answer's objects. */
 static void
-count(const char *in, const char *what, size_t n)
+add_scanned(const char *what, size_t n)
 {
-	cJSON *object = json_get(r.details, in);
+	cJSON *scanned = json_get(r.details, "scanned");
 
-	if (object == NULL)
-		object = cJSON_AddObjectToObject(r.details, in);
-	json_set(
-	    object, what, json_new_long(json_long(object, what, 0) + (long)n));
-}
-
-static int
-compare(const void *x, const void *y)
-{
-	return strcmp(x, y);
-}
-
-/* Of what comes and goes in history, the first commit is told. */
-static bool
-was_told(const cJSON *finding)
-{
-	static void *told;
-	char *key = xstrdup(json_string(finding, "fingerprint"));
-	char **at = tsearch(key, &told, compare);
-
-	if (at == NULL)
-		alloc_failed();
-	if (*at == key)
-		return false;
-	free(key);
-	return true;
+	if (scanned == NULL)
+		scanned = cJSON_AddObjectToObject(r.details, "scanned");
+	json_set(scanned, what,
+	    json_new_long(json_long(scanned, what, 0) + (long)n));
 }
 
 static void
 add_finding(const struct leak_source *t, const struct secret *s)
 {
 	cJSON *item = leak_finding(t, s);
+	bool is_known = leak_is_in(&known, item);
 
-	if (leak_is_known(&known, item)) {
-		count("skipped", "known", 1);
+	if (is_known)
+		skipped_count(r.details, "known");
+	/* of what comes and goes in history, the first commit is told */
+	if (is_known || (t->commit != NULL && !leak_add(&told, item))) {
 		cJSON_Delete(item);
 		return;
 	}
-	if (t->commit != NULL && was_told(item)) {
-		cJSON_Delete(item);
-		return;
-	}
-	levels[leak_level(s)]++;
+	tally.of[leak_level(s)]++;
 	result_add(&r, item);
 }
 
@@ -102,8 +75,7 @@ scan_file(const char *path)
 	struct leak_source t = {.path = path};
 
 	if (why != NULL && strcmp(why, "binary") != 0) {
-		if (*why != '\0') /* it is no file of its own */
-			count("skipped", why, 1);
+		skipped_count(r.details, why);
 		return;
 	}
 	t.binary = !decode_text(&buffer, &encoding);
@@ -126,7 +98,7 @@ scan_added(const char *s, size_t len)
 		    .lines = part.lines};
 
 		if (part.binary)
-			count("skipped", "binary", 1);
+			skipped_count(r.details, "binary");
 		scan(&t);
 	}
 	added_release(&part);
@@ -144,7 +116,7 @@ scan_files(void)
 		tool_fail_with(&e);
 	for (size_t i = 0; i < files.n; i++)
 		scan_file(files.v[i]);
-	count("scanned", "files", files.n);
+	add_scanned("files", files.n);
 	strv_release(&files);
 }
 
@@ -155,21 +127,20 @@ scan_history(void)
 	struct error e = {0};
 	int status;
 
-	if (commits_init(&h, a.history, &e) < 0)
-		tool_fail_with(&e);
+	tool_must(commits_init(&h, a.history, &e), &e);
 	while ((status = commits_next(&h, &a.paths, &buffer, &e)) > 0)
 		scan_added(buf_str(&buffer), buffer.len);
-	if (status < 0)
-		tool_fail_with(&e);
-	count("scanned", "commits", h.hashes.n);
-	if (h.too_large > 0)
-		count("skipped", "too_large", h.too_large);
+	tool_must(status, &e);
+	add_scanned("commits", h.hashes.n);
+	for (size_t i = 0; i < h.too_large; i++)
+		skipped_count(r.details, "too_large");
 	commits_release(&h);
 }
 
 static void
 scan_text(const char *s, size_t len)
 {
+	add_scanned("bytes", len);
 	scan(&(struct leak_source){.s = s, .len = len});
 }
 
@@ -193,40 +164,16 @@ read_baseline(void)
 
 	if (a.baseline == NULL)
 		return;
-	if (root_read(a.baseline, ROOT_FILE_MAX, &buffer, NULL, &e) < 0 ||
-	    leak_baseline(&known, buf_str(&buffer), buffer.len, &e) < 0)
-		tool_fail_with(&e);
+	tool_must(root_read(a.baseline, ROOT_FILE_MAX, &buffer, NULL, &e), &e);
+	tool_must(leak_baseline(&known, buf_str(&buffer), buffer.len, &e), &e);
 	buf_truncate(&buffer, 0);
-}
-
-static bool
-says_no(void)
-{
-	size_t n = 0;
-
-	for (int i = 0; i < 3; i++) {
-		n += levels[i];
-		if (strcmp(a.fail_on, leak_level_name(i)) == 0)
-			return n > 0;
-	}
-	return false; /* never */
-}
-
-static void
-add_summary(void)
-{
-	char text[128];
-
-	snprintf(text, sizeof(text), "%zu error%s, %zu warning%s, %zu note%s",
-	    levels[SECRET_ERROR], plural((long)levels[SECRET_ERROR]),
-	    levels[SECRET_WARNING], plural((long)levels[SECRET_WARNING]),
-	    levels[SECRET_NOTE], plural((long)levels[SECRET_NOTE]));
-	cJSON_AddStringToObject(r.details, "summary", text);
 }
 
 int
 main(int argc, char *argv[])
 {
+	char *summary;
+
 	tool_args(&a, &args_desc, argc, argv);
 	read_baseline();
 	result_list(&r, "findings", a.max_tokens, a.skip);
@@ -234,13 +181,17 @@ main(int argc, char *argv[])
 		scan_input();
 	if (a.text != NULL)
 		scan_text(a.text, strlen(a.text));
-	if (a.diff != NULL)
+	if (a.diff != NULL) {
+		add_scanned("bytes", strlen(a.diff));
 		scan_added(a.diff, strlen(a.diff));
+	}
 	if (a.history != NULL)
 		scan_history();
 	else if (!a.stdin && a.text == NULL && a.diff == NULL)
 		scan_files();
-	add_summary();
-	r.failed = says_no();
+	summary = leak_summary(&tally);
+	cJSON_AddStringToObject(r.details, "summary", summary);
+	free(summary);
+	r.failed = leak_reaches(&tally, a.fail_on);
 	tool_answer_list(&r);
 }

@@ -336,6 +336,7 @@ utf16:2 error aws-key-id'
 	run --separate-stderr "$BUILD/helpers/secret_scan" --stdin < <(printf '{"a":\n"%s"}' "$aws")
 	assert_failure 1
 	assert_equal "$(found)" '-:2 error aws-key-id'
+	assert_equal "$(details .scanned)" '{"bytes":29}'
 	run --separate-stderr "$BUILD/helpers/secret_scan" --stdin </dev/null
 	assert_success
 }

@@ -3,8 +3,10 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/json.h"
+#include "base/num.h"
 #include "contract/result.h"
 #include "text/sha256.h"
+#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,6 +86,31 @@ leak_level_name(enum secret_level level)
 	return names[level];
 }
 
+char *
+leak_summary(const struct leak_tally *tally)
+{
+	struct buf b = {0};
+
+	for (int i = SECRET_ERROR; i <= SECRET_NOTE; i++)
+		buf_addf(&b, "%s%zu %s%s", i > 0 ? ", " : "", tally->of[i],
+		    leak_level_name((enum secret_level)i),
+		    plural((long)tally->of[i]));
+	return buf_detach(&b);
+}
+
+bool
+leak_reaches(const struct leak_tally *tally, const char *level)
+{
+	size_t n = 0;
+
+	for (int i = SECRET_ERROR; i <= SECRET_NOTE; i++) {
+		n += tally->of[i];
+		if (!strcmp(level, leak_level_name((enum secret_level)i)))
+			return n > 0;
+	}
+	return false;
+}
+
 cJSON *
 leak_finding(const struct leak_source *t, const struct secret *s)
 {
@@ -99,9 +126,37 @@ leak_finding(const struct leak_source *t, const struct secret *s)
 	return item;
 }
 
+static int
+compare(const void *x, const void *y)
+{
+	return strcmp(x, y);
+}
+
+bool
+leak_add(struct leak_set *set, const cJSON *finding)
+{
+	const char *fingerprint = json_string(finding, "fingerprint");
+	char *key = xstrdup(fingerprint ? fingerprint : "");
+	char **at = tsearch(key, &set->tree, compare);
+
+	if (at == NULL)
+		alloc_failed();
+	if (*at == key)
+		return true;
+	free(key);
+	return false;
+}
+
+bool
+leak_is_in(const struct leak_set *set, const cJSON *finding)
+{
+	return tfind(json_string(finding, "fingerprint"), &set->tree,
+		   compare) != NULL;
+}
+
 /* One answer's findings. */
 static int
-add_known(struct strv *known, const cJSON *line, struct error *e)
+add_known(struct leak_set *known, const cJSON *line, struct error *e)
 {
 	const cJSON *details = json_get(line, "details"), *finding;
 	const cJSON *findings = json_get(details, "findings");
@@ -113,13 +168,13 @@ add_known(struct strv *known, const cJSON *line, struct error *e)
 		return error_set(e, ERROR_INVALID_ARGUMENTS,
 		    "the baseline was cut short; make it without max_tokens");
 	cJSON_ArrayForEach(finding, findings)
-		if (json_string(finding, "fingerprint") != NULL)
-			strv_add(known, json_string(finding, "fingerprint"));
+		leak_add(known, finding);
 	return 0;
 }
 
 int
-leak_baseline(struct strv *known, const char *text, size_t len, struct error *e)
+leak_baseline(
+    struct leak_set *known, const char *text, size_t len, struct error *e)
 {
 	struct error why = {0};
 	cJSON *line;
@@ -138,21 +193,5 @@ leak_baseline(struct strv *known, const char *text, size_t len, struct error *e)
 		    "the baseline is empty; write an answer of secret_scan to "
 		    "it");
 	error_release(&why);
-	strv_sort_unique(known);
 	return status;
-}
-
-static int
-compare(const void *x, const void *y)
-{
-	return strcmp(*(char *const *)x, *(char *const *)y);
-}
-
-bool
-leak_is_known(const struct strv *known, const cJSON *finding)
-{
-	const char *fingerprint = json_string(finding, "fingerprint");
-
-	return known->n > 0 && bsearch(&fingerprint, known->v, known->n,
-				   sizeof(*known->v), compare) != NULL;
 }

@@ -2,7 +2,6 @@
 #define RECORD_LEAKS_H
 
 #include "base/error.h"
-#include "base/strv.h"
 #include "text/secrets.h"
 #include <cjson/cJSON.h>
 
@@ -27,13 +26,29 @@ cJSON *leak_finding(const struct leak_source *t, const struct secret *s);
 enum secret_level leak_level(const struct secret *s);
 const char *leak_level_name(enum secret_level level);
 
+/* How many secrets of each level were found. */
+struct leak_tally {
+	size_t of[SECRET_NOTE + 1];
+};
+
+/* "1 error, 2 warnings, 0 notes"; the caller frees it. */
+char *leak_summary(const struct leak_tally *tally);
+/* Whether one is of the level of that name or above it; "never" is not. */
+bool leak_reaches(const struct leak_tally *tally, const char *level);
+
+/* Findings by their fingerprints (search.h), until the process ends. */
+struct leak_set {
+	void *tree;
+};
+
+/* False if it was in there. */
+bool leak_add(struct leak_set *set, const cJSON *finding);
+bool leak_is_in(const struct leak_set *set, const cJSON *finding);
 /*
- * Fills known with the fingerprints that a baseline holds: an earlier answer
- * of secret_scan, or several. -1 with invalid_json, invalid_arguments when
- * it is none, or was cut.
+ * Adds what a baseline holds: an earlier answer of secret_scan, or several.
+ * -1 with invalid_json, invalid_arguments when it is none, or was cut.
  */
 int leak_baseline(
-    struct strv *known, const char *text, size_t len, struct error *e);
-bool leak_is_known(const struct strv *known, const cJSON *finding);
+    struct leak_set *known, const char *text, size_t len, struct error *e);
 
 #endif
