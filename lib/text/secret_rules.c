@@ -23,9 +23,10 @@
 	"|\\K[^\\s\"'`;,<>(){}\\\\]{" least ",200}(?=[ \\t]*(?:\\r?$|\\n|#)))" \
 	"|[\\w.-]{0,20}>\\K[^\\s<>]{" least ",200}(?=</))"
 
-#define BASE64   "[A-Za-z0-9+/]"
-#define KEY_BODY "[\\w+/=\\s\\\\:,.\"'()>#|*[\\];\033]*+" /* quoted, in colour, ... */
-#define KEY_END  "-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
+#define BASE64 "[A-Za-z0-9+/]"
+#define KEY_BODY                                                               \
+	"[\\w+/=\\s\\\\:,.\"'()>#|*[\\];\033]*+" /* quoted, in colour, ... */
+#define KEY_END "-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
 
 /*
  * Where two find the same, the first one names it: what is special stands
