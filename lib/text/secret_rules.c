@@ -156,6 +156,8 @@ const struct secret_rule secret_rules[] = {
     {"bitbucket-token", "a Bitbucket token", "ATBB|ATCTT3|BBDC-",
 	"[\\w+=/-]{24,250}", .entropy = 3},
     {"atlassian-token", "an Atlassian token", "ATATT3", "[\\w=-]{60,250}", .entropy = 3.5},
+    {"npm-legacy-token", "an npm token", "_authToken", VALUE(UUID), .entropy = 3,
+	.flags = SECRET_NAMED},
     {"npm-token", "an npm token", "npm_", "[A-Za-z0-9]{36}" END, .entropy = 3.2,
 	.flags = SECRET_CRC32},
     {"pypi-token", "a PyPI token", "pypi-AgE", "[\\w-]{50,500}", .entropy = 3},
@@ -202,6 +204,13 @@ const struct secret_rule secret_rules[] = {
 	"-[A-Z0-9]{5}-[A-Z0-9]{5}" END, .entropy = 3},
 
     /* messages, mail */
+    {"laravel-key", "a Laravel application key", "base64:",
+	"(?<=APP_KEY=base64:|APP_KEY=\"base64:|APP_KEY='base64:)" BASE64
+	"{43,44}=?(?![A-Za-z0-9+/=])", .entropy = 4},
+    {"wordpress-key", "a WordPress key or salt",
+	"AUTH_KEY'|AUTH_SALT'|LOGGED_IN_KEY'|LOGGED_IN_SALT'|NONCE_KEY'|NONCE_SALT'",
+	",[ \\t]{0,20}'\\K[^'\\r\\n]{64}(?=')", .entropy = 4.2, .level = SECRET_WARNING,
+	.flags = SECRET_NAMED},
     {"slack-webhook", "a Slack webhook", "hooks.slack.com/",
 	"(?:services|workflows|triggers)/[A-Za-z0-9/]{36,70}" END, .entropy = 3},
     {"slack-token", "a Slack token",
