@@ -1,118 +1,18 @@
 /* secrets: find what matches the rules for secrets, by keyword first */
 #include "text/secrets.h"
 #include "base/alloc.h"
-#include "text/pattern.h"
 #include "text/secret_checks.h"
 #include "text/secret_decode.h"
+#include "text/secret_keywords.h"
 #include <ctype.h>
-#include <endian.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-/*
- * Of each keyword the three bytes that text holds most seldom are hashed, in
- * lower case. A bit for each hash says whether to look at all; behind it
- * hangs the list of the keywords.
- */
-enum { GRAM = 3, BUCKETS = 1024 };
 
 enum { DECODE = 2 }; /* encodings within encodings that are undone */
 
 /* A BEGIN and an END line with no run as long as this hold no key. */
 #define KEY_RUN_MIN 40
-
-struct keyword {
-	const char *s;
-	size_t len, at; /* where in it the three bytes are */
-	const struct secret_rule *rule;
-	struct keyword *next;
-};
-
-/* The rules made ready; it describes the process. */
-static struct {
-	bool ready;
-	uint64_t bits[1024];
-	struct keyword *bucket[BUCKETS];
-	struct pattern **patterns;
-} index_;
-
-/* Reads GRAM + 1 bytes. */
-static inline uint32_t
-hash_at(const char *s)
-{
-	uint32_t gram;
-
-	memcpy(&gram, s, sizeof(gram));
-	return ((le32toh(gram) & 0xffffff) | 0x202020) * 0x9E3779B1u >> 16;
-}
-
-/* How often letters stand in text, roughly, in tenths of a percent. */
-static int
-frequency(char c)
-{
-	static const char order[] = "etaoinsrhldcumfpgwybvkxjqz";
-	const char *p = memchr(order, c | 0x20, sizeof(order) - 1);
-
-	return p ? 127 >> (p - order) / 4 : 0;
-}
-
-static void
-add_keyword(const struct secret_rule *rule, const char *s, size_t len)
-{
-	struct keyword *k = xcalloc(1, sizeof(*k));
-	int least = 1000, sum;
-	uint32_t hash;
-
-	*k = (struct keyword){.s = s, .len = len, .rule = rule};
-	for (size_t i = 0; i + GRAM <= len; i++) {
-		sum =
-		    frequency(s[i]) + frequency(s[i + 1]) + frequency(s[i + 2]);
-		if (sum < least) {
-			least = sum;
-			k->at = i;
-		}
-	}
-	hash = hash_at(s + k->at); /* the NUL or a | is behind it */
-	index_.bits[hash >> 6] |= (uint64_t)1 << (hash & 63);
-	k->next = index_.bucket[hash % BUCKETS];
-	index_.bucket[hash % BUCKETS] = k;
-}
-
-static void
-make_ready(void)
-{
-	const char *s;
-	size_t n;
-
-	if (index_.ready)
-		return;
-	for (size_t i = 0; i < n_secret_rules; i++) {
-		for (s = secret_rules[i].keywords; *s; s += n + (s[n] == '|')) {
-			n = strcspn(s, "|");
-			add_keyword(&secret_rules[i], s, n);
-		}
-	}
-	index_.patterns = xcalloc(n_secret_rules, sizeof(*index_.patterns));
-	index_.ready = true;
-}
-
-static struct pattern *
-pattern_of(const struct secret_rule *rule)
-{
-	struct pattern **p = &index_.patterns[rule - secret_rules];
-	char *text;
-
-	if (*p == NULL) {
-		text = xasprintf("\\G(?:%s)", rule->tail);
-		*p = pattern_compile(text, PATTERN_BYTES | PATTERN_JIT, NULL);
-		free(text);
-		if (*p == NULL)
-			abort(); /* a test compiles each of them */
-	}
-	return *p;
-}
 
 static bool
 in_word(char c)
@@ -210,7 +110,7 @@ is_placeholder(const struct secret_rule *rule, const char *s, size_t len)
 
 /* The keyword k stands at `at`. */
 static void
-try_keyword(struct search *f, const struct keyword *k, size_t at)
+try_keyword(struct search *f, const struct secret_keyword *k, size_t at)
 {
 	const struct secret_rule *rule = k->rule;
 	size_t tail = at + k->len, start, end, from = at;
@@ -220,8 +120,8 @@ try_keyword(struct search *f, const struct keyword *k, size_t at)
 	if (!(rule->flags & (SECRET_NAMED | SECRET_WITHIN)) &&
 	    !begins_word(f, from))
 		return;
-	if (pattern_find(
-		pattern_of(rule), f->s, f->len, tail, &start, &end, NULL) <= 0)
+	if (pattern_find(secret_pattern(rule), f->s, f->len, tail, &start, &end,
+		NULL) <= 0)
 		return;
 	struct secret secret = {.rule = rule, .start = start};
 
@@ -244,7 +144,7 @@ try_keyword(struct search *f, const struct keyword *k, size_t at)
 }
 
 static bool
-stands_at(const struct search *f, const struct keyword *k, size_t at)
+stands_at(const struct search *f, const struct secret_keyword *k, size_t at)
 {
 	if (at + k->len > f->len)
 		return false;
@@ -254,35 +154,15 @@ stands_at(const struct search *f, const struct keyword *k, size_t at)
 }
 
 static void
-try_keywords(struct search *f, size_t i, uint32_t hash)
-{
-	for (const struct keyword *k = index_.bucket[hash % BUCKETS]; k;
-	     k = k->next)
-		if (i >= k->at && stands_at(f, k, i - k->at))
-			try_keyword(f, k, i - k->at);
-}
-
-/* Where from i on a keyword may stand: the loop that the time goes to. */
-static __attribute__((noinline)) size_t
-next_place(const char *s, size_t i, size_t end)
-{
-	uint32_t hash;
-
-	for (; i < end; i++) {
-		hash = hash_at(s + i);
-		if (index_.bits[hash >> 6] >> (hash & 63) & 1)
-			return i;
-	}
-	return end;
-}
-
-static void
 find_plain(struct search *f)
 {
-	size_t end = f->len < GRAM ? 0 : f->len - GRAM + 1;
+	size_t end = f->len < SECRET_GRAM ? 0 : f->len - SECRET_GRAM + 1;
+	const struct secret_keyword *k;
 
-	for (size_t i = 0; (i = next_place(f->s, i, end)) < end; i++)
-		try_keywords(f, i, hash_at(f->s + i));
+	for (size_t i = 0; (k = secret_keywords_next(f->s, &i, end)); i++)
+		for (; k != NULL; k = k->next)
+			if (i >= k->at && stands_at(f, k, i - k->at))
+				try_keyword(f, k, i - k->at);
 }
 
 static void find(
@@ -359,7 +239,6 @@ find(struct secrets *found, const char *text, size_t len, int decode)
 void
 secrets_find(struct secrets *found, const char *text, size_t len)
 {
-	make_ready();
 	find(found, text, len, DECODE);
 }
 
