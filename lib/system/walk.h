@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/strv.h"
+#include <cjson/cJSON.h>
 #include <stdbool.h>
 
 /*
@@ -14,12 +15,25 @@
  * depend on how many there are.
  */
 
-/* What was met but passed over, by reason. */
-struct walk_skipped {
-	size_t special;    /* FIFOs, sockets, devices */
-	size_t unreadable; /* folders, for want of rights */
-	size_t too_deep;   /* folders whose path is longer than PATH_MAX */
+/* What was met but passed over, by reason (`skipped`, contract 4). */
+enum walk_reason {
+	WALK_BINARY,     /* a NUL byte */
+	WALK_TOO_LARGE,  /* a file beyond ROOT_FILE_MAX */
+	WALK_UNREADABLE, /* a file or folder, for want of rights */
+	WALK_SPECIAL,    /* a FIFO, socket or device */
+	WALK_TOO_DEEP,   /* a folder whose path is longer than PATH_MAX */
+	WALK_REASONS
 };
+
+struct walk_skipped {
+	size_t n[WALK_REASONS];
+};
+
+/* Counts one more for a reason, as walk_read() gives it. */
+void walk_skip(struct walk_skipped *s, const char *why);
+void walk_skipped_add(struct walk_skipped *s, const struct walk_skipped *more);
+/* Adds `skipped` to details, if there is anything. */
+void walk_skipped_tell(const struct walk_skipped *s, cJSON *details);
 
 struct walk {
 	const struct strv *paths; /* at or below these; none means all */
@@ -51,26 +65,33 @@ int walk_files(const struct strv *paths, const struct strv *include,
  */
 const char *walk_read(const char *path, struct buf *b);
 
-/* A listed file at which a worker has arrived. */
+/* A listed file at which a worker has arrived, or a piece of it. */
 struct walk_visit {
 	size_t i; /* which of the files */
 	const char *path;
-	const char *why; /* NULL, or as walk_read says */
+	const char *why; /* NULL, or as walk_read says; also of a file of
+			    which pieces came before */
 	const char *text;
 	size_t len;
+	bool is_ascii;
+	bool is_first; /* piece */
 };
 
 #define WALK_CHUNK 32 /* files that one worker visits in a row */
 
 /*
- * Reads the files by `threads` workers (0: as crew_size() says), of which
- * each calls visit for chunks of WALK_CHUNK files, in order within each; it
- * says whether to go on. Chunks are begun in order, so that all before one
- * where a worker stopped are visited whole.
+ * Calls its visitor for each file, by several workers, which are numbered
+ * from 0 (below CREW_MAX): for chunks of WALK_CHUNK files in order. The
+ * visitor says whether to go on. Chunks are begun in order, so that all
+ * before one where a worker stopped are visited whole.
  */
-typedef bool walk_visitor(
-    void *context, const struct walk_visit *visit, unsigned worker);
-void walk_each(const struct strv *files, unsigned threads,
-    walk_visitor *visitor, void *context);
+struct walk_tour {
+	const struct strv *files;
+	unsigned threads; /* 0: as crew_size() says */
+	bool whole;       /* else large files come in pieces of whole lines */
+	bool (*visit)(const struct walk_visit *v, unsigned worker);
+};
+
+void walk_each(const struct walk_tour *tour);
 
 #endif

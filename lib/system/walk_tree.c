@@ -58,9 +58,9 @@ static void
 note_failure(struct folder *f)
 {
 	if (errno == EACCES)
-		f->skipped.unreadable++;
+		f->skipped.n[WALK_UNREADABLE]++;
 	else if (errno == ENAMETOOLONG)
-		f->skipped.too_deep++;
+		f->skipped.n[WALK_TOO_DEEP]++;
 	else if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP &&
 		 errno != EXDEV)
 		f->failure = errno;
@@ -201,7 +201,7 @@ take_entry(struct tree *t, struct folder *f, const char *name, int type)
 	char *path;
 
 	if (!is_folder && type != DT_REG && type != DT_LNK) {
-		f->skipped.special += type != DT_UNKNOWN;
+		f->skipped.n[WALK_SPECIAL] += type != DT_UNKNOWN;
 		return;
 	}
 	path = xasprintf("%s%s%s", f->path, name, is_folder ? "/" : "");
@@ -341,9 +341,7 @@ descend(struct tree *t)
 static void
 collect(struct walk *w, struct folder *f, struct strv *files, int *failure)
 {
-	w->skipped.special += f->skipped.special;
-	w->skipped.unreadable += f->skipped.unreadable;
-	w->skipped.too_deep += f->skipped.too_deep;
+	walk_skipped_add(&w->skipped, &f->skipped);
 	if (f->failure != 0)
 		*failure = f->failure;
 	for (size_t i = 0; i < f->n; i++) {

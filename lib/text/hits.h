@@ -2,6 +2,7 @@
 #define TEXT_HITS_H
 
 #include "text/pattern.h"
+#include "text/sieve.h"
 
 /*
  * The lines of a text on which a pattern matches. A match never runs over a
@@ -11,6 +12,9 @@
 struct hits {
 	struct pattern *pattern; /* made with PATTERN_MULTILINE */
 	bool by_line; /* whether each line must be tried: hits_need_lines */
+	bool spans;   /* the text is one: a hit may be several lines */
+	const struct sieve *sieve; /* what is on each line that hits, or NULL */
+	bool is_match;             /* and this is the match */
 	const char *s;
 	size_t len;
 	size_t at;         /* where to go on */

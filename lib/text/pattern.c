@@ -24,6 +24,8 @@
 struct pattern {
 	pcre2_general_context *memory;
 	pcre2_code *code;
+	bool is_twin; /* the code is another's */
+	bool is_fast; /* it was compiled to machine code */
 	pcre2_match_data *match;
 	pcre2_match_context *limits;
 	pcre2_jit_stack *stack; /* NULL without JIT */
@@ -44,8 +46,8 @@ release(void *p, void *unused)
 }
 
 /* A backslash before anything that is no letter or digit makes it itself. */
-static void
-add_literal(struct buf *b, const char *text)
+void
+pattern_quote(struct buf *b, const char *text)
 {
 	for (; *text != '\0'; text++) {
 		if (!isalnum((unsigned char)*text) && !(*text & 0x80))
@@ -66,7 +68,7 @@ build(struct buf *b, const char *text, int flags, struct error *e)
 	if (flags & PATTERN_WORD)
 		buf_adds(b, WORD_START);
 	if (flags & PATTERN_LITERAL)
-		add_literal(b, text);
+		pattern_quote(b, text);
 	else
 		buf_adds(b, text);
 	if (flags & PATTERN_WORD)
@@ -144,6 +146,22 @@ compile(struct pattern *p, const char *text, int flags, struct error *e)
 	return code;
 }
 
+/* What a thread needs to match, beside the code. */
+static void
+prepare(struct pattern *p)
+{
+	p->match = pcre2_match_data_create(1, p->memory);
+	p->limits = pcre2_match_context_create(p->memory);
+	pcre2_set_match_limit(p->limits, MATCH_LIMIT);
+	pcre2_set_depth_limit(p->limits, DEPTH_LIMIT);
+	pcre2_set_heap_limit(p->limits, HEAP_LIMIT);
+	if (p->is_fast) {
+		p->stack =
+		    pcre2_jit_stack_create(32 * 1024, JIT_STACK, p->memory);
+		pcre2_jit_stack_assign(p->limits, NULL, p->stack);
+	}
+}
+
 struct pattern *
 pattern_compile(const char *text, int flags, struct error *e)
 {
@@ -155,19 +173,24 @@ pattern_compile(const char *text, int flags, struct error *e)
 		pattern_free(p);
 		return NULL;
 	}
-	p->match = pcre2_match_data_create(1, p->memory);
-	p->limits = pcre2_match_context_create(p->memory);
-	pcre2_set_match_limit(p->limits, MATCH_LIMIT);
-	pcre2_set_depth_limit(p->limits, DEPTH_LIMIT);
-	pcre2_set_heap_limit(p->limits, HEAP_LIMIT);
 	/* where memory may not be executed, PCRE2 interprets */
-	if (flags & PATTERN_JIT &&
-	    pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE) == 0) {
-		p->stack =
-		    pcre2_jit_stack_create(32 * 1024, JIT_STACK, p->memory);
-		pcre2_jit_stack_assign(p->limits, NULL, p->stack);
-	}
+	p->is_fast = flags & PATTERN_JIT &&
+		     pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE) == 0;
+	prepare(p);
 	return p;
+}
+
+struct pattern *
+pattern_twin(const struct pattern *p)
+{
+	struct pattern *twin = xcalloc(1, sizeof(*twin));
+
+	twin->memory = pcre2_general_context_create(allocate, release, NULL);
+	twin->code = p->code;
+	twin->is_twin = true;
+	twin->is_fast = p->is_fast;
+	prepare(twin);
+	return twin;
 }
 
 int
@@ -204,7 +227,8 @@ pattern_free(struct pattern *p)
 	pcre2_jit_stack_free(p->stack);
 	pcre2_match_context_free(p->limits);
 	pcre2_match_data_free(p->match);
-	pcre2_code_free(p->code);
+	if (!p->is_twin)
+		pcre2_code_free(p->code);
 	pcre2_general_context_free(p->memory);
 	free(p);
 }

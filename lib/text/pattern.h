@@ -1,6 +1,7 @@
 #ifndef TEXT_PATTERN_H
 #define TEXT_PATTERN_H
 
+#include "base/buf.h"
 #include "base/error.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,6 +24,8 @@ enum {
 	    1 << 6 /* no characters but bytes, classes are ASCII's */
 };
 
+/* Appends text so that in a pattern it is itself. */
+void pattern_quote(struct buf *b, const char *text);
 /* NULL with invalid_arguments that shows where the pattern is wrong. */
 struct pattern *pattern_compile(const char *text, int flags, struct error *e);
 /*
@@ -31,6 +34,10 @@ struct pattern *pattern_compile(const char *text, int flags, struct error *e);
  */
 int pattern_find(struct pattern *p, const char *s, size_t len, size_t from,
     size_t *start, size_t *end, struct error *e);
+/*
+ * The same pattern for another thread: freed before p, which it uses.
+ */
+struct pattern *pattern_twin(const struct pattern *p);
 void pattern_free(struct pattern *p);
 
 #endif
