@@ -1,6 +1,5 @@
 /* walk_read: the texts of listed files, for searching */
 #include "base/alloc.h"
-#include "base/json.h"
 #include "system/crew.h"
 #include "system/root.h"
 #include "system/walk.h"
@@ -12,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PIECE ((off_t)256 << 10) /* bytes of a larger file at once */
+#define PIECE ((size_t)256 << 10) /* bytes of a larger file at once */
 
 /* What a worker keeps from one file to the next. */
 struct reader {
@@ -27,81 +26,115 @@ struct job {
 	struct reader readers[CREW_MAX];
 };
 
+/* The name in path when its folder is the one at hand, else NULL. */
+static const char *
+name_in(const struct reader *r, const char *path)
+{
+	const char *name = path + r->folder_len + (r->folder_len > 0);
+
+	if (r->folder == NULL || strncmp(path, r->folder, r->folder_len) != 0 ||
+	    (r->folder_len > 0 && name[-1] != '/') || strchr(name, '/') != NULL)
+		return NULL;
+	return name;
+}
+
 /*
- * The folder of path, opened once for all its files that follow: through no
+ * Opens the folder of path once for all its files that follow: through no
  * link, so that what the walk did not list is not reached.
  */
-static int
-folder_of(struct reader *r, const char *path, size_t len)
+static const char *
+go_to_folder(struct reader *r, const char *path)
 {
-	if (r->folder != NULL && r->folder_len == len &&
-	    memcmp(r->folder, path, len) == 0)
-		return r->fd;
+	const char *slash = strrchr(path, '/');
+
 	free(r->folder);
 	if (r->fd >= 0)
 		close(r->fd);
-	r->folder = xstrndup(path, len);
-	r->folder_len = len;
-	r->fd = root_open_plain(len ? r->folder : ".", O_PATH | O_DIRECTORY);
-	return r->fd;
+	r->folder_len = slash ? (size_t)(slash - path) : 0;
+	r->folder = xstrndup(path, r->folder_len);
+	r->fd = root_open_plain(
+	    r->folder_len ? r->folder : ".", O_PATH | O_DIRECTORY);
+	return slash ? slash + 1 : path;
 }
 
 static int
 open_file(struct reader *r, const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	size_t len = slash ? (size_t)(slash - path) : 0;
-	int folder = folder_of(r, path, len);
+	const char *name = name_in(r, path);
 
-	if (folder < 0)
+	if (name == NULL)
+		name = go_to_folder(r, path);
+	if (r->fd < 0) {
+		errno = ENOENT;
 		return -1;
-	return openat(folder, slash ? slash + 1 : path,
+	}
+	return openat(r->fd, name,
 	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
-/* Reads size bytes, and what has been added since; EFBIG beyond a limit. */
-static int
-read_all(struct buf *b, int fd, size_t size)
+/*
+ * Reads on behind what b holds of the file, up to `want` bytes; at the file's
+ * end less, for of a regular file nothing else makes a read short. pread, so
+ * that from what has become a FIFO or a socket nothing is taken.
+ */
+static ssize_t
+read_on(struct buf *b, int fd, size_t at, size_t want)
 {
-	size_t want;
 	ssize_t n;
 
-	for (;;) {
-		want = b->len < size ? size - b->len + 1 : 4096;
-		n = read(fd, buf_room(b, want), want);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
+	do
+		n = pread(fd, buf_room(b, want), want, (off_t)at);
+	while (n < 0 && errno == EINTR);
+	if (n > 0)
 		b->len += (size_t)n;
-		if (n == 0 || (b->len == size && (size_t)n < want))
-			break;
-		if (b->len > ROOT_FILE_MAX) {
-			errno = EFBIG;
-			return -1;
-		}
-	}
 	b->data[b->len] = '\0';
-	return 0;
+	return n;
 }
 
+/* Of what is not at its end after one read: whether it may be read whole. */
 static const char *
-check(int fd, struct stat *st)
+check(int fd, size_t *size)
 {
-	if (fstat(fd, st) < 0)
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
 		return "unreadable";
-	if (!S_ISREG(st->st_mode))
+	if (!S_ISREG(st.st_mode))
 		return "";
-	return (size_t)st->st_size > ROOT_FILE_MAX ? "too_large" : NULL;
+	*size = (size_t)st.st_size;
+	return *size > ROOT_FILE_MAX ? "too_large" : NULL;
 }
 
+/* Reads the rest of a file, whose first piece b holds. */
 static const char *
-read_text(struct buf *b, int fd, size_t size, int *kinds)
+read_rest(struct buf *b, int fd)
 {
-	if (read_all(b, fd, size) < 0)
-		return errno == EFBIG ? "too_large" : "unreadable";
-	*kinds = bytes_kinds(b->data, b->len);
-	return *kinds & BYTES_NUL ? "binary" : NULL;
+	const char *why;
+	size_t size, want;
+	ssize_t n;
+
+	why = check(fd, &size);
+	if (why != NULL)
+		return why;
+	do {
+		want = b->len < size ? size - b->len + 1 : PIECE;
+		n = read_on(b, fd, b->len, want);
+		if (n < 0)
+			return "unreadable";
+		if (b->len > ROOT_FILE_MAX)
+			return "too_large";
+	} while ((size_t)n == want);
+	return NULL;
+}
+
+/* Why the first read failed: what is no regular file is no text. */
+static const char *
+not_read(void)
+{
+	return errno == ESPIPE || errno == EISDIR || errno == EAGAIN ||
+		       errno == EINVAL || errno == ENXIO
+		   ? ""
+		   : "unreadable";
 }
 
 /* Why a file could not be opened: a link, or one that is gone, is no text. */
@@ -127,53 +160,23 @@ const char *
 walk_read(const char *path, struct buf *b)
 {
 	struct reader r = {.fd = -1};
-	int fd = open_file(&r, path), kinds;
-	const char *why;
-	struct stat st;
+	int fd = open_file(&r, path);
+	const char *why = fd < 0 ? not_opened() : NULL;
+	ssize_t n;
 
 	buf_truncate(b, 0);
 	release(&r);
-	if (fd < 0)
-		return not_opened();
-	why = check(fd, &st);
-	if (why == NULL)
-		why = read_text(b, fd, (size_t)st.st_size, &kinds);
+	if (why != NULL)
+		return why;
+	n = read_on(b, fd, 0, PIECE);
+	if (n < 0)
+		why = not_read();
+	else if ((size_t)n == PIECE)
+		why = read_rest(b, fd);
 	close(fd);
+	if (why == NULL && memchr(b->data, '\0', b->len) != NULL)
+		why = "binary";
 	return why;
-}
-
-static const char *const reasons[] = {[WALK_BINARY] = "binary",
-    [WALK_TOO_LARGE] = "too_large",
-    [WALK_UNREADABLE] = "unreadable",
-    [WALK_SPECIAL] = "special",
-    [WALK_TOO_DEEP] = "too_deep"};
-
-void
-walk_skip(struct walk_skipped *s, const char *why)
-{
-	for (size_t i = 0; i < WALK_REASONS; i++)
-		s->n[i] += strcmp(why, reasons[i]) == 0;
-}
-
-void
-walk_skipped_add(struct walk_skipped *s, const struct walk_skipped *more)
-{
-	for (size_t i = 0; i < WALK_REASONS; i++)
-		s->n[i] += more->n[i];
-}
-
-void
-walk_skipped_tell(const struct walk_skipped *s, cJSON *details)
-{
-	cJSON *skipped = NULL;
-
-	for (size_t i = 0; i < WALK_REASONS; i++) {
-		if (s->n[i] == 0)
-			continue;
-		if (skipped == NULL)
-			skipped = cJSON_AddObjectToObject(details, "skipped");
-		json_add_long(skipped, reasons[i], (long)s->n[i]);
-	}
 }
 
 /* How much of the text is whole lines; all of it at the file's end. */
@@ -188,70 +191,72 @@ whole_lines(const struct buf *b, bool at_end)
 	return nl ? (size_t)(nl - b->data) + 1 : 0;
 }
 
+/* Visits what b holds: whole lines, unless the file is at its end. */
+static bool
+visit_text(const struct walk_tour *tour, struct walk_visit *v, struct buf *b,
+    bool at_end, unsigned worker)
+{
+	int kinds = bytes_kinds(b->data, b->len);
+
+	v->why = kinds & BYTES_NUL ? "binary" : NULL;
+	v->is_ascii = kinds == 0;
+	v->text = b->data;
+	v->len = whole_lines(b, at_end);
+	if (v->why == NULL && v->len == 0 && !v->is_first)
+		return true;
+	return tour->visit(v, worker);
+}
+
 /*
- * Goes through a large file by a buffer that the processor's cache holds. It
- * grows only for a line that is longer.
+ * Goes through the rest of a large file, whose first piece b holds, by a
+ * buffer that stays in the processor's cache: it grows for long lines only.
  */
 static bool
 visit_pieces(const struct walk_tour *tour, struct walk_visit *v, struct buf *b,
     int fd, unsigned worker)
 {
-	size_t total = 0, room;
-	ssize_t n;
-	int kinds;
+	size_t at = b->len, want = 0, size;
+	ssize_t n = 0;
 
-	do {
-		room = b->len < (size_t)PIECE / 2 ? (size_t)PIECE - b->len
-						  : b->len;
-		n = read(fd, buf_room(b, room), room);
-		if (n < 0 && errno == EINTR)
-			continue;
-		kinds = n > 0 ? bytes_kinds(b->data + b->len, (size_t)n) : 0;
-		total += n > 0 ? (size_t)n : 0;
-		v->why = n < 0                   ? "unreadable"
-			 : kinds & BYTES_NUL     ? "binary"
-			 : total > ROOT_FILE_MAX ? "too_large"
-						 : NULL;
-		if (v->why != NULL)
-			return tour->visit(v, worker);
-		v->is_ascii = b->len == 0 && kinds == 0;
-		b->len += (size_t)n;
-		v->text = b->data;
-		v->len = whole_lines(b, n == 0);
-		if (v->len > 0 && !tour->visit(v, worker))
+	v->why = check(fd, &size);
+	if (v->why != NULL)
+		return tour->visit(v, worker);
+	for (; n == (ssize_t)want; at += (size_t)n) {
+		if (!visit_text(tour, v, b, false, worker))
 			return false;
+		if (v->why != NULL)
+			return true;
 		v->is_first &= v->len == 0;
 		b->len -= v->len;
 		memmove(b->data, b->data + v->len, b->len);
-	} while (n != 0);
-	return true;
+		want = b->len < PIECE / 2 ? PIECE - b->len : b->len;
+		n = read_on(b, fd, at, want);
+		if (n < 0 || at + (size_t)n > ROOT_FILE_MAX) {
+			v->why = n < 0 ? "unreadable" : "too_large";
+			return tour->visit(v, worker);
+		}
+	}
+	return visit_text(tour, v, b, true, worker);
 }
 
 static bool
-visit_file(const struct walk_tour *tour, struct walk_visit *v, struct reader *r,
-    unsigned worker)
+visit_file(const struct walk_tour *tour, struct walk_visit *v, struct buf *b,
+    int fd, unsigned worker)
 {
-	int fd = open_file(r, v->path), kinds = 0;
-	struct stat st;
-	bool go_on;
+	ssize_t n;
 
-	buf_truncate(&r->text, 0);
 	v->is_first = true;
-	v->why = fd < 0 ? not_opened() : check(fd, &st);
-	if (v->why == NULL && !tour->whole && st.st_size > PIECE) {
-		go_on = visit_pieces(tour, v, &r->text, fd, worker);
-	} else {
-		if (v->why == NULL)
-			v->why =
-			    read_text(&r->text, fd, (size_t)st.st_size, &kinds);
-		v->is_ascii = kinds == 0;
-		v->text = buf_str(&r->text);
-		v->len = r->text.len;
-		go_on = tour->visit(v, worker);
-	}
-	if (fd >= 0)
-		close(fd);
-	return go_on;
+	v->why = fd < 0 ? not_opened() : NULL;
+	buf_truncate(b, 0);
+	n = fd < 0 ? 0 : read_on(b, fd, 0, PIECE);
+	if (n < 0)
+		v->why = not_read();
+	else if ((size_t)n == PIECE && !tour->whole)
+		return visit_pieces(tour, v, b, fd, worker);
+	else if ((size_t)n == PIECE)
+		v->why = read_rest(b, fd);
+	return v->why != NULL ? tour->visit(v, worker)
+			      : visit_text(tour, v, b, true, worker);
 }
 
 static bool
@@ -259,14 +264,19 @@ visit_chunk(void *context, size_t chunk, unsigned worker)
 {
 	struct job *j = context;
 	struct walk_visit v = {.i = chunk * WALK_CHUNK};
+	struct reader *r = &j->readers[worker];
 	size_t end = v.i + WALK_CHUNK;
+	bool go_on = true;
+	int fd;
 
-	for (; v.i < j->tour->files->n && v.i < end; v.i++) {
+	for (; go_on && v.i < j->tour->files->n && v.i < end; v.i++) {
 		v.path = j->tour->files->v[v.i];
-		if (!visit_file(j->tour, &v, &j->readers[worker], worker))
-			return false;
+		fd = open_file(r, v.path);
+		go_on = visit_file(j->tour, &v, &r->text, fd, worker);
+		if (fd >= 0)
+			close(fd);
 	}
-	return true;
+	return go_on;
 }
 
 void

@@ -2,15 +2,13 @@
 #include "system/walk_tree.h"
 #include "base/alloc.h"
 #include "system/crew.h"
+#include "system/ignored.h"
 #include "system/root.h"
-#include "system/tracked.h"
 #include "text/alias.h"
-#include "text/ignore.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -18,13 +16,6 @@
 
 /* More folders at once than this are worth a second thread. */
 #define FEW 16
-
-/* The rules of one file, and what holds where they say nothing. */
-struct rules {
-	struct ignore ignore;
-	size_t below; /* where in a path what they look at begins */
-	struct rules *above;
-};
 
 struct entry {
 	char *path;            /* a folder's ends in a slash */
@@ -43,12 +34,7 @@ struct folder {
 
 struct tree {
 	struct walk *walk;
-	const struct repository *repository;
-	struct folder base; /* above the root: what holds everywhere */
-	pthread_mutex_t lock;
-	bool known; /* the index was read */
-	struct tracked tracked;
-	bool is_gits; /* it could not be read by us */
+	struct ignored ignored;
 	struct folder **level;
 	size_t n;
 };
@@ -70,95 +56,6 @@ static int
 open_folder(const char *path)
 {
 	return root_open_plain(*path ? path : ".", O_RDONLY | O_DIRECTORY);
-}
-
-/* The rules of a regular file, or NULL; the folder may be AT_FDCWD. */
-static struct rules *
-read_rules(int folder, const char *name)
-{
-	int fd = openat(folder, name,
-	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	struct rules *r = NULL;
-	struct buf b = {0};
-	struct stat st;
-
-	if (fd < 0)
-		return NULL;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	    buf_read(&b, fd, ROOT_FILE_MAX) == 0) {
-		r = xcalloc(1, sizeof(*r));
-		ignore_parse(&r->ignore, buf_str(&b), b.len);
-	}
-	buf_release(&b);
-	close(fd);
-	return r;
-}
-
-static void
-free_rules(struct rules *r)
-{
-	if (r == NULL)
-		return;
-	ignore_release(&r->ignore);
-	free(r);
-}
-
-/* Whether the index has a path; a slash at its end asks for what is below. */
-static bool
-is_tracked(struct tree *t, const char *path)
-{
-	pthread_mutex_lock(&t->lock);
-	if (!t->known)
-		t->is_gits =
-		    tracked_read(&t->tracked, t->repository->folder) < 0;
-	t->known = true;
-	pthread_mutex_unlock(&t->lock);
-	return tracked_has(&t->tracked, path);
-}
-
-static bool
-is_ignored(const struct folder *f, const char *path, bool is_folder)
-{
-	size_t len = strlen(path) - is_folder;
-	int says;
-
-	if (f->ignored)
-		return true;
-	for (const struct rules *r = f->rules; r != NULL; r = r->above) {
-		says = ignore_match(
-		    &r->ignore, path + r->below, len - r->below, is_folder);
-		if (says >= 0)
-			return says;
-	}
-	return false;
-}
-
-static bool
-starts_with(int folder, const char *name, const char *word)
-{
-	char text[16] = "";
-	int fd = openat(folder, name,
-	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-
-	if (fd < 0)
-		return false;
-	if (read(fd, text, sizeof(text) - 1) < 0)
-		*text = '\0';
-	close(fd);
-	return strncmp(text, word, strlen(word)) == 0;
-}
-
-/* Whether the folder is the top of a work tree of its own. */
-static bool
-is_repository(int folder, unsigned char type)
-{
-	struct stat st;
-
-	if (type != DT_DIR)
-		return starts_with(folder, ".git", "gitdir: ");
-	return fstatat(folder, ".git/HEAD", &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       fstatat(folder, ".git/objects", &st, 0) == 0 &&
-	       fstatat(folder, ".git/refs", &st, 0) == 0;
 }
 
 static unsigned char
@@ -194,6 +91,12 @@ new_folder(const struct folder *above, const char *path, bool ignored)
 	return f;
 }
 
+static bool
+is_ignored(const struct folder *f, const char *path)
+{
+	return f->ignored || rules_ignore(f->rules, path);
+}
+
 static void
 take_entry(struct tree *t, struct folder *f, const char *name, int type)
 {
@@ -210,8 +113,8 @@ take_entry(struct tree *t, struct folder *f, const char *name, int type)
 		free(path);
 		return;
 	}
-	ignored = t->repository && is_ignored(f, path, is_folder);
-	if (ignored && !is_tracked(t, path))
+	ignored = is_ignored(f, path);
+	if (ignored && !ignored_is_tracked(&t->ignored, path))
 		free(path);
 	else
 		add(f, path, is_folder ? new_folder(f, path, ignored) : NULL);
@@ -227,14 +130,11 @@ is_dots(const char *name)
 static void
 read_own_rules(const struct tree *t, struct folder *f, int fd)
 {
-	if (t->repository == NULL || f->ignored)
+	if (!t->ignored.repository || f->ignored)
 		return;
-	f->own = read_rules(fd, ".gitignore");
-	if (f->own == NULL)
-		return;
-	f->own->below = strlen(f->path);
-	f->own->above = f->rules;
-	f->rules = f->own;
+	f->own = rules_read(fd, f->path, f->rules);
+	if (f->own != NULL)
+		f->rules = f->own;
 }
 
 static void
@@ -253,7 +153,7 @@ free_folder(struct folder *f)
 	for (size_t i = 0; i < f->n; i++)
 		free(f->v[i].path);
 	free(f->v);
-	free_rules(f->own);
+	rules_free(f->own);
 	free(f);
 }
 
@@ -274,7 +174,8 @@ read_entries(struct tree *t, struct folder *f, int fd)
 				continue;
 			type = type_of(fd, d);
 			if (*f->path && strcmp(d->d_name, ".git") == 0)
-				nested = is_repository(fd, type);
+				nested =
+				    ignored_is_repository(fd, type == DT_DIR);
 			if (!alias_is_reserved(d->d_name))
 				take_entry(t, f, d->d_name, type);
 		}
@@ -306,7 +207,8 @@ list_folder(void *context, size_t i, unsigned worker)
 	read_own_rules(t, f, fd);
 	/* what lies in a repository of its own is not ours, unless we track
 	 * something there */
-	if (read_entries(t, f, fd) && t->repository && !is_tracked(t, f->path))
+	if (read_entries(t, f, fd) && t->ignored.repository &&
+	    !ignored_is_tracked(&t->ignored, f->path))
 		drop_entries(f);
 	close(fd);
 	if (f->n > 1)
@@ -362,7 +264,8 @@ collect(struct walk *w, struct folder *f, struct strv *files, int *failure)
 static struct folder *
 go_to(struct tree *t, struct strv *paths, struct folder **above, size_t *n)
 {
-	struct folder *f = new_folder(&t->base, "", false), *inner;
+	struct folder base = {.rules = t->ignored.exclude};
+	struct folder *f = new_folder(&base, "", false), *inner;
 	int fd;
 
 	for (size_t i = 0; i < paths->n; i++) {
@@ -371,8 +274,7 @@ go_to(struct tree *t, struct strv *paths, struct folder **above, size_t *n)
 			read_own_rules(t, f, fd);
 			close(fd);
 		}
-		inner = new_folder(f, paths->v[i],
-		    t->repository && is_ignored(f, paths->v[i], true));
+		inner = new_folder(f, paths->v[i], is_ignored(f, paths->v[i]));
 		above[(*n)++] = f;
 		f = inner;
 	}
@@ -405,7 +307,7 @@ list_from(struct tree *t, struct folder *start, struct strv *files)
 	for (t->n = 1; t->n > 0; descend(t))
 		crew_each(t->n, t->n > FEW ? threads : 1, list_folder, t);
 	free(t->level);
-	if (!t->is_gits) {
+	if (!t->ignored.is_gits) {
 		collect(t->walk, start, files, &failure);
 	} else {
 		struct strv none = {0};
@@ -414,26 +316,20 @@ list_from(struct tree *t, struct folder *start, struct strv *files)
 		strv_release(&none);
 	}
 	errno = failure;
-	return failure != 0 ? -1 : t->is_gits;
+	return failure != 0 ? -1 : t->ignored.is_gits;
 }
 
 int
 walk_tree(struct walk *w, const char *folder, const struct repository *r,
     struct strv *files)
 {
-	struct tree t = {
-	    .walk = w, .repository = r, .lock = PTHREAD_MUTEX_INITIALIZER};
+	struct tree t = {.walk = w};
 	struct strv paths = {0};
 	struct folder **above, *start;
 	size_t n = 0;
-	char *exclude;
 	int status;
 
-	if (r != NULL) {
-		exclude = xasprintf("%s/info/exclude", r->common);
-		t.base.rules = read_rules(AT_FDCWD, exclude);
-		free(exclude);
-	}
+	ignored_init(&t.ignored, r);
 	split(&paths, folder);
 	above = xcalloc(paths.n + 1, sizeof(*above));
 	start = go_to(&t, &paths, above, &n);
@@ -441,8 +337,7 @@ walk_tree(struct walk *w, const char *folder, const struct repository *r,
 	while (n > 0)
 		free_folder(above[--n]);
 	free(above);
-	free_rules(t.base.rules);
-	tracked_release(&t.tracked);
+	ignored_release(&t.ignored);
 	strv_release(&paths);
 	return status;
 }
