@@ -109,7 +109,7 @@ may_have_notes(void)
 static cJSON *
 notes_of(const char *path, const struct language *language)
 {
-	struct comments c = {language, buf_str(&buffer), buffer.len, 0};
+	struct comments c = {language->syntax, buf_str(&buffer), buffer.len, 0};
 	cJSON *notes = cJSON_CreateArray();
 	size_t start, end, counted = 0;
 	long line = 1;
@@ -235,8 +235,8 @@ main(int argc, char **argv)
 	pattern = compile_tags();
 	result_list(&r, "todos", a.max_tokens, a.skip);
 	for (size_t i = 0; i < files.n; i++) {
-		language = comments_language(files.v[i]);
-		if (language == NULL)
+		language = language_of(files.v[i]);
+		if (language == NULL || language->syntax == NULL)
 			continue;
 		why = walk_read(files.v[i], &buffer);
 		if (why == NULL)

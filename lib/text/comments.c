@@ -3,80 +3,6 @@
 #include <ctype.h>
 #include <string.h>
 
-enum {
-	AFTER_SPACE = 1 << 0, /* # begins a comment only at a word's start */
-	TRIPLE = 1 << 1,      /* """ and ''' enclose lines */
-	LONG_TICK = 1 << 2,   /* ` encloses lines */
-	LONG_BRACKET = 1 << 3 /* --[[ and --[==[ are block comments */
-};
-
-struct language {
-	const char *names; /* extensions, and whole names of files */
-	const char *line;  /* what begins a comment up to the line's end */
-	const char *line2;
-	const char *open, *close;
-	const char *quotes;
-	int flags;
-};
-
-static const struct language languages[] = {
-    {"c h cc cpp cxx c++ hh hpp hxx ipp inl m mm java kt kts scala cs swift "
-     "dart groovy gradle proto v sv glsl hlsl cu cl dts dtsi S s y l ld lds "
-     "zig",
-	"//", NULL, "/*", "*/", "\"'", 0},
-    {"rs", "//", NULL, "/*", "*/", "\"", 0},
-    {"js mjs cjs jsx ts mts cts tsx go", "//", NULL, "/*", "*/", "\"'`",
-	LONG_TICK},
-    {"scss less sass", "//", NULL, "/*", "*/", "\"'", 0},
-    {"css", NULL, NULL, "/*", "*/", "\"'", 0},
-    {"php", "//", "#", "/*", "*/", "\"'", 0},
-    {"py pyi pyx", "#", NULL, NULL, NULL, "\"'", TRIPLE},
-    {"sh bash zsh ksh bats yaml yml mk mak makefile gnumakefile kbuild "
-     "kconfig dockerfile containerfile toml cmake cmakelists.txt conf cfg "
-     "rb pl pm t r jl nix tcl awk fish ex exs gn bzl bazel build tf hcl "
-     ".gitignore .gitattributes .editorconfig codeowners",
-	"#", NULL, NULL, NULL, "\"'", AFTER_SPACE},
-    {"sql", "--", NULL, "/*", "*/", "\"'", 0},
-    {"lua", "--", NULL, NULL, NULL, "\"'", LONG_BRACKET},
-    {"hs elm", "--", NULL, "{-", "-}", "\"", 0},
-    {"ada adb ads vhd vhdl", "--", NULL, NULL, NULL, "\"", 0},
-    {"html htm xhtml xml xsl xsd svg md markdown vue svelte", NULL, NULL,
-	"<!--", "-->", "", 0},
-    {"el lisp lsp cl scm clj asm ini", ";", NULL, NULL, NULL, "\"", 0},
-    {"tex sty cls erl hrl", "%", NULL, NULL, NULL, "", 0},
-};
-
-/* Whether the space-separated words hold this one, in any case. */
-static bool
-has_word(const char *words, const char *word, size_t len)
-{
-	size_t n;
-
-	for (; *words; words += n + (words[n] == ' ')) {
-		n = strcspn(words, " ");
-		if (n == len && strncasecmp(words, word, len) == 0)
-			return true;
-	}
-	return false;
-}
-
-const struct language *
-comments_language(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	const char *name = slash ? slash + 1 : path;
-	const char *dot = strrchr(name, '.');
-	size_t n = sizeof(languages) / sizeof(languages[0]);
-
-	for (size_t i = 0; i < n; i++)
-		if (has_word(languages[i].names, name, strlen(name)))
-			return &languages[i];
-	for (size_t i = 0; i < n && dot != NULL; i++)
-		if (has_word(languages[i].names, dot + 1, strlen(dot + 1)))
-			return &languages[i];
-	return NULL;
-}
-
 static bool
 stands(const struct comments *c, size_t at, const char *mark)
 {
@@ -102,10 +28,10 @@ string_end(const struct comments *c)
 {
 	const char *open = c->text + c->at;
 	char quote = *open;
-	bool is_long = quote == '`' && c->language->flags & LONG_TICK;
+	bool is_long = quote == '`' && c->syntax->flags & SYNTAX_LONG_TICK;
 	size_t at = c->at + 1, end;
 
-	if (c->language->flags & TRIPLE && c->len - c->at >= 3 &&
+	if (c->syntax->flags & SYNTAX_TRIPLE && c->len - c->at >= 3 &&
 	    open[1] == quote && open[2] == quote) {
 		end = find(c, c->at + 3, open, 3);
 		return end < c->len ? end + 3 : c->len;
@@ -142,7 +68,7 @@ bracket_end(const struct comments *c, size_t at, size_t *open, size_t *close)
 static bool
 take(struct comments *c, size_t *start, size_t *end)
 {
-	const struct language *l = c->language;
+	const struct syntax *l = c->syntax;
 	const char *mark = stands(c, c->at, l->line) ? l->line : l->line2;
 	size_t behind;
 
@@ -154,11 +80,11 @@ take(struct comments *c, size_t *start, size_t *end)
 	}
 	if (!stands(c, c->at, mark))
 		return false;
-	if (l->flags & AFTER_SPACE && c->at > 0 &&
+	if (l->flags & SYNTAX_AFTER_SPACE && c->at > 0 &&
 	    !isspace((unsigned char)c->text[c->at - 1]))
 		return false;
 	*start = c->at + strlen(mark);
-	if (l->flags & LONG_BRACKET &&
+	if (l->flags & SYNTAX_LONG_BRACKET &&
 	    (behind = bracket_end(c, *start, start, end)) > 0) {
 		c->at = behind;
 		return true;
@@ -174,15 +100,15 @@ opens_string(const struct comments *c)
 {
 	char q = c->text[c->at];
 
-	if (q == '\0' || strchr(c->language->quotes, q) == NULL)
+	if (q == '\0' || strchr(c->syntax->quotes, q) == NULL)
 		return false;
-	return q != '\'' || c->at == 0 || c->language->flags & TRIPLE ||
+	return q != '\'' || c->at == 0 || c->syntax->flags & SYNTAX_TRIPLE ||
 	       !isalnum((unsigned char)c->text[c->at - 1]);
 }
 
 /* The bytes that may open a comment or a string, and the backslash. */
 static void
-mark_openers(const struct language *l, bool opens[256])
+mark_openers(const struct syntax *l, bool opens[256])
 {
 	const char *const marks[] = {l->line, l->line2, l->open};
 
@@ -200,7 +126,7 @@ comments_next(struct comments *c, size_t *start, size_t *end)
 {
 	bool opens[256];
 
-	mark_openers(c->language, opens);
+	mark_openers(c->syntax, opens);
 	while (c->at < c->len) {
 		if (!opens[(unsigned char)c->text[c->at]])
 			c->at++;

@@ -1,21 +1,17 @@
 #ifndef TEXT_COMMENTS_H
 #define TEXT_COMMENTS_H
 
+#include "text/language.h"
 #include <stdbool.h>
 #include <stddef.h>
 
 /*
- * The comments of source text, in the languages known by a file's name.
- * Strings are stepped over, so that "// no comment" is none; a string that
- * is not closed ends with its line, so that one slip does not hide the rest.
+ * The comments of source text. Strings are stepped over, so that
+ * "// no comment" is none; a string that is not closed ends with its line, so
+ * that one slip does not hide the rest.
  */
-struct language;
-
-/* The language by extension or file name; NULL when none is known. */
-const struct language *comments_language(const char *path);
-
 struct comments {
-	const struct language *language;
+	const struct syntax *syntax;
 	const char *text;
 	size_t len;
 	size_t at; /* where to go on */
