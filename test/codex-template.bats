@@ -14,7 +14,7 @@ render() { codex-template --root . "$@" </dev/null | jq -r '.details.messages[-1
 @test "every template that is shipped passes --check" {
 	run codex-template --check
 	assert_success
-	assert_equal "$(details .checked)" 9
+	assert_equal "$(details .checked)" 10
 }
 
 @test "--list names purpose, helpers and variables" {
