@@ -4,8 +4,7 @@
 #include "base/num.h"
 #include "contract/options.h"
 #include "contract/tool.h"
-#include "system/share.h"
-#include "text/tokens.h"
+#include "system/encodings.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -18,7 +17,7 @@ static struct {
 	const char *encoding;
 	bool encode, decode, json;
 	struct strv files;
-	struct encoding *table;
+	const struct encoding *table;
 	struct buf out; /* what is printed in the end */
 	cJSON *details; /* with --json */
 	size_t total;
@@ -29,21 +28,10 @@ static void
 open_table(void)
 {
 	struct error e = {0};
-	char *file, *path;
 
-	if (strcmp(opt.encoding, "o200k_base") != 0 &&
-	    strcmp(opt.encoding, "cl100k_base") != 0)
-		tool_fail(ERROR_INVALID_ARGUMENTS,
-		    "unknown encoding '%s'; known are o200k_base and "
-		    "cl100k_base",
-		    opt.encoding);
-	file = xasprintf("%s.table", opt.encoding);
-	path = share_path(file);
-	opt.table = encoding_open(path, &e);
+	opt.table = encoding_named(opt.encoding, &e);
 	if (opt.table == NULL)
 		tool_fail_with(&e);
-	free(file);
-	free(path);
 }
 
 static int

@@ -3,8 +3,7 @@
 #include "base/alloc.h"
 #include "base/json.h"
 #include "contract/tool.h"
-#include "system/share.h"
-#include "text/tokens.h"
+#include "system/encodings.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,10 +11,9 @@
 static const struct encoding *
 encoding(void)
 {
-	static struct encoding *open;
+	static const struct encoding *open;
 	const char *name = getenv("CODEX_ENCODING");
 	struct error e = {0};
-	char *file, *path;
 
 	if (open != NULL)
 		return open;
@@ -27,13 +25,9 @@ encoding(void)
 		tool_fail(ERROR_INVALID_ARGUMENTS,
 		    "CODEX_ENCODING is neither o200k_base nor cl100k_base");
 	}
-	file = xasprintf("%s.table", name);
-	path = share_path(file);
-	open = encoding_open(path, &e);
+	open = encoding_named(name, &e);
 	if (open == NULL)
 		tool_die("no token table: %s", e.message);
-	free(file);
-	free(path);
 	return open;
 }
 

@@ -1,10 +1,8 @@
 /* measure: the tokens of a request's input, in the form that the API counts */
 #include "exchange/measure.h"
-#include "base/alloc.h"
 #include "base/json.h"
 #include "exchange/declare.h"
-#include "system/share.h"
-#include "text/tokens.h"
+#include "system/encodings.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,12 +39,7 @@ encoding_of(const char *model)
 int
 measure_open(struct measure *m, const char *model, struct error *e)
 {
-	char *file = xasprintf("%s.table", encoding_of(model));
-	char *path = share_path(file);
-
-	m->encoding = encoding_open(path, e);
-	free(file);
-	free(path);
+	m->encoding = encoding_named(encoding_of(model), e);
 	return m->encoding ? 0 : -1;
 }
 
