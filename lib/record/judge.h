@@ -56,8 +56,14 @@ const char *rule_base_name(const char *path);
  */
 bool judge_counts(
     const struct rule *r, const struct subject *s, const struct changed *at);
-/* Whether the rule's pattern for its kind matches the line. */
+/*
+ * Whether the rule's pattern for its kind matches the line; also when it
+ * gives up, which does not say that the line is good.
+ */
 bool rule_matches(const struct rule *rule, const struct changed *at);
+/* The same of added text from a place on: where, or then all the rest. */
+bool rule_find(const struct rule *rule, const struct buf *text, size_t from,
+    size_t *start, size_t *end);
 
 rule_check check_protected, check_odd_path, check_mode, check_symlink,
     check_symlink_outside, check_submodule, check_binary, check_program,
@@ -70,7 +76,7 @@ rule_check check_secret, check_possible_secret, check_exposed_secret,
     check_private_key;
 rule_check check_invisible, check_homoglyph, check_long_line, check_encoded,
     check_allowance;
-rule_check check_destructive, check_deletion, check_remote;
+rule_check check_destructive, check_deletion, check_statements;
 rule_check check_drop, check_migration_edited, check_license,
     check_gone_from_file;
 

@@ -67,7 +67,7 @@ const struct builtin_rule rules_of_lines[] = {
 	    ")[^|;&\\n]*"
 	    "(&&|;)\\s*(sudo\\s+)?((ba|z|da)?sh|python[0-9.]*|perl)\\s+"
 	    "(-\\S+\\s+)*\\k<out>",
-	.check = check_remote,
+	.check = check_statements,
 	.code = true},
     {.id = "destructive-command",
 	.level = POLICY_ERROR,

@@ -73,6 +73,7 @@ const struct builtin_rule rules_of_operations[] = {
 	    "|\\b(change_column|rename_column|rename_table|alter_column|"
 	    "renameColumn|renameTable|RenameField|RenameModel|"
 	    "change_column_null)\\b\\s*\\(?\\s*[:\"'`]?\\w",
+	.check = check_statements,
 	.code = true},
     {.id = "migration-edited",
 	.level = POLICY_WARNING,
