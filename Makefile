@@ -108,7 +108,7 @@ lint: | $(DEPS) ## check format, headers, scripts and manual pages
 	@test/lint
 
 docs: ## write docs/helpers.md anew from the manifest
-	@jq -rf scripts/helpers.jq codex_helpers/functions.json >build/helpers.md && \
+	@jq -rf docs/helpers.jq codex_helpers/functions.json >build/helpers.md && \
 	    mv build/helpers.md docs/helpers.md
 
 format: ## rewrite the C files as .clang-format says

@@ -487,6 +487,6 @@ keeps_to_limit() {
 }
 
 @test "docs/helpers.md says what the manifest says" {
-	diff <(jq -rf "$REPO/scripts/helpers.jq" "$REPO/codex_helpers/functions.json") \
+	diff <(jq -rf "$REPO/docs/helpers.jq" "$REPO/codex_helpers/functions.json") \
 		"$REPO/docs/helpers.md" || fail 'make docs writes it anew'
 }
