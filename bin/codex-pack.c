@@ -91,6 +91,8 @@ sort(struct pieces *p, struct error *e)
 		n++;
 	if (n == wanted.n)
 		status = pieces_sort(p, v, n, e);
+	else
+		error_hint(e, "a backslash before a sign takes it as it is");
 	while (n > 0)
 		pattern_free(v[--n]);
 	free(v);

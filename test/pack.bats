@@ -81,7 +81,7 @@ ahead: 0
 @test "a budget that is too small says what is needed" {
 	pack 20 <<<"$status_line"
 	assert_equal "$status" 2
-	needed=$(sed -n 's/.*takes \([0-9]*\) to list$/\1/p' <<<"$stderr")
+	needed=$(sed -n 's/.*at least \([0-9]*\) are needed$/\1/p' <<<"$stderr")
 	pack "$needed" <<<"$status_line"
 	assert_success
 	pack "$((needed - 1))" <<<"$status_line"

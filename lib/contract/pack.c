@@ -241,6 +241,36 @@ make_parcels(struct packing *k, const struct pieces *p)
 	}
 }
 
+/*
+ * The least that may be said: what was left out, or all where that is less.
+ * Sets k->base to its cost.
+ */
+static cJSON *
+smallest(struct packing *k)
+{
+	cJSON *details = render(k), *all;
+	size_t sum = 0, cost;
+
+	k->base = cost_of(k, details);
+	for (size_t i = 0; i < k->n && sum <= k->base; i++) {
+		k->v[i].share = k->v[i].cost;
+		sum += k->v[i].frame + k->v[i].cost;
+	}
+	if (sum > k->base)
+		return details;
+	k->count = k->n;
+	all = render(k);
+	cost = cost_of(k, all);
+	if (cost >= k->base) {
+		k->count = 0;
+		cJSON_Delete(all);
+		return details;
+	}
+	k->base = cost;
+	cJSON_Delete(details);
+	return all;
+}
+
 cJSON *
 pack(const struct pieces *p, size_t budget, bool bare, struct error *e)
 {
@@ -248,16 +278,15 @@ pack(const struct pieces *p, size_t budget, bool bare, struct error *e)
 	cJSON *details;
 
 	make_parcels(&k, p);
-	details = render(&k);
-	k.base = cost_of(&k, details);
-	if (k.base <= budget) {
+	details = smallest(&k);
+	if (k.base <= budget && k.count < k.n) {
 		details = fit(&k, details);
-	} else {
+	} else if (k.base > budget) {
 		cJSON_Delete(details);
 		details = NULL;
 		error_set(e, ERROR_INVALID_ARGUMENTS,
-		    "a budget of %zu tokens is too small: what is left out "
-		    "takes %zu to list",
+		    "a budget of %zu tokens is too small: at least %zu are "
+		    "needed",
 		    budget, k.base);
 	}
 	for (size_t i = 0; i < k.all; i++)

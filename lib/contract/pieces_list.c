@@ -45,9 +45,12 @@ is_file(const cJSON *item)
 static bool
 has_context(const cJSON *item)
 {
+	const cJSON *before = json_get(item, "before");
+
 	return has_lines_from(item, "line") && !json_true(item, "cut") &&
-	       cJSON_IsArray(json_get(item, "before")) &&
-	       cJSON_IsArray(json_get(item, "after"));
+	       cJSON_IsArray(before) &&
+	       cJSON_IsArray(json_get(item, "after")) &&
+	       json_long(item, "line", 0) > cJSON_GetArraySize(before);
 }
 
 bool

@@ -301,7 +301,7 @@ one_budget(const cJSON *lines, size_t budget, bool bare)
 	do_pack(&k, lines, budget, bare, &e);
 	if (k.details == NULL) {
 		CHECK(budget < 150, "%s", e.message);
-		budget = strtoul(strstr(e.message, "takes ") + 6, NULL, 10);
+		budget = strtoul(strstr(e.message, "least ") + 6, NULL, 10);
 		release(&k);
 		do_pack(&k, lines, budget - 1, bare, &e);
 		CHECK(k.details == NULL, "less than is needed is enough");
