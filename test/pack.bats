@@ -255,7 +255,7 @@ ahead: 0
 	assert_equal "$(order)" a.txtb.txtc.txt
 	run sizes --prefer '"b\.txt"'
 	assert_equal "$(order)" b.txta.txtc.txt
-	[ "${lines[1]}" -gt "$((2 * lines[0]))" ]
+	[ "${lines[1]}" -gt "$((lines[0] * 5 / 4))" ]
 	run sizes --prefer '^needle$'
 	assert_equal "$(order)" c.txta.txtb.txt
 	run sizes --prefer '"b\.txt"' --prefer needle
@@ -263,6 +263,17 @@ ahead: 0
 	run --separate-stderr codex-pack --prefer '(' <<<"$status_line"
 	assert_equal "$status" 2
 	assert_equal "$(details .error.code)" invalid_arguments
+}
+
+@test "files are packed whole, and those left out named with a call to read them" {
+	for i in {1..20}; do yes "line of $i" | head -n $((i == 3 ? 900 : 90)) >f$i.txt; done
+	codex-pack --root . --text -b 3000 f{1..20}.txt <<<"$status_line" >text
+	[ "$(codex-tokens <text)" -le 3000 ]
+	for i in 1 2 4; do assert_equal "$(grep -c "^line of $i\$" text)" 90; done
+	assert_equal "$(grep -c 'left out here' text)" 1
+	grep -q '^read_file {"paths":\["f20.txt"\]}: [0-9]* tokens$' text
+	# what is small finds a place behind what did not fit
+	grep -q '^branch: main$' text
 }
 
 @test "what failed comes before findings, and these before all else" {

@@ -12,7 +12,8 @@ struct parcel {
 	size_t cost;        /* tokens of the text */
 	size_t frame;       /* of its fence */
 	size_t line;        /* of the line that lists it as left out */
-	size_t share;       /* of the text, which it may cost */
+	bool packed;        /* as the plan has it: */
+	size_t share;       /* tokens that its text may cost */
 };
 
 /*

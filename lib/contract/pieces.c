@@ -31,7 +31,8 @@ piece_take(struct piece *p, struct buf *text)
 void
 pieces_add_files(struct pieces *p, const struct excerpts *x)
 {
-	const struct piece like = {.rank = RANK_OTHER, .helper = "read_file"};
+	const struct piece like = {
+	    .rank = RANK_OTHER, .helper = "read_file", .firm = true};
 	const struct excerpt *f;
 	struct piece *piece;
 	size_t from;

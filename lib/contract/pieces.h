@@ -26,6 +26,7 @@ struct piece {
 	size_t len;
 	char *own;
 	bool tail;     /* when it must be cut, its end is kept too */
+	bool firm;     /* it is left out rather than cut to a small part */
 	bool repeated; /* earlier pieces hold all of it */
 	/* of a file's lines: */
 	const char *path; /* lent */

@@ -50,7 +50,8 @@ add_large(struct pieces *to, const struct piece *like, const cJSON *v)
 	if (cJSON_IsString(v)) {
 		p->text = v->valuestring;
 		p->len = strlen(p->text);
-		p->tail = strcmp(v->string, "diff") != 0;
+		p->firm = strcmp(v->string, "diff") == 0;
+		p->tail = !p->firm;
 		return;
 	}
 	json_print(&json, v);

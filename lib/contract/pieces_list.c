@@ -140,6 +140,7 @@ add_file(struct pieces *to, const struct piece *like, const cJSON *file)
 	struct buf notes = {0};
 
 	p->path = json_string(file, "path");
+	p->firm = true;
 	p->text = json_string(file, "text");
 	p->len = strlen(p->text);
 	p->first = json_long(file, "start_line", 1);
@@ -166,6 +167,7 @@ end_region(struct pieces *to, const struct piece *like, struct region *r)
 		return;
 	p = pieces_add(to, like);
 	p->path = r->path;
+	p->firm = true;
 	p->first = r->first;
 	p->last = r->last;
 	piece_take(p, &r->text);

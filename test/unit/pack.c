@@ -249,6 +249,21 @@ count_list(const char *s, const char *end)
 	return n;
 }
 
+static bool
+has_label(const struct piece *p, const char *words)
+{
+	struct buf label = {0};
+	bool has;
+
+	if (p->repeated)
+		return false;
+	piece_label(&label, p);
+	has = strncmp(words, label.data, label.len) == 0 &&
+	      words[label.len] == '\n';
+	buf_release(&label);
+	return has;
+}
+
 /* Reads the text as a model is told to, and compares. */
 static void
 check_text(const struct packed *k)
@@ -266,8 +281,8 @@ check_text(const struct packed *k)
 		if (strncmp(words, "left out\n", 9) == 0) {
 			listed = count_list(s, end);
 		} else {
-			while (k->pieces.v[at].repeated)
-				at++;
+			while (!has_label(&k->pieces.v[at], words))
+				CHECK(++at < k->pieces.n, "%.60s", words);
 			check_content(s, end, key, &k->pieces.v[at++]);
 			packed++;
 		}
