@@ -2,7 +2,6 @@
 #include "base/alloc.h"
 #include "base/json.h"
 #include "base/utf8.h"
-#include "contract/output.h"
 #include "contract/tool.h"
 #include "record/settings.h"
 #include "record/test_command.h"
@@ -295,10 +294,7 @@ main(int argc, char *argv[])
 		add_hint(details, &p, &confine);
 	output = (struct output){
 	    buf_str(&p.out), p.out.len, p.head, p.cut_bytes, p.cut_lines};
-	if (output_add(details, &output, "failures", a.max_tokens, &e) < 0)
-		tool_fail_with(&e);
 	testlog_release(&log);
-	process_release(&p);
 	confine_release(&confine);
-	tool_answer(success, details);
+	tool_answer_output(success, details, &output, "failures", a.max_tokens);
 }

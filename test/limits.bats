@@ -132,18 +132,33 @@ walk() {
 	pages=$((pages + n))
 }
 
+# Whether output is the ends of the whole, and says what it lacks; and the
+# failures are the first ones, of which only one alone may be cut.
+ENDS='.[0] as $all | .[1] | if has("output") | not then empty
+	elif has("bytes_left_out") then
+		(.output | capture("(?<head>.*?)(?<mark>\\[\\.\\.\\. \\d+ bytes? in \\d+ lines? left out \\.\\.\\.\\]\n)(?<tail>.*)"; "m")) as $o
+		| (($all.output | utf8bytelength) - .bytes_left_out) as $kept
+		| [($o.head, ($o.head | rtrimstr("\n"))) + $o.tail | utf8bytelength] as $lengths
+		| if ($all.output | startswith($o.head | rtrimstr("\n"))) and ($all.output | endswith($o.tail))
+			and ($lengths | index($kept) != null) then empty else "other ends" end
+	elif .output != $all.output then "another output" else empty end,
+	if (.failures // []) as $f | $f == ($all.failures // [])[:$f | length]
+		or (($f | length) == 1 and $f[0].cut) then empty else "other failures" end'
+
 # bounded NAME ARGUMENTS LIMIT: one answer, of a helper that has no pages
 bounded() {
-	local limit=$3
+	local limit=$3 wrong
 	page "$1" "$2" "$limit" 0
 	[ "$tokens" -le "$limit" ] || fail "seed $seed: $1 within $limit costs $tokens"
 	[ "$(printf %s "$details" | codex-tokens)" -eq "$tokens" ] || fail "seed $seed: $1 does not cost $tokens"
+	wrong=$(jq -rs "$ENDS" ../all - <<<"$details")
+	[ -z "$wrong" ] || fail "seed $seed: $1 within $limit: $wrong: $details"
 	pages=$((pages + 1))
 }
 
 # limits NAME: the smallest that it takes, some at random, and enough
 limits() {
-	local how=bounded asked whole n
+	local how=bounded asked whole smallest n
 	asked=$(arguments "$1") || fail "test/limits.bats has no case for $1"
 	[ "$(jq --arg name "$1" '.[] | select(.name == $name) | .parameters.properties | has("skip")' "$MANIFEST")" = false ] || how=walk
 	call "$1" "$asked"
@@ -152,8 +167,9 @@ limits() {
 	whole=$tokens
 	call "$1" "$(within 1 0 "$asked")"
 	[ -n "$least" ] || fail "seed $seed: $1 takes a limit of 1"
-	for n in "$((least + RANDOM % (whole / 2 + 1)))" "$((whole - 1 - RANDOM % 9))" "$2"; do
-		"$how" "$1" "$asked" "$((n > 0 ? n : least))"
+	smallest=$least
+	for n in "$((smallest + RANDOM % (whole / 2 + 1)))" "$((whole - 1 - RANDOM % 9))" "$2"; do
+		"$how" "$1" "$asked" "$((n > 0 ? n : smallest))"
 	done
 }
 
@@ -162,7 +178,7 @@ each_helper() {
 	local name
 	seed=$1 pages=0
 	messy_project "$seed"
-	for name in $(jq -r '.[].name' "$MANIFEST"); do
+	for name in ${ONLY:-$(jq -r '.[].name' "$MANIFEST")}; do
 		limits "$name" "$2"
 	done
 	[ "$pages" -gt 100 ] || fail "seed $seed: only $pages pages"

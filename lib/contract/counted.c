@@ -71,6 +71,28 @@ counted_part(const struct counted *c, struct count at)
 }
 
 struct counted_part
+counted_from(const struct counted *c, struct count at)
+{
+	const char *text = buf_str(&c->text);
+	const struct count *now = &c->count;
+	struct counted_part part = {text + at.len, {.len = now->len - at.len}};
+	size_t first = at.len > 0 ? at.len : 1;
+
+	while (first <= now->last && !begins_piece(text, now->len, first))
+		first++;
+	if (first > now->last)
+		return part;
+	part.count.first = first - at.len;
+	part.count.last = now->last - at.len;
+	part.count.tokens = now->tokens;
+	if (at.first == 0)
+		at.last = now->first;
+	part.count.tokens -=
+	    at.tokens + result_tokens(text + at.last, first - at.last);
+	return part;
+}
+
+struct counted_part
 counted_plain(const char *text, size_t len)
 {
 	return (struct counted_part){text, {.len = len}};

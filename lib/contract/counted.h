@@ -33,6 +33,8 @@ struct counted_part {
 /* Counts what was appended to the text. */
 void counted_grow(struct counted *c);
 struct counted_part counted_part(const struct counted *c, struct count at);
+/* What follows some count of it, up to the count of now. */
+struct counted_part counted_from(const struct counted *c, struct count at);
 /* A part of which nothing was counted yet: for a few bytes. */
 struct counted_part counted_plain(const char *text, size_t len);
 /* The tokens of the n parts' texts, one behind the other. */

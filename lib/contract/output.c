@@ -1,86 +1,301 @@
 /* output: what a command printed, its middle left out to fit a limit */
 #include "contract/output.h"
-#include "base/buf.h"
+#include "base/alloc.h"
 #include "base/json.h"
+#include "base/utf8.h"
 #include "contract/result.h"
 #include "text/ends.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define LONGEST 1024 /* bytes of a line that are kept or left out as one */
+
+/* Output that is counted line by line from some place on. */
+struct run {
+	struct counted json;
+	struct place {
+		size_t at; /* in the output */
+		struct count count;
+	} * places;
+	size_t n, room;
+};
+
+/* The answer's parts: details, the output's head, a mark, the tail, the end. */
+struct fitting {
+	const struct output *o;
+	struct run head, other, *tail; /* one run when that is all */
+	struct counted details;
+	struct buf left_out, mark;
+	struct counted_part parts[6];
+};
+
+static void
+note_place(struct run *r, size_t at)
+{
+	if (r->n == r->room) {
+		r->room = r->room ? 2 * r->room : 64;
+		r->places =
+		    xreallocarray(r->places, r->room, sizeof(*r->places));
+	}
+	r->places[r->n++] = (struct place){at, r->json.count};
+}
+
+/* Where the line at `from` ends, or the part of it that is one. */
+static size_t
+next_place(const struct output *o, size_t from, size_t to)
+{
+	size_t most = to - from < LONGEST ? to - from : LONGEST, n;
+	const char *nl = memchr(o->text + from, '\n', most);
+
+	if (nl != NULL)
+		return (size_t)(nl + 1 - o->text);
+	n = most < to - from ? utf8_cut(o->text + from, to - from, most) : most;
+	return from + (n > 0 ? n : most);
+}
+
+/* Counts from..to, until it is certainly more than max (0: all). */
+static void
+count_run(
+    struct run *r, const struct output *o, size_t from, size_t to, size_t max)
+{
+	counted_release(&r->json);
+	r->n = 0;
+	note_place(r, from);
+	for (size_t next; from < to; from = next) {
+		if (max > 0 && r->json.count.tokens > max)
+			return;
+		next = max > 0 ? next_place(o, from, to) : to;
+		counted_string(&r->json.text, o->text + from, next - from);
+		counted_grow(&r->json);
+		note_place(r, next);
+	}
+}
 
 /*
- * Sets `output` to about `keep` bytes: a third from the head, the rest from
- * the tail, where a failing build says why.
+ * Counts the end of the output from some line behind `least` on, so that it
+ * is all of it, or certainly more than max.
  */
 static void
-set_output(cJSON *details, const struct output *o, size_t keep)
+count_tail(struct run *r, const struct output *o, size_t least, size_t max)
 {
-	struct buf b = {0};
-	size_t head = o->head, tail = o->head, from, bytes, lines;
+	size_t window = 2 * max, from = o->len;
 
-	if (keep < o->len) {
-		head = ends_head(o->text, o->head, keep / 3);
-		/* nothing was left out yet: head and tail are one text */
-		from = o->head == o->len ? head : o->head;
-		tail = from +
-		       ends_tail(o->text + from, o->len - from, keep - head);
-	}
-	bytes = o->cut_bytes + tail - head;
-	lines = o->cut_lines + ends_lines(o->text + head, tail - head);
-	buf_add(&b, o->text, head);
-	if (bytes > 0) {
-		ends_mark(&b, bytes, lines);
-		json_set(details, "bytes_left_out", json_new_long((long)bytes));
-		json_set(details, "lines_left_out", json_new_long((long)lines));
-	}
-	buf_add(&b, o->text + tail, o->len - tail);
-	json_set(details, "output", json_new_string(buf_str(&b), b.len));
-	buf_release(&b);
+	do {
+		window *= 2;
+		from = least;
+		if (window < o->len - least)
+			from = utf8_cut(o->text, o->len, o->len - window);
+		count_run(r, o, from, o->len, SIZE_MAX);
+	} while (from > least && r->json.count.tokens <= max);
 }
 
+/* What it costs with the head up to one place, and the tail from another. */
 static size_t
-cost_with(cJSON *details, const struct output *o, size_t keep)
+compose(struct fitting *f, const struct place *head, const struct place *tail)
 {
-	set_output(details, o, keep);
-	return result_cost(details);
-}
+	const struct output *o = f->o;
+	size_t bytes = o->cut_bytes + tail->at - head->at, lines;
+	struct buf line = {0};
 
-/* Drops items from the end of the list until the rest fits. */
-static void
-cut_list(cJSON *details, const char *name, size_t max)
-{
-	cJSON *list = json_get(details, name);
-	int n = cJSON_GetArraySize(list), total = n;
-
-	while (n > 0 && result_cost(details) > max) {
-		cJSON_DeleteItemFromArray(list, --n);
-		json_set(details, "truncated", cJSON_CreateTrue());
-		json_set(details, "total", json_new_long(total));
+	buf_truncate(&f->left_out, 0);
+	buf_truncate(&f->mark, 0);
+	if (bytes > 0) {
+		lines = o->cut_lines +
+			ends_lines(o->text + head->at, tail->at - head->at);
+		buf_addf(&f->left_out,
+		    ",\"bytes_left_out\":%zu,\"lines_left_out\":%zu", bytes,
+		    lines);
+		if (head->at > 0 && o->text[head->at - 1] != '\n')
+			buf_addc(&line, '\n');
+		ends_mark(&line, bytes, lines);
+		counted_string(&f->mark, line.data, line.len);
 	}
+	buf_release(&line);
+	buf_adds(&f->left_out, ",\"output\":\"");
+	f->parts[0] = counted_part(&f->details, f->details.count);
+	f->parts[1] = counted_plain(f->left_out.data, f->left_out.len);
+	f->parts[2] = counted_part(&f->head.json, head->count);
+	f->parts[3] = counted_plain(buf_str(&f->mark), f->mark.len);
+	f->parts[4] = counted_from(&f->tail->json, tail->count);
+	f->parts[5] = counted_plain("\"}", 2);
+	return counted_sum(f->parts, 6);
 }
 
-int
-output_add(cJSON *details, const struct output *o, const char *list,
-    long max_tokens, struct error *e)
+/* Counts as much of the output as may fit. */
+static void
+count_output(struct fitting *f, size_t max)
 {
-	size_t max = (size_t)max_tokens, low = 0, high = o->len, middle;
+	const struct output *o = f->o;
 
-	set_output(details, o, o->len);
-	if (max == 0)
-		return 0;
-	/* no token is longer than 256 bytes */
-	if (high < 256 * max && result_cost(details) <= max)
-		return 0;
+	f->tail = &f->other;
+	count_run(&f->head, o, 0, o->head, max);
+	if (o->head < o->len && max == 0)
+		count_run(f->tail, o, o->head, o->len, 0);
+	else if (o->head < o->len)
+		count_tail(f->tail, o, o->head, max);
+	else if (f->head.places[f->head.n - 1].at == o->len)
+		f->tail = &f->head;
+	else
+		count_tail(f->tail, o, 0, max);
+}
+
+static struct place *
+last(const struct run *r)
+{
+	return &r->places[r->n - 1];
+}
+
+/* The whole output, if that is what was counted. */
+static size_t
+compose_all(struct fitting *f)
+{
+	if (f->tail == &f->head)
+		return compose(f, last(&f->head), last(&f->head));
+	if (last(&f->head)->at == f->o->head &&
+	    f->o->head == f->tail->places[0].at)
+		return compose(f, last(&f->head), &f->tail->places[0]);
+	return SIZE_MAX;
+}
+
+/* A third of the room for the head, the rest for the tail. */
+static void
+compose_ends(struct fitting *f, size_t max)
+{
+	struct place *head = f->head.places, *low = f->tail->places;
+	struct place *high = last(f->tail), *middle;
+	size_t room = (max - compose(f, head, high)) / 3;
+
+	while (head < last(&f->head) && head[1].count.tokens <= room)
+		head++;
+	while (low < high && low->at < head->at)
+		low++;
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (compose(f, head, middle) <= max)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	if (compose(f, head, high) > max)
+		compose(f, f->head.places, last(f->tail));
+}
+
+static void
+print_details(struct fitting *f, const cJSON *details)
+{
+	counted_release(&f->details);
+	json_print(&f->details.text, details);
+	buf_truncate(&f->details.text, f->details.text.len - 1);
+	counted_grow(&f->details);
+}
+
+/* What it costs without any output. */
+static size_t
+least(struct fitting *f, const cJSON *details)
+{
+	print_details(f, details);
+	return compose(f, f->head.places, last(f->tail));
+}
+
+static void
+keep_message(cJSON *item, const char *whole, size_t keep)
+{
+	json_set(item, "message", json_new_string(whole, keep));
+	json_set(item, "bytes_left_out",
+	    json_new_long((long)(strlen(whole) - keep)));
+}
+
+/* Cuts the message of the one item that is left. */
+static void
+cut_message(struct fitting *f, const cJSON *details, cJSON *item, size_t max)
+{
+	const char *message = json_string(item, "message");
+	char *whole = xstrdup(message ? message : "");
+	size_t len = strlen(whole), low = 0, high = len, middle;
+
+	json_set(item, "cut", cJSON_CreateTrue());
 	while (high - low > 1) {
 		middle = low + (high - low) / 2;
-		if (cost_with(details, o, middle) <= max)
+		keep_message(item, whole, utf8_cut(whole, len, middle));
+		if (least(f, details) <= max)
 			low = middle;
 		else
 			high = middle;
 	}
-	if (cost_with(details, o, low) <= max)
+	keep_message(item, whole, utf8_cut(whole, len, low));
+	free(whole);
+}
+
+/* Drops items from the end that cost about `over`, but not the first. */
+static void
+drop_items(cJSON *list, size_t over)
+{
+	size_t dropped = 0;
+	cJSON *item;
+
+	while (dropped < over && list->child->next != NULL) {
+		item = cJSON_DetachItemViaPointer(list, list->child->prev);
+		dropped += result_cost(item);
+		cJSON_Delete(item);
+	}
+}
+
+/* Cuts the list until the answer fits without output; what it costs then. */
+static size_t
+cut_list(struct fitting *f, cJSON *details, const char *name, size_t max)
+{
+	cJSON *list = json_get(details, name);
+	long total = cJSON_GetArraySize(list);
+	size_t cost;
+
+	while ((cost = least(f, details)) > max && list->child != NULL) {
+		if (list->child->next != NULL)
+			drop_items(list, cost - max);
+		else if (!json_true(list->child, "cut"))
+			cut_message(f, details, list->child, max);
+		else
+			cJSON_DeleteItemFromArray(list, 0);
+		if (cJSON_GetArraySize(list) < total) {
+			json_set(details, "truncated", cJSON_CreateTrue());
+			json_set(details, "total", json_new_long(total));
+		}
+	}
+	return cost;
+}
+
+static int
+fit(struct fitting *f, cJSON *details, const char *list, size_t max,
+    struct error *e)
+{
+	size_t cost;
+
+	count_output(f, max);
+	print_details(f, details);
+	if (compose_all(f) <= max || max == 0)
 		return 0;
-	cut_list(details, list, max);
-	if (result_cost(details) <= max)
-		return 0;
-	return error_set(e, ERROR_INVALID_ARGUMENTS,
-	    "max_tokens %ld is too small: this answer needs at least %zu",
-	    max_tokens, result_cost(details));
+	cost = cut_list(f, details, list, max);
+	if (cost > max)
+		return result_refuse((long)max, cost, e);
+	compose_ends(f, max);
+	return 0;
+}
+
+int
+output_finish(struct buf *line, bool success, cJSON *details,
+    const struct output *o, const char *list, long max_tokens, struct error *e)
+{
+	struct fitting f = {.o = o};
+	int status = fit(&f, details, list, (size_t)max_tokens, e);
+
+	if (status == 0)
+		result_parts(line, success, f.parts, 6);
+	counted_release(&f.head.json);
+	counted_release(&f.other.json);
+	counted_release(&f.details);
+	buf_release(&f.left_out);
+	buf_release(&f.mark);
+	free(f.head.places);
+	free(f.other.places);
+	cJSON_Delete(details);
+	return status;
 }

@@ -1,8 +1,10 @@
 #ifndef CONTRACT_OUTPUT_H
 #define CONTRACT_OUTPUT_H
 
+#include "base/buf.h"
 #include "base/error.h"
 #include <cjson/cJSON.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* What a command printed, as process.h keeps it. */
@@ -13,14 +15,14 @@ struct output {
 };
 
 /*
- * Adds `output` to details, which costs max_tokens at most then (0: no
- * limit): whole, or its head and its tail (contract 5) around a line that
- * says how much was left out, also as bytes_left_out and lines_left_out.
- * When not even details without output fit, the array `list` in it is cut
- * at its end, with truncated and total. -1 with invalid_arguments when that
- * does not help.
+ * Appends the result line of details with `output` behind them, of at most
+ * max_tokens (0: no limit): whole, or its head and its tail (contract 5)
+ * around a line that says how much was left out, also as bytes_left_out and
+ * lines_left_out. When not even details without output fit, the array `list`
+ * in it is cut at its end, with truncated and total, and the last item inside.
+ * -1 with invalid_arguments when that does not help. Takes details.
  */
-int output_add(cJSON *details, const struct output *o, const char *list,
-    long max_tokens, struct error *e);
+int output_finish(struct buf *line, bool success, cJSON *details,
+    const struct output *o, const char *list, long max_tokens, struct error *e);
 
 #endif

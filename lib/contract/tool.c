@@ -304,3 +304,17 @@ tool_answer_lines(struct lines *l)
 	tool_must(lines_finish(l, &line, &e), &e);
 	leave(&line, true);
 }
+
+noreturn void
+tool_answer_output(bool success, cJSON *details, const struct output *o,
+    const char *list, long max_tokens)
+{
+	struct error e = {0};
+	struct buf line = {0};
+
+	add_truncation(details);
+	tool_must(
+	    output_finish(&line, success, details, o, list, max_tokens, &e),
+	    &e);
+	leave(&line, success);
+}

@@ -5,6 +5,7 @@
 #include "base/strv.h"
 #include "contract/input.h"
 #include "contract/lines.h"
+#include "contract/output.h"
 #include "contract/result.h"
 #include <stdbool.h>
 #include <stdnoreturn.h>
@@ -83,6 +84,9 @@ noreturn void tool_answer(bool success, cJSON *details);
 /* End a list, or lines, and print them; or fail: the limit is too small. */
 noreturn void tool_answer_list(struct result *r);
 noreturn void tool_answer_lines(struct lines *l);
+/* Takes details; see contract/output.h. */
+noreturn void tool_answer_output(bool success, cJSON *details,
+    const struct output *o, const char *list, long max_tokens);
 /* Exits with status, or 2 when standard output could not be written. */
 noreturn void tool_exit(int status);
 
