@@ -47,7 +47,7 @@ messy_project() {
 	"$messy" "$1" lines 200 | sed '0~9s/^/not ok 9 - /' >log
 	{ cat log; echo 1..1; echo 'not ok 1 - the last'; } >log.tap
 	printf 'check:\n\t@cat log.tap\n' >Makefile
-	printf 'echo $a%d # é\n' {1..30} >lines.sh
+	printf 'echo $a%d # é\n' {1..12} >lines.sh
 }
 
 # call NAME ARGUMENTS: sets $output, $tokens, $details; or $least, when

@@ -135,6 +135,20 @@ three'
 	assert_equal "$(details .error.code)" invalid_arguments
 }
 
+@test "a long line and a long failure keep as much as max_tokens allows" {
+	project 'seq 1 9; head -c 40000 /dev/zero | tr "\\0" x; echo the end; echo 1..1' false
+	run_helper run_tests --max-tokens 900
+	assert_equal "$status" 1
+	[ "$(jq .tokens <<<"$output")" -le 900 ]
+	assert_equal "$(details '.output | split("\n")[0]')" 1
+	[[ $(details .output) == *'left out ...]'$'\n'xxxx*'the end'* ]] || fail "$output"
+	project "echo 'not ok 1 - a'; printf '  ---\\n  message: %s\\n  ...\\n' '$(printf '%.0sword ' {1..700})'; echo 1..1"
+	run_helper run_tests --max-tokens 400
+	[ "$(jq .tokens <<<"$output")" -le 400 ]
+	assert_equal "$(details '.failures[0] | [.name, .cut, (.message | startswith("word word"))] | tojson')" '["a",true,true]'
+	assert_equal "$(details '.failures[0] | (.message | length) + .bytes_left_out')" 3499
+}
+
 @test "the command is found by the project's files, without running any" {
 	cmd() {
 		PATH=$BATS_TEST_TMPDIR/bin:$PATH run_helper run_tests

@@ -10,7 +10,8 @@
 #include <string.h>
 
 #define WORD  (CLASS_NUMBER | CLASS_UPPER | CLASS_LOWER | CLASS_LETTER)
-#define SLICE 256 /* bytes of a string to be cut that are counted at once */
+#define BATCH 1024 /* bytes that are counted at once: of fewer much is lost */
+#define SLICE 256  /* bytes of a string to be cut that are counted at once */
 
 /* The class of the first character; 0 when it is none. */
 static unsigned
@@ -45,17 +46,19 @@ void
 counted_grow(struct counted *c)
 {
 	const char *text = buf_str(&c->text);
-	size_t len = c->text.len, from = c->count.len, last;
+	size_t len = c->text.len, last = len - 1, from;
 
 	c->count.len = len;
-	if (from == 0)
-		from = 1;
-	for (last = len; last > from && !begins_piece(text, len, last - 1);)
+	if (len - c->count.last < BATCH)
+		return;
+	from = c->tried > c->count.last ? c->tried : c->count.last + 1;
+	c->tried = len;
+	while (last >= from && !begins_piece(text, len, last))
 		last--;
-	if (last-- <= from)
+	if (last < from)
 		return;
 	if (c->count.first == 0) {
-		while (!begins_piece(text, len, from))
+		for (from = 1; !begins_piece(text, len, from);)
 			from++;
 		c->count.first = c->count.last = from;
 	}
@@ -175,6 +178,7 @@ keep_bytes(struct cut *c, const struct cut_end *end, size_t keep)
 {
 	buf_truncate(&c->json->text, end->count.len);
 	c->json->count = end->count;
+	c->json->tried = end->count.last;
 	counted_string(&c->json->text, c->s + end->at, keep - end->at);
 	counted_grow(c->json);
 }

@@ -22,6 +22,7 @@ struct count {
 struct counted {
 	struct buf text; /* is appended to, and then: */
 	struct count count;
+	size_t tried; /* before it there is no such place behind the last */
 };
 
 /* Text up to some count of it, lent: as it was, or with the count of now. */

@@ -139,7 +139,7 @@ count_output(struct fitting *f, size_t max)
 		count_tail(f->tail, o, 0, max);
 }
 
-static struct place *
+static const struct place *
 last(const struct run *r)
 {
 	return &r->places[r->n - 1];
@@ -157,16 +157,33 @@ compose_all(struct fitting *f)
 	return SIZE_MAX;
 }
 
+/* The last place up to which the head costs no more than that. */
+static const struct place *
+head_within(const struct run *r, size_t room)
+{
+	const struct place *low = r->places, *high = last(r), *middle;
+	struct counted_part part;
+
+	while (low < high) {
+		middle = low + (high - low + 1) / 2;
+		part = counted_part(&r->json, middle->count);
+		if (counted_sum(&part, 1) <= room)
+			low = middle;
+		else
+			high = middle - 1;
+	}
+	return low;
+}
+
 /* A third of the room for the head, the rest for the tail. */
 static void
 compose_ends(struct fitting *f, size_t max)
 {
-	struct place *head = f->head.places, *low = f->tail->places;
-	struct place *high = last(f->tail), *middle;
-	size_t room = (max - compose(f, head, high)) / 3;
+	const struct place *none = last(f->tail), *middle;
+	size_t least = compose(f, f->head.places, none);
+	const struct place *head = head_within(&f->head, (max - least) / 3);
+	const struct place *low = f->tail->places, *high = none;
 
-	while (head < last(&f->head) && head[1].count.tokens <= room)
-		head++;
 	while (low < high && low->at < head->at)
 		low++;
 	while (low < high) {
@@ -177,7 +194,7 @@ compose_ends(struct fitting *f, size_t max)
 			low = middle + 1;
 	}
 	if (compose(f, head, high) > max)
-		compose(f, f->head.places, last(f->tail));
+		compose(f, f->head.places, none);
 }
 
 static void

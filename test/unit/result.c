@@ -182,10 +182,17 @@ check_counted(long trial)
 {
 	struct counted c[3] = {0};
 	struct counted_part parts[3];
-	char *text = random_text();
-	size_t len = strlen(text), to;
-	struct buf line = {text, len, len};
+	struct buf line = {0};
+	char *text;
+	size_t len, to;
 
+	for (int i = 0; i < 40; i++) {
+		text = random_text();
+		buf_adds(&line, text);
+		free(text);
+	}
+	text = line.data;
+	len = line.len;
 	for (size_t at = 0, i; at < len; at = to) {
 		i = 3 * at / len;
 		for (to = at + 1; (text[to] & 0xC0) == 0x80;)
@@ -199,7 +206,7 @@ check_counted(long trial)
 		wrong(trial, "the parts do not cost what the text does", &line);
 	for (size_t i = 0; i < 3; i++)
 		counted_release(&c[i]);
-	free(text);
+	buf_release(&line);
 }
 
 static void
@@ -231,7 +238,8 @@ main(int argc, char *argv[])
 		for (size_t i = 0; i < list.n; i++)
 			list.text[i] = random_text();
 		run(trial);
-		check_counted(trial);
+		if (trial % 4 == 0)
+			check_counted(trial);
 		for (size_t i = 0; i < list.n; i++)
 			free(list.text[i]);
 	}
