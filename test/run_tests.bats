@@ -142,11 +142,13 @@ three'
 	[ "$(jq .tokens <<<"$output")" -le 900 ]
 	assert_equal "$(details '.output | split("\n")[0]')" 1
 	[[ $(details .output) == *'left out ...]'$'\n'xxxx*'the end'* ]] || fail "$output"
-	project "echo 'not ok 1 - a'; printf '  ---\\n  message: %s\\n  ...\\n' '$(printf '%.0sword ' {1..700})'; echo 1..1"
-	run_helper run_tests --max-tokens 400
-	[ "$(jq .tokens <<<"$output")" -le 400 ]
+	project "echo 'not ok 1 - a'; printf '  ---\\n  message: %s\\n  ...\\n' '$(printf '%.0sword ' {1..900})'; echo 1..1"
+	run_helper run_tests
+	assert_equal "$(details '.failures[0].message | length')" 999
+	run_helper run_tests --max-tokens 200
+	[ "$(jq .tokens <<<"$output")" -le 200 ]
 	assert_equal "$(details '.failures[0] | [.name, .cut, (.message | startswith("word word"))] | tojson')" '["a",true,true]'
-	assert_equal "$(details '.failures[0] | (.message | length) + .bytes_left_out')" 3499
+	assert_equal "$(details '.failures[0] | (.message | length) + .bytes_left_out')" 999
 }
 
 @test "the command is found by the project's files, without running any" {

@@ -1,6 +1,7 @@
 /* testlog: what test runners print, as counts and failures */
 #include "text/testlog.h"
 #include "base/alloc.h"
+#include "base/utf8.h"
 #include "text/testlog_lines.h"
 #include <ctype.h>
 #include <stdlib.h>
@@ -107,17 +108,17 @@ void
 testlog_say(struct testlog *t, const char *text)
 {
 	struct test_failure *f = testlog_open(t);
-	size_t have;
+	size_t have, keep;
 	char *more;
 
 	if (f == NULL)
 		return;
 	have = f->message ? strlen(f->message) : 0;
-	if (have == 0 && *text == '\0')
+	if ((have == 0 && *text == '\0') || have >= MESSAGE_BYTES)
 		return;
-	if (have + strlen(text) > MESSAGE_BYTES)
-		return;
-	more = have ? xasprintf("%s\n%s", f->message, text) : xstrdup(text);
+	keep = utf8_cut(text, strlen(text), MESSAGE_BYTES - have);
+	more = xasprintf("%s%s%.*s", have ? f->message : "", have ? "\n" : "",
+	    (int)keep, text);
 	free(f->message);
 	f->message = more;
 }
