@@ -29,25 +29,6 @@ base_of(const struct args *a)
 	return base;
 }
 
-static void
-read_changes(const struct args *a, const char *base, struct buf *diff)
-{
-	struct strv args = {0};
-	struct error e = {0};
-
-	strv_addl(&args, "diff", "--no-color", "--no-ext-diff", "--no-textconv",
-	    "--src-prefix=a/", "--dst-prefix=b/", "--no-relative", "-M",
-	    "--submodule=short", "-U3", NULL);
-	if (a->staged)
-		strv_add(&args, "--cached");
-	if (base != NULL)
-		strv_add(&args, base);
-	strv_add(&args, "--");
-	if (git_run(&args, false, diff, &e) < 0)
-		tool_fail_with(&e);
-	strv_release(&args);
-}
-
 /* Files that git does not know are in no diff: say how many. */
 static long
 count_untracked(void)
@@ -161,9 +142,9 @@ get_diff(const struct args *a, const char *base, struct buf *diff)
 	if (a->diff != NULL && given > 1)
 		tool_fail(ERROR_INVALID_ARGUMENTS,
 		    "'diff' cannot be given together with 'base' or 'staged'");
-	if (a->diff == NULL)
-		read_changes(a, base, diff);
-	else if (proposal_read(diff, a->diff, false, &notes, &e) < 0)
+	if ((a->diff == NULL
+		    ? gate_changes(base, a->staged, diff, &e)
+		    : proposal_read(diff, a->diff, false, &notes, &e)) < 0)
 		tool_fail_with(&e);
 	strv_release(&notes);
 }
@@ -183,6 +164,7 @@ main(int argc, char *argv[])
 	const struct args *a = &job.args;
 	struct error e = {0};
 	char *base = NULL;
+	long untracked = 0;
 	cJSON *details;
 
 	tool_args(&job.args, &args_desc, argc, argv);
@@ -204,9 +186,11 @@ main(int argc, char *argv[])
 	cJSON_AddItemToObject(details, "findings", findings_json(&job.found));
 	add_diff(details, a, &job.text, &job.diff);
 	add_summary(details, &job.found, job.diff.n);
-	if (a->base != NULL && !a->staged && count_untracked() > 0)
+	if (a->base != NULL && !a->staged)
+		untracked = count_untracked();
+	if (untracked > 0)
 		json_add_long(cJSON_AddObjectToObject(details, "skipped"),
-		    "untracked", count_untracked());
+		    "untracked", untracked);
 	check_size(a, details);
 	tool_answer(!says_no(a, &job.found), details);
 }

@@ -42,6 +42,25 @@ gate_policy(const char *commit, const char *path, struct error *e)
 	return p;
 }
 
+int
+gate_changes(const char *commit, bool staged, struct buf *diff, struct error *e)
+{
+	struct strv args = {0};
+	int status;
+
+	strv_addl(&args, "diff", "--no-color", "--no-ext-diff", "--no-textconv",
+	    "--src-prefix=a/", "--dst-prefix=b/", "--no-relative", "-M",
+	    "--submodule=short", "-U3", NULL);
+	if (staged)
+		strv_add(&args, "--cached");
+	if (commit != NULL)
+		strv_add(&args, commit);
+	strv_add(&args, "--");
+	status = git_run(&args, false, diff, e);
+	strv_release(&args);
+	return status;
+}
+
 /* Goes on from `at`, where line *known begins, to where `line` does. */
 static const char *
 line_at(const struct buf *text, const char *at, size_t *known, size_t line)

@@ -25,6 +25,12 @@ struct policy *gate_policy(
 int gate_read_tree(struct policy *p, const struct diff *d, const char *commit,
     struct error *e);
 /*
+ * Appends the diff from a commit, or with NULL from the index or from nothing,
+ * to the work tree or what is staged. 0, or -1 as git_run.
+ */
+int gate_changes(
+    const char *commit, bool staged, struct buf *diff, struct error *e);
+/*
  * Appends the diff's text without the files in folders that only their
  * owners read (contract 6): git tells of them what no helper may. Returns how
  * many were left out.

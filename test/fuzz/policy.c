@@ -1,4 +1,4 @@
-/* policy: a line with a policy, then a diff that it judges */
+/* policy: a line with a policy, then a diff that it judges, and lists */
 #include "record/policy.h"
 #include "fuzz.h"
 
@@ -29,6 +29,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert((p == NULL) == (e.code != ERROR_NONE));
 	if (p != NULL) {
 		judge(p, text, size);
+		policy_attributes(p, text);
+		policy_code_owners(p, text);
 		policy_free(p);
 	}
 	error_release(&e);
