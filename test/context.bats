@@ -143,7 +143,7 @@ sent() {
 	assert_equal "$(details .error.hint)" '--context-limit N sets another limit, summarize_session.sh goes on from a summary'
 	# neither the system message nor the prompt is ever dropped
 	run -6 --separate-stderr codex-call -m m -T none --dry-run --context-limit 20 --on-overflow trim -s 'You are brief.' "$(yes word | head -60 | xargs)" </dev/null
-	assert_regex "$stderr" "the largest are the user message 'word word word word word word wo...' \(64\), the system message 'You are brief.' \([0-9]+\), the helpers and schema on offer \(3\); --context-limit"
+	assert_regex "$stderr" "the largest are the user message 'word word word word word word wo...' \(64\), the system message 'You are brief.' \([0-9]+\); --context-limit"
 }
 
 @test "what a server told of an earlier request counts, where it is more" {
@@ -394,4 +394,32 @@ worked() {
 	summarize "$id" -m m --context-limit 600
 	assert_equal "${lines[0]}" short
 	assert_regex "$stderr" 'codex-template: the context was cut to fit 450 tokens: '
+}
+
+@test "whatever is dropped, every call stays answered once, behind it, and the rest as it was" {
+	for seed in 1 2 3 4; do
+		jq -nc --argjson s $seed '
+			def rnd($n; $m): ((($n * 7919 + $s * 104729) * 48271) % 2147483647) % $m;
+			[{role: "system", content: "Be brief."}, {role: "user", content: "Look."}] +
+			[range(6) as $t | (rnd($t; 3) + 1) as $calls |
+				{role: "assistant", content: (if rnd($t + 9; 2) == 0 then null else "turn \($t)" end),
+				 tool_calls: [range($calls) | {id: "c\($t)_\(.)", type: "function", function: {name: "big", arguments: "{\"n\":\(.)}"}}]},
+				(range($calls) | {role: "tool", tool_call_id: "c\($t)_\(.)", content: ("word " * (rnd($t * 10 + .; 90) + 1))})]' >history
+		run -6 --separate-stderr codex-call --dry-run -m m -T none --input messages --context-limit 1 <history
+		all=$(grep -o 'holds [0-9]*' <<<"$stderr" | cut -d' ' -f2)
+		for limit in $((all - 1)) $((all * 4 / 5)) $((all * 3 / 5)); do
+			for api in chat responses functions; do
+				codex-call --dry-run --api $api -m m -T none --input messages --context-limit $limit --on-overflow trim <history >cut 2>err || { grep -q 'without the answers' err && continue; fail "$(cat err)"; }
+				codex-call --dry-run --api $api -m m -T none --input messages --context-limit 0 <history >whole
+				# the same, but for the lines
+				jq -c 'def bare: if type == "object" and (.role == "tool" or .role == "function") then .content = 0 elif type == "object" and .output then .output = 0 else . end;
+					(.messages // .input) |= map(bare)' cut whole | uniq | wc -l | grep -qx 1
+				grep -q 'dropped to keep' cut
+				# the oldest went first, as far as it paid, and the last turn is whole
+				jq -e '[(.messages // .input)[] | select(.role == "tool" or .role == "function" or .type == "function_call_output") | .content // .output] |
+					(map(test("^\\[dropped")) | rindex(true)) as $last | .[:$last] | all(test("^\\[dropped") or length < 140)' cut >/dev/null
+				jq -e '(.messages // .input)[-1] | .content // .output | test("^word")' cut >/dev/null
+			done
+		done
+	done
 }

@@ -183,7 +183,7 @@ add_largest(
 	size_t best, i;
 	long most;
 
-	for (int n = 0; n < LARGEST && n < (int)w->counted + 1; n++) {
+	for (int n = 0; n < LARGEST && n < (int)w->counted; n++) {
 		best = w->counted;
 		most = named[best] ? -1 : w->frame;
 		for (i = 0; i < w->counted; i++)
