@@ -52,6 +52,13 @@ where() {
 	assert_equal "$(where)" 'bin/far.py:3:9(Far.go) bin/far.py:4:1()'
 }
 
+@test "where ctags knows no end of a function, it ends before what is not indented" {
+	printf 'f() {\n\tsum 1\n}\nsum 2\ng() { sum 3; }\n' >bin/a.sh
+	printf 'class K {\n  m() { sum(1); }\n}\nsum(2);\n' >bin/a.js
+	callers sum bin/a.sh bin/a.js
+	assert_equal "$(where)" 'bin/a.js:2:9(K.m) bin/a.js:4:1() bin/a.sh:2:2(f) bin/a.sh:4:1() bin/a.sh:5:7(g)'
+}
+
 @test "read_file shows the uses" {
 	run -0 --separate-stderr bash -c '"$0" sum test </dev/null | "$1"' \
 		"$BUILD/helpers/callers" "$BUILD/helpers/read_file"

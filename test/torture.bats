@@ -126,6 +126,7 @@ enough() {
 	INPUT=$T/in
 	"$BUILD/helpers/grep" main src </dev/null >"$INPUT"
 	sweep codex-pack --budget 200
+	sweep codex-chunk -n 100
 	sweep codex-template refactor goal=x
 	sweep codex-template --check
 	printf 'So:\n\n```diff\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n```\n' >"$INPUT"

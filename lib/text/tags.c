@@ -82,7 +82,7 @@ tags_is_function(const struct tag *tag)
 {
 	static const char *const kinds[] = {"function", "method", "func",
 	    "subroutine", "procedure", "singletonMethod", "getter", "setter",
-	    "generator", "macro", "constructor", "member"};
+	    "generator", "constructor"};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
 		if (strcmp(tag->kind, kinds[i]) == 0)
@@ -108,13 +108,16 @@ tags_around(const struct tags *t, long line)
 void
 tags_full_name(struct buf *b, const struct tag *tag)
 {
-	bool colons =
-	    tag->language != NULL && (strncmp(tag->language, "C", 1) == 0 ||
-					 strcmp(tag->language, "Rust") == 0 ||
-					 strcmp(tag->language, "Perl") == 0);
+	static const char *const colons[] = {
+	    "C", "C++", "CUDA", "Rust", "Perl", "PHP"};
+	const char *between = ".";
 
+	for (size_t i = 0; i < sizeof(colons) / sizeof(*colons); i++)
+		if (tag->language != NULL &&
+		    strcmp(tag->language, colons[i]) == 0)
+			between = "::";
 	if (tag->scope != NULL)
-		buf_addf(b, "%s%s", tag->scope, colons ? "::" : ".");
+		buf_addf(b, "%s%s", tag->scope, between);
 	buf_adds(b, tag->name);
 }
 

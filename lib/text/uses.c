@@ -87,6 +87,14 @@ uses_find(struct uses *u, struct pattern *p, const char *word, const char *text,
 	return found;
 }
 
+/* Where ctags knows no end, a line that is not indented is behind it. */
+static bool
+is_behind(const struct tag *tag, const struct use *u)
+{
+	return tag->end_line == 0 && u->line > tag->line &&
+	       !isspace((unsigned char)*u->text);
+}
+
 void
 uses_mark(struct uses *u, const struct tags *tags, const char *word)
 {
@@ -94,7 +102,7 @@ uses_mark(struct uses *u, const struct tags *tags, const char *word)
 		const struct tag *tag = tags_around(tags, u->v[i].line);
 		struct buf name = {0};
 
-		if (tag == NULL)
+		if (tag == NULL || is_behind(tag, &u->v[i]))
 			continue;
 		tags_full_name(&name, tag);
 		u->v[i].in = buf_detach(&name);
