@@ -210,6 +210,9 @@ whole() {
 	assert_success
 	chunk -n 23 a
 	assert_failure 2
+	printf x >a
+	chunk -n 5 a
+	assert_equal "$(details .error.message)" '5 tokens are too few: a piece needs at least 23'
 	chunk --at word a
 	assert_failure 2
 	assert_equal "$(details .error.message)" "--at is line, paragraph or function, not 'word'"

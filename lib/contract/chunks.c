@@ -272,7 +272,7 @@ fill(struct chunks *c, size_t from, size_t *to, struct error *e)
 
 /*
  * How much of the segment is a piece that fits, nearly: 0 when not even one
- * character does; then *cost is what that would cost.
+ * character does; then *cost is what the least would cost that was tried.
  */
 static size_t
 longest_part(struct chunks *c, size_t at, size_t *cost)
@@ -308,7 +308,7 @@ static int
 cut_segment(struct chunks *c, size_t at, struct error *e)
 {
 	struct chunks_state *s = c->state;
-	size_t cost = 0, first = longest_part(c, at, &cost), whole;
+	size_t cost = SIZE_MAX, first = longest_part(c, at, &cost), whole;
 	struct segment *g, *rest;
 
 	if (first == 0) {
