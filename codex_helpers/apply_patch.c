@@ -98,11 +98,11 @@ begin(void)
 
 /* An answer over max_tokens must show before anything is written. */
 static void
-check_size(const cJSON *details)
+check_size(cJSON *details)
 {
-	size_t tokens = result_cost(details);
+	size_t tokens = job.args.max_tokens > 0 ? tool_cost(details) : 0;
 
-	if (job.args.max_tokens > 0 && tokens > (size_t)job.args.max_tokens)
+	if (tokens > (size_t)job.args.max_tokens)
 		tool_fail(ERROR_TOO_LARGE,
 		    "the answer takes %zu tokens, more than max_tokens %ld; "
 		    "nothing was written",

@@ -95,11 +95,11 @@ add_summary(cJSON *details, const struct findings *found, size_t files)
 
 /* A diff that will be applied is never cut (contract 4). */
 static void
-check_size(const struct args *a, const cJSON *details)
+check_size(const struct args *a, cJSON *details)
 {
-	size_t tokens = result_cost(details);
+	size_t tokens = a->max_tokens > 0 ? tool_cost(details) : 0;
 
-	if (a->max_tokens > 0 && tokens > (size_t)a->max_tokens)
+	if (tokens > (size_t)a->max_tokens)
 		tool_fail(ERROR_TOO_LARGE,
 		    "the diff and its findings take %zu tokens, more than "
 		    "max_tokens %ld; judge it in parts",

@@ -191,3 +191,21 @@ each_helper() {
 @test "within any limit each item comes once, at the exact cost, in a random project" {
 	each_helper "$((${LIMITS_SEED:-RANDOM} + 1))" "$((RANDOM + 100))"
 }
+
+@test "that a pipe was cut short upstream is counted, too" {
+	mkdir empty && cd empty && git init -q
+	for name in validate_diff apply_patch; do
+		asked='{"diff":"--- /dev/null\n+++ b/added\n@@ -0,0 +1 @@\n+line\n","truncated":true}'
+		line="{\"success\":true,\"details\":$asked,\"tokens\":1}"
+		flags=(--max-tokens 0)
+		[ "$name" != apply_patch ] || flags+=(--dry-run)
+		run -0 --separate-stderr "$BUILD/helpers/$name" "${flags[@]}" <<<"$line"
+		[[ $output == *'"upstream_truncated":true'* ]] || fail "$output"
+		tokens=$(jq .tokens <<<"$output")
+		flags[1]=$tokens
+		run -0 --separate-stderr "$BUILD/helpers/$name" "${flags[@]}" <<<"$line"
+		flags[1]=$((tokens - 1))
+		run --separate-stderr "$BUILD/helpers/$name" "${flags[@]}" <<<"$line"
+		assert_equal "$(details .error.code)" too_large
+	done
+}

@@ -262,6 +262,13 @@ add_truncation(cJSON *details)
 		json_set(details, "upstream_truncated", cJSON_CreateTrue());
 }
 
+size_t
+tool_cost(cJSON *details)
+{
+	add_truncation(details);
+	return result_cost(details);
+}
+
 noreturn void
 tool_answer(bool success, cJSON *details)
 {
