@@ -41,7 +41,7 @@ DATA      := $(SHARE)/functions.json $(SHARE)/prices.json $(TEMPLATES) $(TABLES)
 SCRIPTS   := $(wildcard scripts/*)
 
 # the goals for a person on a fresh machine install what is missing first
-ifneq ($(filter demo check hooks torture check-oracles lint bench bench-call bench-secrets bench-tokens bench-start deps,$(MAKECMDGOALS)),)
+ifneq ($(filter demo check hooks torture check-oracles lint bench bench-call bench-grep bench-secrets bench-tokens bench-start deps,$(MAKECMDGOALS)),)
 DEPS := deps
 endif
 
@@ -52,7 +52,7 @@ say  = $(if $(V),,@echo '  $(1)	$(patsubst $(O)/%,%,$@)')
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all help deps docs demo check check-oracles fuzz torture lint format bench \
-	bench-call bench-policy bench-secrets bench-start \
+	bench-call bench-grep bench-policy bench-secrets bench-start \
 	bench-tokens install uninstall clean
 
 all: $(O)/libcodex.a $(PROGRAMS) $(HELPERS) $(DATA) ## build everything into build/
@@ -91,6 +91,9 @@ bench: all ## time our programs beside their peers
 
 bench-call: all $(BENCHES) $(O)/test/canned ## time codex-call beside curl, the openai SDK and the Codex CLI
 	@BUILD='$(CURDIR)/$(O)' test/bench/call
+
+bench-grep: all $(O)/bench/versus ## time grep and list_files beside ripgrep and others (TREE=FOLDER)
+	@BUILD='$(CURDIR)/$(O)' test/bench/grep
 
 bench-secrets: all $(O)/test/secrets ## time secret_scan beside ripgrep with its keywords (TREE=FOLDER)
 	@BUILD='$(CURDIR)/$(O)' test/bench/secrets
