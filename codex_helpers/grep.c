@@ -98,14 +98,16 @@ search(struct search *s, const struct walk_visit *v, const struct hunt *hunt,
 			.after = a.has_after ? a.after : a.context,
 			.width = (size_t)a.max_columns},
 		    .at = b ? b->len : 0};
-	if (b != NULL)
-		matches_piece(&s->m, v->text, v->len);
+	s->m.s = v->text;
+	s->m.len = v->len;
 	hunt_begin(hunt, &h, v->text, v->len, v->is_ascii);
 	while ((most == 0 || s->n < most) && (found = hits_next(&h, e)) > 0) {
 		if (b != NULL)
 			add_match(&s->m, &h, b);
 		s->n++;
 	}
+	if (b != NULL && !v->is_last)
+		matches_rest(&s->m);
 	return found < 0 ? -1 : 0;
 }
 
@@ -153,7 +155,8 @@ add_matches(size_t i)
 {
 	static struct buf text;
 	struct buf items = {0};
-	struct walk_visit v = {.path = files.v[i], .is_first = true};
+	struct walk_visit v = {
+	    .path = files.v[i], .is_first = true, .is_last = true};
 	struct search s;
 	cJSON *list, *item;
 

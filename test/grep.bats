@@ -112,18 +112,201 @@ where() {
 	[ "$n" -gt 1000 ]
 }
 
-@test "ripgrep finds the same lines and columns" {
+# patterns: what rg and we understand alike, one in each line
+patterns() {
+	cat <<'EOF'
+static
+return
+TODO|FIXME
+\bif\b
+^#include
+^\s*$
+^}
+;$
+[A-Z]{3,}
+[a-z]+_[a-z]+\(
+(foo|bar|static)\s+\w+
+\d{3}
+0x[0-9a-f]+
+"[^"]*"
+'.'
+\w+\s*=\s*\w+;
+[^ -~]
+é|ü
+\S{30}
+.{70,}
+(a|b|c)d
+x*
+s+t
+colou?r
+e{2}
+l{2,3}o
+[[:alpha:]]+[[:digit:]]
+[[:upper:]][[:lower:]]+
+\((void|int)\)
+\*\w+
+/\*.*\*/
+//
+->
+==|!=
+&&|\|\|
+\?
+\[\]
+\{$
+^\t\t\t\w
+ {8}
+,\s*$
+(?:un)?signed
+str(len|cmp|cpy)
+\bn\b
+size_t \w+
+char \*
+const\s+char\s*\*
+[aeiou]{3}
+q[^u]
+\w{12,}
+(?i)error
+(?i:Null)
+free\(.*\);
+goto \w+
+e$
+^[a-z]
+\$[A-Z_]+
+\bthe\b.*\bof\b
+[.!?] [A-Z]
+(\w+), (\w+)
+\.$
+[0-9]+\.[0-9]+
+ß|Ä
+\x41
+[\x00-\x1f]
+[^a-zA-Z0-9\s]{4}
+EOF
+}
+
+# ours ARGS...: path, line, column and text of each match
+ours() {
+	"$BUILD/helpers/grep" --root tree "$@" </dev/null |
+		jq -c '.details.matches[] | [.path, .line, .column, .text]' | LC_ALL=C sort
+}
+
+# theirs ARGS...: the same of ripgrep; its column is that of the first match,
+# its line has the end that ours leaves out
+theirs() {
+	(cd tree && rg --no-config --json -uuu "$@" .) |
+		jq -c 'select(.type == "match") | .data |
+		    [(.path.text | ltrimstr("./")), .line_number,
+		     .submatches[0].start + 1, (.lines.text | rtrimstr("\n") | rtrimstr("\r"))]' |
+		LC_ALL=C sort
+}
+
+@test "ripgrep finds the same lines, columns and texts by 65 patterns" {
 	command -v rg >/dev/null || skip 'ripgrep is not installed'
-	cp -rL /usr/share/common-licenses text
-	for pattern in the 'lic[ea]nse\w*' '\bor\b'; do
-		(cd text && rg --no-config --column -n --no-heading -uuu "$pattern" .) |
-			sed 's,^\./,,' | cut -d: -f1-3 | LC_ALL=C sort >expected
-		run_helper grep --root text "$pattern"
-		details '.matches[]|"\(.path):\(.line):\(.column)"' |
-			LC_ALL=C sort >actual
-		[ -s actual ]
-		diff expected actual
+	mkdir tree
+	cp -rL "$REPO/lib/base" "$REPO/lib/text" "$REPO/docs" tree
+	rm -rf tree/text/ranks
+	cp -L /usr/share/common-licenses/* tree 2>/dev/null || :
+	printf 'Größe é Ärger ß\nno newline at the end' >tree/words
+	n=0
+	while IFS= read -r pattern; do
+		theirs -e "$pattern" >expected
+		ours --pattern="$pattern" >actual
+		diff expected actual || fail "$pattern"
+		n=$((n + 1))
+	done < <(patterns)
+	[ "$n" -ge 65 ]
+	for flags in '-iw --ignore-case --word' '-F --literal' '-S --smart-case' '-w --word'; do
+		for pattern in error 'a.b' Static 'str' '(void)' kelvin s; do
+			[ "${flags%% *}" = -F ] || [ "$pattern" != '(void)' ] || continue
+			theirs ${flags%% *} -e "$pattern" >expected
+			ours ${flags#* } --pattern="$pattern" >actual
+			diff expected actual || fail "$flags $pattern"
+		done
 	done
+	theirs -e static -e 'return 0' >expected
+	ours static --patterns 'return 0' >actual
+	diff expected actual
+}
+
+@test "where ripgrep means something else, GNU grep -P means what we do" {
+	echo x | command grep -qP x || skip 'grep lacks -P'
+	mkdir tree
+	cp -rL "$REPO/lib/base" tree
+	# rg has no look-around, no back-references and no possessive repeats,
+	# a repeat of nothing in its empty alternative, and its \h is an error
+	for pattern in '(?<!static )struct \w+' '\w+(?=\()' '(\w)\1\1' 'a++b|x*+y' \
+		'^(?>a|ab)c' '(?!#)^\S' '\bs\w*\b(?! )' '(if|for)\h\(' '(?|a(b)|c(d))\1'; do
+		(cd tree && command grep -rnP -- "$pattern" . || :) |
+			sed 's,^\./,,' | cut -d: -f1,2 | LC_ALL=C sort >expected
+		"$BUILD/helpers/grep" --root tree --pattern="$pattern" </dev/null |
+			jq -r '.details.matches[]|"\(.path):\(.line)"' | LC_ALL=C sort >actual
+		diff expected actual || fail "$pattern"
+	done
+}
+
+@test "several patterns, files alone, and counts" {
+	grep_helper puts --patterns return
+	assert_equal "$(where)" 'src/main.c:5:2 src/main.c:6:2'
+	grep_helper hello --files-only
+	assert_equal "$(details .)" '{"paths":["src/main.c","words"]}'
+	grep_helper hello --count
+	assert_equal "$(details .)" \
+		'{"counts":[{"path":"src/main.c","count":1},{"path":"words","count":3}]}'
+	run_helper grep x --patterns 'a)|(b'
+	assert_failure 2
+	assert_equal "$(details .error.code)" invalid_arguments
+	grep_helper hello --count --skip 1 --max-tokens 40
+	assert_equal "$(details '.counts[0].path')" words
+}
+
+@test "smart case ignores case until a pattern has a capital" {
+	grep_helper --smart-case hello words
+	assert_equal "$(where)" 'words:1:1 words:2:1 words:3:1 words:4:3'
+	grep_helper --smart-case Hello words
+	assert_equal "$(where)" words:1:1
+	grep_helper --smart-case '\W*hello' words
+	assert_equal "$(details '.matches|length')" 4
+}
+
+@test "a match of several lines says where it ends" {
+	grep_helper --multiline 'main\(void\)\n\{\n\tputs'
+	assert_equal "$(details '.matches|map([.line,.end_line,.column])')" '[[3,5,5]]'
+	assert_equal "$(details '.matches[0].text|split("\n")|length')" 3
+	grep_helper --multiline '(?s)int.*\}'
+	assert_equal "$(details '.matches|map([.line,.end_line])')" '[[3,7]]'
+	grep_helper --multiline 'hello$' words
+	assert_equal "$(where)" 'words:2:1 words:3:7 words:4:3'
+}
+
+@test "before and after are lines of their own" {
+	grep_helper --before 1 'puts'
+	assert_equal "$(details '.matches[0]|[.before,.after]')" '[["{"],[]]'
+	grep_helper --context 2 --after 0 'puts'
+	assert_equal "$(details '.matches[0]|[(.before|length),.after]')" '[2,[]]'
+}
+
+@test "max_columns cuts long lines around the match, and says so" {
+	{ printf 'a%.0s' $(seq 500) && printf needle && printf 'b%.0s' $(seq 500) && echo; } >wide
+	grep_helper needle wide --max-columns 100
+	assert_equal "$(details '.matches[0]|[.column,.cut,.bytes_left_out,(.text|length)]')" \
+		'[501,true,906,100]'
+	assert_output --partial needle
+	grep_helper hello words --max-columns 100
+	refute_output --partial cut
+}
+
+@test "a large file is searched in pieces as if it were whole" {
+	seq 200000 | sed 's/$/ line/' >large
+	"$BUILD/helpers/grep" '99 line$' large </dev/null |
+		jq -r '.details.matches[]|"\(.line):\(.text)"' >actual
+	diff <(command grep -n '99 line$' large) actual
+	[ "$(wc -l <actual)" = 2000 ]
+	printf '\0' >>large
+	grep_helper '99 line$' large
+	assert_equal "$(details .)" '{"matches":[],"skipped":{"binary":1}}'
+	{ head -c 700000 /dev/zero | tr '\0' x && echo ' needle'; } >long
+	grep_helper needle long
+	assert_equal "$(where)" long:1:700002
 }
 
 @test "binary files are passed over and counted, links not followed" {

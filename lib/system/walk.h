@@ -74,7 +74,7 @@ struct walk_visit {
 	const char *text;
 	size_t len;
 	bool is_ascii;
-	bool is_first; /* piece */
+	bool is_first, is_last; /* piece */
 };
 
 #define WALK_CHUNK 32 /* files that one worker visits in a row */

@@ -200,6 +200,7 @@ visit_text(const struct walk_tour *tour, struct walk_visit *v, struct buf *b,
 
 	v->why = kinds & BYTES_NUL ? "binary" : NULL;
 	v->is_ascii = kinds == 0;
+	v->is_last = at_end;
 	v->text = b->data;
 	v->len = whole_lines(b, at_end);
 	if (v->why == NULL && v->len == 0 && !v->is_first)

@@ -77,11 +77,9 @@ add_text(const struct matches *m, const struct hits *h, struct buf *b)
 }
 
 void
-matches_piece(struct matches *m, const char *s, size_t len)
+matches_rest(struct matches *m)
 {
 	m->line += (long)bytes_lines(m->s + m->counted, m->len - m->counted);
-	m->s = s;
-	m->len = len;
 	m->counted = 0;
 }
 

@@ -21,9 +21,9 @@ struct matches {
 	size_t counted;
 };
 
-/* Goes on with the next lines of the text, which s lends. */
-void matches_piece(struct matches *m, const char *s, size_t len);
 /* Appends the hit as JSON, with a comma before it when b has another. */
 void matches_add(struct matches *m, const struct hits *h, struct buf *b);
+/* Counts what is left of these lines, before s and len become the next. */
+void matches_rest(struct matches *m);
 
 #endif
