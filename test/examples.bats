@@ -107,7 +107,7 @@ onboard() { "$REPO/scripts/onboard.sh" . >/dev/null </dev/null; }
 	onboard
 	run codex-template --check
 	assert_success
-	assert_equal "$(details .checked)" 10
+	assert_equal "$(details .checked)" 11
 	run --separate-stderr codex-call --dry-run -m m hello </dev/null
 	assert_success
 	assert_output --partial 'About this project'
