@@ -19,6 +19,7 @@ static struct {
 	struct strv files;
 
 	struct chunks chunks;
+	enum level most;
 	bool no_ctags; /* which was told already */
 	int status;
 } job = {.limit = 2000, .at = "function"};
@@ -48,12 +49,12 @@ find_starts(const char *name)
 	unsigned char *starts = NULL;
 	struct error e = {0};
 
-	if (c->at != CHUNKS_FUNCTION || job.no_ctags)
+	if (c->in.most < LEVEL_NESTED || job.no_ctags)
 		return NULL;
-	ctags_add(&ctags, name, buf_str(&c->text), c->text.len);
+	ctags_add(&ctags, name, buf_str(&c->in.text), c->in.text.len);
 	if (ctags_run(&ctags, &e) == 0) {
-		starts = starts_of(&ctags.texts[0].tags, buf_str(&c->text),
-		    c->text.len, &c->n_starts);
+		starts = starts_of(&ctags.texts[0].tags, buf_str(&c->in.text),
+		    c->in.text.len, &c->in.n_starts);
 	} else {
 		job.no_ctags = true;
 		error_hint(&e, "install the package universal-ctags; until "
@@ -65,6 +66,14 @@ find_starts(const char *name)
 	return starts;
 }
 
+/* A text is to come from fd, unless that is -1. */
+static void
+begin(int fd, const char *name)
+{
+	job.chunks.in = (struct segments){
+	    .name = name, .fd = fd, .first_line = 1, .most = job.most};
+}
+
 /*
  * Reads the beginning: 1 when that was all. Source text is not longer, so
  * that what is longer is never held whole.
@@ -74,14 +83,15 @@ read_head(struct chunks *c, struct error *e)
 {
 	ssize_t n;
 
-	while (c->text.len <= CTAGS_BATCH) {
-		n = read(c->fd, buf_room(&c->text, CTAGS_BATCH), CTAGS_BATCH);
+	while (c->in.text.len <= CTAGS_BATCH) {
+		n = read(
+		    c->in.fd, buf_room(&c->in.text, CTAGS_BATCH), CTAGS_BATCH);
 		if (n < 0)
 			return error_errno(e, "cannot read '%s'",
 			    c->path ? c->path : "standard input");
 		if (n == 0)
 			return 1;
-		c->text.len += (size_t)n;
+		c->in.text.len += (size_t)n;
 	}
 	return 0;
 }
@@ -101,9 +111,8 @@ split_text(bool all, const char *name)
 	struct chunks *c = &job.chunks;
 	unsigned char *starts = all && name ? find_starts(name) : NULL;
 
-	c->starts = starts;
+	c->in.starts = starts;
 	print_pieces();
-	c->starts = NULL;
 	free(starts);
 }
 
@@ -132,9 +141,9 @@ split_lines(struct input *in)
 		piece_label(&label, p);
 		c->of = p->path ? NULL : buf_str(&label);
 		c->path = p->path;
-		c->line = p->path ? p->first : 0;
-		c->fd = -1;
-		buf_add(&c->text, p->text, p->len);
+		begin(-1, c->path);
+		c->in.first_line = p->path ? p->first : 1;
+		buf_add(&c->in.text, p->text, p->len);
 		split_text(true, p->path);
 		buf_truncate(&label, 0);
 	}
@@ -150,23 +159,23 @@ split_stdin(void)
 	struct error e = {0};
 	int all;
 
-	c->fd = STDIN_FILENO;
+	begin(STDIN_FILENO, NULL);
 	if (isatty(STDIN_FILENO))
 		tool_fail(ERROR_INVALID_ARGUMENTS,
 		    "nothing to split: name files, or give a text on standard "
 		    "input");
 	all = read_head(c, &e);
 	tool_must(all, &e);
-	if (c->text.len == 0)
+	if (c->in.text.len == 0)
 		tool_fail(ERROR_INVALID_ARGUMENTS,
 		    "nothing on standard input; name files, or give a text");
-	if (!holds_result_lines(&c->text)) {
+	if (!holds_result_lines(&c->in.text)) {
 		c->path = job.as;
 		split_text(all, job.as);
 		return;
 	}
-	in.text = c->text;
-	c->text = (struct buf){0};
+	in.text = c->in.text;
+	c->in.text = (struct buf){0};
 	tool_must(input_read(&in, NULL, &e), &e);
 	split_lines(&in);
 	input_release(&in);
@@ -191,15 +200,16 @@ split_file(const char *path)
 {
 	struct chunks *c = &job.chunks;
 	struct error e = {0};
-	int all = -1;
+	int all = -1, fd;
 
 	if (strcmp(path, "-") == 0) {
 		split_stdin();
 		return;
 	}
 	c->path = path;
-	c->fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (c->fd < 0)
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	begin(fd, path);
+	if (fd < 0)
 		error_errno(&e, "cannot read '%s'", path);
 	else
 		all = read_head(c, &e);
@@ -208,21 +218,20 @@ split_file(const char *path)
 	else
 		split_text(all, path);
 	chunks_release(c);
-	if (c->fd >= 0)
-		close(c->fd);
+	if (fd >= 0)
+		close(fd);
 }
 
-static void
-set_boundaries(void)
+static enum level
+highest_level(void)
 {
 	static const char *const names[] = {"line", "paragraph", "function"};
+	static const enum level levels[] = {
+	    LEVEL_LINE, LEVEL_PARAGRAPH, LEVEL_TOP};
 
-	for (int i = CHUNKS_LINE; i <= CHUNKS_FUNCTION; i++) {
-		if (strcmp(job.at, names[i]) != 0)
-			continue;
-		job.chunks.at = (enum chunks_at)i;
-		return;
-	}
+	for (size_t i = 0; i < 3; i++)
+		if (strcmp(job.at, names[i]) == 0)
+			return levels[i];
 	tool_fail(ERROR_INVALID_ARGUMENTS,
 	    "--at is line, paragraph or function, not '%s'", job.at);
 }
@@ -248,7 +257,7 @@ main(int argc, char *argv[])
 	    "Split files, or the text or result lines on standard input, into "
 	    "result lines of at most N tokens each. `-` is standard input.",
 	    false, argc, argv, &job.files);
-	set_boundaries();
+	job.most = highest_level();
 	job.chunks.limit = job.limit;
 	job.chunks.overlap = job.overlap;
 	for (size_t i = 0; i < job.files.n; i++)

@@ -1,195 +1,20 @@
 /* chunks: a text in pieces of so many tokens */
 #include "contract/chunks.h"
-#include "base/alloc.h"
 #include "base/json.h"
 #include "base/utf8.h"
 #include "contract/result.h"
-#include "text/starts.h"
-#include <errno.h>
-#include <stdlib.h>
+#include <stdint.h>
 #include <string.h>
-#include <unistd.h>
 
-/* A longer line is taken in several segments. */
-#define SEGMENT_MAX ((size_t)64 << 10)
-#define READ_SIZE   ((size_t)256 << 10)
-
-/* What begins with a segment: the higher, the better it is to end before. */
-enum level { INSIDE, LINE, PARAGRAPH, NESTED, TOP };
-
-/* A line with its newline, or a part of a long one. */
-struct segment {
-	size_t start, len; /* in text */
-	size_t cost;       /* tokens in JSON, alone */
-	long line;         /* its number */
-	enum level level;
-};
-
-struct chunks_state {
-	struct segment *v; /* from the first that the next piece may repeat */
-	size_t n, room;
-	size_t fresh; /* the first that no piece has held */
-	size_t taken; /* bytes of text that are in segments */
-	long line;    /* of the next segment */
-	bool inside;  /* it goes on with a line */
-	bool blank;   /* the line before it is blank */
-	bool ended;   /* nothing more will be read */
-	struct buf json;
-};
-
-/* The largest place up to `at` that is not within a character. */
-static size_t
-whole_characters(const char *text, size_t len, size_t at)
-{
-	size_t cut = utf8_cut(text, len, at);
-
-	return at - cut < 4 ? cut : at; /* these bytes are no characters */
-}
-
-static size_t
-character(const char *s, size_t len)
-{
-	uint32_t cp;
-	size_t n = utf8_decode(s, len, &cp);
-
-	return n > 0 ? n : 1;
-}
-
-static bool
-is_blank(const char *s, size_t len)
-{
-	while (len > 0 && strchr(" \t\r\n\f\v", s[len - 1]) && s[len - 1])
-		len--;
-	return len == 0;
-}
-
-static enum level
-level_of(const struct chunks *c, const struct segment *g, bool blank)
-{
-	const struct chunks_state *s = c->state;
-	size_t at = (size_t)g->line - (c->line > 0 ? (size_t)c->line : 1);
-	enum level level = s->blank && !blank ? PARAGRAPH : LINE;
-
-	if (s->inside)
-		return INSIDE;
-	if (c->at == CHUNKS_LINE)
-		return LINE;
-	if (c->at == CHUNKS_FUNCTION && c->starts != NULL && at < c->n_starts &&
-	    c->starts[at] != 0)
-		level = c->starts[at] == STARTS_TOP ? TOP : NESTED;
-	return level;
-}
-
-static size_t
-cost_of(struct chunks *c, size_t start, size_t len)
-{
-	struct buf *b = &c->state->json;
-
-	buf_truncate(b, 0);
-	json_print_string(b, c->text.data + start, len);
-	return result_tokens(b->data + 1, b->len - 2);
-}
-
-static struct segment *
-insert(struct chunks_state *s, size_t at)
-{
-	if (s->n == s->room) {
-		s->room = s->room * 2 + 64;
-		s->v = xreallocarray(s->v, s->room, sizeof(*s->v));
-	}
-	memmove(s->v + at + 1, s->v + at, (s->n - at) * sizeof(*s->v));
-	s->n++;
-	return &s->v[at];
-}
-
-/* Forgets the text before the first segment. */
-static void
-drop_text(struct chunks *c)
-{
-	struct chunks_state *s = c->state;
-	size_t from = s->n > 0 ? s->v[0].start : s->taken;
-
-	if (from < READ_SIZE)
-		return;
-	memmove(c->text.data, c->text.data + from, c->text.len - from);
-	buf_truncate(&c->text, c->text.len - from);
-	for (size_t i = 0; i < s->n; i++)
-		s->v[i].start -= from;
-	s->taken -= from;
-}
-
-static int
-read_more(struct chunks *c, struct error *e)
-{
-	struct chunks_state *s = c->state;
-	ssize_t n = 0;
-
-	if (c->fd >= 0) {
-		drop_text(c);
-		do
-			n = read(
-			    c->fd, buf_room(&c->text, READ_SIZE), READ_SIZE);
-		while (n < 0 && errno == EINTR);
-	}
-	if (n < 0)
-		return error_errno(e, "cannot read '%s'",
-		    c->path ? c->path : "standard input");
-	c->text.len += (size_t)n;
-	s->ended = n == 0;
-	return 0;
-}
-
-/* The length of the next segment in the text that is there; 0: read more. */
-static size_t
-next_length(const struct chunks *c)
-{
-	const struct chunks_state *s = c->state;
-	size_t left = c->text.len - s->taken;
-	const char *at = buf_str(&c->text) + s->taken, *nl;
-
-	nl = memchr(at, '\n', left < SEGMENT_MAX ? left : SEGMENT_MAX);
-	if (nl != NULL)
-		return (size_t)(nl - at) + 1;
-	if (left >= SEGMENT_MAX)
-		return whole_characters(at, left, SEGMENT_MAX);
-	return s->ended ? left : 0;
-}
-
-/* Adds a segment: 1; 0 when there is no more text; -1. */
-static int
-add_segment(struct chunks *c, struct error *e)
-{
-	struct chunks_state *s = c->state;
-	struct segment g;
-	bool blank;
-
-	while ((g.len = next_length(c)) == 0 && !s->ended)
-		if (read_more(c, e) < 0)
-			return -1;
-	if (g.len == 0)
-		return 0;
-	g.start = s->taken;
-	g.line = s->line;
-	g.cost = cost_of(c, g.start, g.len);
-	blank = !s->inside && is_blank(c->text.data + g.start, g.len);
-	g.level = level_of(c, &g, blank);
-	*insert(s, s->n) = g;
-	s->taken += g.len;
-	s->inside = c->text.data[g.start + g.len - 1] != '\n';
-	s->line += !s->inside;
-	s->blank = blank;
-	return 1;
-}
-
-/* The details of segments from..to; the last may go on in the next piece. */
+/* The details of segments from..to. */
 static cJSON *
 build(const struct chunks *c, size_t from, size_t to)
 {
-	const struct chunks_state *s = c->state;
+	const struct segments *s = &c->in;
 	const struct segment *first = &s->v[from], *last = &s->v[to - 1];
-	const char *text = c->text.data + first->start;
+	const char *text = s->text.data + first->start;
 	size_t len = last->start + last->len - first->start;
-	bool more = last->start + last->len < c->text.len || !s->ended;
+	bool more = last->start + last->len < s->text.len || !s->ended;
 	cJSON *d = cJSON_CreateObject();
 
 	json_add_long(d, "piece", c->piece + 1);
@@ -201,9 +26,9 @@ build(const struct chunks *c, size_t from, size_t to)
 		    d, "of", json_new_string(c->of, strlen(c->of)));
 	json_add_long(d, "start_line", first->line);
 	json_add_long(d, "end_line", last->line);
-	if (from < s->fresh)
-		json_add_long(d, "overlap", s->v[s->fresh].line - first->line);
-	if (first->level == INSIDE)
+	if (from < c->fresh)
+		json_add_long(d, "overlap", s->v[c->fresh].line - first->line);
+	if (first->level == LEVEL_INSIDE)
 		cJSON_AddTrueToObject(d, "continued");
 	if (more && text[len - 1] != '\n')
 		cJSON_AddTrueToObject(d, "cut");
@@ -214,7 +39,7 @@ build(const struct chunks *c, size_t from, size_t to)
 }
 
 static size_t
-count(struct chunks *c, size_t from, size_t to)
+count(const struct chunks *c, size_t from, size_t to)
 {
 	cJSON *details = build(c, from, to);
 	size_t cost = result_cost(details);
@@ -227,10 +52,10 @@ count(struct chunks *c, size_t from, size_t to)
 static int
 extend(struct chunks *c, size_t *to, size_t left, struct error *e)
 {
-	struct chunks_state *s = c->state;
+	struct segments *s = &c->in;
 	int more = 1;
 
-	while (*to < s->n || (more = add_segment(c, e)) > 0) {
+	while (*to < s->n || (more = segments_add(s, e)) > 0) {
 		if (s->v[*to].cost > left)
 			return 0;
 		left -= s->v[*to].cost;
@@ -239,10 +64,20 @@ extend(struct chunks *c, size_t *to, size_t left, struct error *e)
 	return more;
 }
 
+/* Moves *to back by segments that cost as much as there is too much. */
+static void
+shrink(const struct chunks *c, size_t from, size_t *to, size_t over)
+{
+	size_t dropped = 0;
+
+	while (*to > from && dropped < over)
+		dropped += c->in.v[--*to].cost;
+}
+
 /*
  * The end of the longest piece that begins with segment `from`, which may be
- * `from` itself. Costs in JSON add up to a little more than the whole costs,
- * so that what is left is filled again, but not for ever.
+ * `from` itself. What the segments cost alone adds up to a little more than
+ * the whole costs, so that what is left is filled again.
  */
 static int
 fill(struct chunks *c, size_t from, size_t *to, struct error *e)
@@ -253,13 +88,7 @@ fill(struct chunks *c, size_t from, size_t *to, struct error *e)
 	if (extend(c, to, limit, e) < 0)
 		return -1;
 	while (*to > from && (cost = count(c, from, *to)) > limit)
-		for (size_t over = cost - limit; *to > from;) {
-			size_t one = c->state->v[--*to].cost;
-
-			if (one >= over)
-				break;
-			over -= one;
-		}
+		shrink(c, from, to, cost - limit);
 	while (*to > before) {
 		before = *to;
 		if (extend(c, to, limit - cost, e) < 0)
@@ -270,24 +99,33 @@ fill(struct chunks *c, size_t from, size_t *to, struct error *e)
 	return 0;
 }
 
+/* The place behind the next character. */
+static size_t
+behind(const char *text, size_t len, size_t at)
+{
+	uint32_t cp;
+	size_t n = utf8_decode(text + at, len - at, &cp);
+
+	return at + (n > 0 ? n : 1);
+}
+
 /*
- * How much of the segment is a piece that fits, nearly: 0 when not even one
+ * How much of a segment is a piece that fits, nearly: 0 when not even one
  * character does; then *cost is what the least would cost that was tried.
  */
 static size_t
 longest_part(struct chunks *c, size_t at, size_t *cost)
 {
-	struct segment *g = &c->state->v[at];
-	const char *text = c->text.data + g->start;
+	struct segment *g = &c->in.v[at];
+	const char *text = c->in.text.data + g->start;
 	size_t len = g->len, low = 0, high = len, limit = (size_t)c->limit;
 	size_t next = len / (g->cost + 1) * limit;
 
 	while (high - low > 1) {
 		if (next <= low || next >= high)
 			next = low + (high - low) / 2;
-		next = whole_characters(text, len, next);
-		if (next <= low &&
-		    (next = low + character(text + low, len - low)) >= high)
+		next = segments_place(text, len, next);
+		if (next <= low && (next = behind(text, len, low)) >= high)
 			break;
 		g->len = next;
 		*cost = count(c, at, at + 1);
@@ -305,42 +143,30 @@ longest_part(struct chunks *c, size_t at, size_t *cost)
 
 /* Cuts the segment so that its first part alone is a piece that fits. */
 static int
-cut_segment(struct chunks *c, size_t at, struct error *e)
+cut(struct chunks *c, size_t at, struct error *e)
 {
-	struct chunks_state *s = c->state;
 	size_t cost = SIZE_MAX, first = longest_part(c, at, &cost), whole;
-	struct segment *g, *rest;
 
-	if (first == 0) {
-		whole = count(c, at, at + 1); /* it bears no mark of a cut */
-		return error_set(e, ERROR_INVALID_ARGUMENTS,
-		    "%ld tokens are too few: a piece needs at least %zu",
-		    c->limit, whole < cost ? whole : cost);
+	if (first > 0) {
+		segments_cut(&c->in, at, first);
+		return 0;
 	}
-	rest = insert(s, at + 1);
-	g = &s->v[at];
-	*rest = *g;
-	rest->start += first;
-	rest->len -= first;
-	rest->level = INSIDE;
-	/* near enough: the whole is counted again */
-	cost = g->cost * first / g->len;
-	rest->cost = g->cost - cost;
-	g->cost = cost;
-	g->len = first;
-	return 0;
+	whole = count(c, at, at + 1); /* it bears no mark of a cut */
+	return error_set(e, ERROR_INVALID_ARGUMENTS,
+	    "%ld tokens are too few: a piece needs at least %zu", c->limit,
+	    whole < cost ? whole : cost);
 }
 
 /* The last of the best places to end at, up to `to`. */
 static size_t
-boundary(struct chunks *c, size_t from, size_t to)
+boundary(const struct chunks *c, size_t from, size_t to)
 {
-	const struct chunks_state *s = c->state;
+	const struct segments *s = &c->in;
 	size_t best = to;
 
 	if (to == s->n) /* the text ends here */
 		return to;
-	for (size_t i = to; i-- > s->fresh + 1;)
+	for (size_t i = to; i-- > c->fresh + 1;)
 		if (s->v[i].level > s->v[best].level)
 			best = i;
 	/* less text is not always fewer tokens */
@@ -352,46 +178,37 @@ boundary(struct chunks *c, size_t from, size_t to)
 static void
 advance(struct chunks *c, size_t to)
 {
-	struct chunks_state *s = c->state;
-	long lines = 0;
+	const struct segments *s = &c->in;
 	size_t keep = to;
 
-	if (to < s->n && s->v[to].level != INSIDE)
-		while (keep > 0 && lines < c->overlap &&
-		       s->v[keep - 1].level != INSIDE) {
+	if (to < s->n && s->v[to].level != LEVEL_INSIDE)
+		while (keep > 0 && to - keep < (size_t)c->overlap &&
+		       s->v[keep - 1].level != LEVEL_INSIDE)
 			keep--;
-			lines++;
-		}
-	memmove(s->v, s->v + keep, (s->n - keep) * sizeof(*s->v));
-	s->n -= keep;
-	s->fresh = to - keep;
+	segments_drop(&c->in, keep);
+	c->fresh = to - keep;
 }
 
 int
 chunks_next(struct chunks *c, cJSON **details, struct error *e)
 {
-	struct chunks_state *s = c->state;
 	size_t from = 0, to;
 	int more = 1;
 
-	if (s == NULL) {
-		s = c->state = xcalloc(1, sizeof(*s));
-		s->line = c->line > 0 ? c->line : 1;
-	}
-	if (s->fresh == s->n)
-		more = add_segment(c, e);
+	if (c->fresh == c->in.n)
+		more = segments_add(&c->in, e);
 	if (more <= 0)
 		return more;
 	do /* with fewer lines that are repeated, until a new one fits */
 		if (fill(c, from, &to, e) < 0)
 			return -1;
-	while (to <= s->fresh && from++ < s->fresh);
-	if (to <= s->fresh) {
-		from = s->fresh;
-		if (cut_segment(c, from, e) < 0)
+	while (to <= c->fresh && from++ < c->fresh);
+	if (to <= c->fresh) {
+		from = c->fresh;
+		if (cut(c, from, e) < 0)
 			return -1;
 		to = from + 1;
-	} else if (to == s->n && add_segment(c, e) < 0) {
+	} else if (to == c->in.n && segments_add(&c->in, e) < 0) {
 		return -1; /* what follows decides where it is best to end */
 	}
 	to = boundary(c, from, to);
@@ -404,11 +221,6 @@ chunks_next(struct chunks *c, cJSON **details, struct error *e)
 void
 chunks_release(struct chunks *c)
 {
-	if (c->state != NULL) {
-		free(c->state->v);
-		buf_release(&c->state->json);
-		free(c->state);
-		c->state = NULL;
-	}
-	buf_release(&c->text);
+	segments_release(&c->in);
+	c->fresh = 0;
 }
