@@ -75,7 +75,7 @@ torture: all $(UNITS) ## fail every call of every program, kill 2,000 runs, run 
 	    READ_RACES=20000 WRITE_RACES=5000 bats test/torture.bats test/terminal.bats \
 	    test/kills.bats test/apply_patch.bats test/patches.bats test/races.bats </dev/null
 
-check-oracles: all $(O)/test/json $(O)/test/schema ## compare with what others wrote: tiktoken, SDKs, schemas, readers
+check-oracles: all $(O)/test/json $(O)/test/schema $(O)/test/tokens ## compare with what others wrote: tiktoken, SDKs, schemas, readers
 	@BUILD='$(CURDIR)/$(O)' test/oracles/run
 
 fuzz: ## look for input that breaks a reader, FUZZ_SECONDS=60 each (TARGET=NAME: only that)
@@ -83,7 +83,10 @@ fuzz: ## look for input that breaks a reader, FUZZ_SECONDS=60 each (TARGET=NAME:
 	@$(MAKE) O=build/fuzz CC=clang FUZZ=1 SAN=fuzzer-no-link,address,undefined all-fuzz
 	@BUILD='$(CURDIR)/build/fuzz' test/fuzz/run $(TARGET)
 
-.PHONY: all-fuzz
+fuzz-tokens: ## the same for the tokenizer, whose pieces PCRE2 must cut, too
+	@$(MAKE) fuzz TARGET='tokens split'
+
+.PHONY: all-fuzz fuzz-tokens
 all-fuzz: $(FUZZERS) $(DATA)
 
 bench: all ## time our programs beside their peers

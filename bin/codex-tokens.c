@@ -1,11 +1,9 @@
 /* codex-tokens: count, encode and decode the tokens of files, as wc counts */
-#include "base/alloc.h"
 #include "base/json.h"
 #include "base/num.h"
 #include "contract/options.h"
 #include "contract/tool.h"
 #include "system/encodings.h"
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,8 +12,8 @@
 enum { INPUT_MAX = 1 << 30 }; /* bytes of one file */
 
 static struct {
-	const char *encoding;
-	bool encode, decode, json;
+	const char *encoding, *names_from;
+	bool encode, decode, special, json;
 	struct strv files;
 	const struct encoding *table;
 	struct buf out; /* what is printed in the end */
@@ -49,38 +47,71 @@ read_file(const char *name, struct buf *b, struct error *e)
 	return failed ? -1 : 0;
 }
 
+/* The files that --files0-from lists, as wc takes them. */
+static void
+read_names(void)
+{
+	struct buf names = {0};
+	struct error e = {0};
+
+	if (opt.files.n > 0)
+		tool_fail(ERROR_INVALID_ARGUMENTS,
+		    "files cannot be named both by --files0-from and here");
+	tool_must(read_file(opt.names_from, &names, &e), &e);
+	for (size_t at = 0; at < names.len; at += strlen(names.data + at) + 1)
+		strv_add(&opt.files, names.data + at);
+	buf_release(&names);
+}
+
+/* An entry of counts, with --json. */
+static cJSON *
+new_entry(const char *name)
+{
+	cJSON *entry = cJSON_CreateObject();
+
+	json_set(entry, "path", json_new_string(name, strlen(name)));
+	cJSON_AddItemToArray(json_get(opt.details, "counts"), entry);
+	return entry;
+}
+
 /* Goes on to the next file, as wc does. */
 static void
 report(const char *name, struct error *e)
 {
-	cJSON *item, *why;
+	cJSON *why;
 
+	if (opt.json && (opt.encode || opt.decode))
+		tool_fail_with(e);
 	opt.failed = true;
 	tool_warn("%s", e->message);
 	if (opt.json) {
-		item = cJSON_CreateObject();
-		json_set(item, "path", json_new_string(name, strlen(name)));
 		why = result_error(e);
-		json_set(item, "error", json_copy(json_get(why, "error")));
+		json_set(new_entry(name), "error",
+		    cJSON_DetachItemFromObject(why, "error"));
 		cJSON_Delete(why);
-		cJSON_AddItemToArray(json_get(opt.details, "counts"), item);
 	}
 	error_release(e);
+}
+
+/* Appends the ids to out, if there is one; returns how many. */
+static size_t
+tokens_of(const struct buf *text, struct buf *out)
+{
+	return (opt.special ? tokens_special : tokens_encode)(
+	    opt.table, buf_str(text), text->len, out);
 }
 
 static void
 count(const char *name, const struct buf *text)
 {
-	size_t n = tokens_count(opt.table, buf_str(text), text->len);
-	cJSON *item;
+	size_t n = tokens_of(text, NULL);
+	cJSON *entry;
 
 	opt.total += n;
 	if (opt.json) {
-		item = cJSON_CreateObject();
-		json_set(item, "path", json_new_string(name, strlen(name)));
-		json_add_long(item, "bytes", (long)text->len);
-		json_add_long(item, "tokens", (long)n);
-		cJSON_AddItemToArray(json_get(opt.details, "counts"), item);
+		entry = new_entry(name);
+		json_add_long(entry, "bytes", (long)text->len);
+		json_add_long(entry, "tokens", (long)n);
 	} else {
 		buf_addf(&opt.out, opt.files.n ? "%zu %s\n" : "%zu\n", n, name);
 	}
@@ -90,15 +121,14 @@ static void
 encode(const struct buf *text)
 {
 	struct buf ids = {0};
+	size_t n = tokens_of(text, &ids);
 	const uint32_t *id;
-	cJSON *list;
 
-	tokens_encode(opt.table, buf_str(text), text->len, &ids);
 	id = (const uint32_t *)(const void *)buf_str(&ids);
-	list = opt.json ? json_get(opt.details, "ids") : NULL;
-	for (size_t i = 0; i < ids.len / sizeof(*id); i++)
+	for (size_t i = 0; i < n; i++)
 		if (opt.json)
-			cJSON_AddItemToArray(list, json_new_long(id[i]));
+			cJSON_AddItemToArray(
+			    json_get(opt.details, "ids"), json_new_long(id[i]));
 		else
 			buf_addf(&opt.out, i ? " %u" : "%u", id[i]);
 	if (!opt.json)
@@ -106,31 +136,23 @@ encode(const struct buf *text)
 	buf_release(&ids);
 }
 
-static int
-decode(const char *name, struct buf *text, struct error *e)
+static void
+decode(const char *name, struct buf *text)
 {
-	struct buf ids = {0};
+	struct error e = {0};
 	char *word, *rest = text->data;
 	uint32_t id;
 	long n;
-	int failed = 0;
 
-	while (failed == 0 && rest != NULL &&
-	       (word = strsep(&rest, " \t\r\n,")) != NULL) {
+	while (rest != NULL && (word = strsep(&rest, " \t\r\n,")) != NULL) {
 		if (*word == '\0')
 			continue;
 		if (!parse_long(word, 0, UINT32_MAX, &n))
-			failed = error_set(e, ERROR_INVALID_ARGUMENTS,
+			tool_fail(ERROR_INVALID_ARGUMENTS,
 			    "'%s': '%s' is no token id", name, word);
 		id = (uint32_t)n;
-		buf_add(&ids, &id, sizeof(id));
+		tool_must(tokens_decode(opt.table, &id, 1, &opt.out, &e), &e);
 	}
-	if (failed == 0)
-		failed = tokens_decode(opt.table,
-		    (const uint32_t *)(const void *)buf_str(&ids),
-		    ids.len / sizeof(id), &opt.out, e);
-	buf_release(&ids);
-	return failed;
 }
 
 static void
@@ -141,11 +163,11 @@ one_file(const char *name)
 
 	if (read_file(name, &text, &e) < 0)
 		report(name, &e);
-	else if (opt.decode && decode(name, &text, &e) < 0)
-		tool_fail_with(&e);
+	else if (opt.decode)
+		decode(name, &text);
 	else if (opt.encode)
 		encode(&text);
-	else if (!opt.decode)
+	else
 		count(name, &text);
 	buf_release(&text);
 }
@@ -179,6 +201,11 @@ main(int argc, char *argv[])
 		"print the ids, a line for each file"},
 	    {"decode", 0, OPTION_FLAG, &opt.decode, NULL,
 		"read ids between white space or commas, print the bytes"},
+	    {"special", 0, OPTION_FLAG, &opt.special, NULL,
+		"take the names of special tokens in text as these tokens"},
+	    {"files0-from", 0, OPTION_STRING, &opt.names_from, "FILE",
+		"read the names of the files from FILE, each with a NUL behind "
+		"it"},
 	    {"json", 0, OPTION_FLAG, &opt.json, NULL, "print a result line"},
 	    {0}};
 
@@ -199,9 +226,11 @@ main(int argc, char *argv[])
 			cJSON_AddArrayToObject(
 			    opt.details, opt.encode ? "ids" : "counts");
 	}
+	if (opt.names_from != NULL)
+		read_names();
+	else if (opt.files.n == 0)
+		one_file("-");
 	for (size_t i = 0; i < opt.files.n; i++)
 		one_file(opt.files.v[i]);
-	if (opt.files.n == 0)
-		one_file("-");
 	finish();
 }

@@ -45,6 +45,7 @@ if [ "${1:-}" != --build ]; then
 	program clang-format
 	program cppcheck
 	program python3-coverage
+	program valgrind
 	# install-deps.sh fuzz: what `make fuzz` alone needs
 	if [ "${1:-}" = fuzz ]; then
 		program clang

@@ -3,7 +3,7 @@ load helper
 @test "the encodings give the ids that tiktoken gave, for any bytes" {
 	run timeout 120 "$BUILD/test/tokens" "$BUILD/share/codex/o200k_base.table" \
 		"$BUILD/share/codex/cl100k_base.table" \
-		"$REPO/test/fixtures/tokens.jsonl" </dev/null
+		"$REPO/test/fixtures/tokens.jsonl" 300 </dev/null
 	assert_success
 	refute_output --partial 'not ok'
 	assert_line '1..17'
@@ -68,6 +68,45 @@ load helper
 	assert_output 7
 }
 
+@test "with --special the names of special tokens are read out of text" {
+	printf 'a<|endoftext|>b<|endofprompt|<|endofprompt|>' >a
+	run codex-tokens --special --encode a
+	assert_output '64 199999 65 27 91 419 1440 82467 91 200018'
+	run codex-tokens --special a
+	assert_output '10 a'
+	run codex-tokens -e cl100k_base --special --encode <<<'<|fim_prefix|>'
+	assert_output '100258 198'
+	run codex-tokens --special --encode <<<'<|fim_prefix|>'
+	refute_output --partial 100258
+}
+
+@test "--files0-from takes the names from a file, as wc does" {
+	printf 'hello world' >$'a\nb'
+	printf 'x' >c
+	printf 'a\nb\0c\0' >names
+	run codex-tokens --files0-from=- <names
+	assert_success
+	assert_output $'2 a\nb\n1 c\n3 total'
+	run codex-tokens --files0-from /dev/null
+	assert_success
+	assert_output ''
+	run --separate-stderr codex-tokens --files0-from /dev/null c
+	assert_equal "$status" 2
+	assert_equal "$stderr" 'codex-tokens: files cannot be named both by --files0-from and here'
+	run --separate-stderr codex-tokens --files0-from none
+	assert_equal "$status" 1
+	assert_equal "$stderr" "codex-tokens: cannot read 'none': No such file or directory"
+}
+
+@test "a directory is no file, and the others are counted all the same" {
+	mkdir dir
+	printf 'hello world' >-e
+	run --separate-stderr codex-tokens dir -- -e
+	assert_equal "$status" 1
+	assert_output $'2 -e\n2 total'
+	assert_equal "$stderr" "codex-tokens: cannot read 'dir': Is a directory"
+}
+
 @test "what is no token id is invalid, and nothing is printed of the rest" {
 	run --separate-stderr codex-tokens --decode <<<'24912 x7'
 	assert_equal "$status" 2
@@ -109,6 +148,10 @@ load helper
 	run --separate-stderr p/bin/codex-tokens <<<'hello world'
 	assert_equal "$status" 2
 	[[ "$stderr" == *"is cut short or damaged"* ]]
+	cp "$BUILD/share/codex/cl100k_base.table" p/share/codex/o200k_base.table
+	run --separate-stderr p/bin/codex-tokens <<<'hello world'
+	assert_equal "$status" 2
+	[[ "$stderr" == *"holds cl100k_base"* ]]
 	rm p/share/codex/o200k_base.table
 	run --separate-stderr p/bin/codex-tokens <<<'hello world'
 	[ "$status" -ne 0 ]
@@ -121,10 +164,28 @@ load helper
 	assert_output --partial 'No space left on device'
 }
 
-@test "a megabyte of one character takes no time to speak of" {
-	for c in a ' ' '^' '\n'; do
-		head -c 1000000 /dev/zero | tr '\0' "$c" >long
-		run timeout 20 codex-tokens long
-		assert_success
+# instructions FILE: how many codex-tokens takes to count it
+instructions() {
+	valgrind --tool=callgrind --callgrind-out-file=/dev/null \
+		"$BUILD/bin/codex-tokens" "$1" 2>&1 >/dev/null |
+		sed -n 's/.*Collected : *//p'
+}
+
+@test "twice the input takes at most 2.2 times the instructions" {
+	command -v valgrind >/dev/null || skip 'valgrind is not installed'
+	[[ "$BUILD" != */san ]] || skip 'valgrind cannot run what ASan is in'
+	for c in a ' ' '\n' '^' '=' letters; do
+		if [ "$c" = letters ]; then
+			awk 'BEGIN { srand(1); for (i = 0; i < 2000000; i++)
+				printf "%c", 97 + int(26 * rand()) }' >two
+		else
+			head -c 2000000 /dev/zero | tr '\0' "$c" >two
+		fi
+		head -c 1000000 two >one
+		n=$(instructions one)
+		m=$(instructions two)
+		echo "'$c': $n and $m"
+		[ "$n" -gt 1000000 ]
+		[ $((10 * m)) -le $((22 * n)) ]
 	done
 }

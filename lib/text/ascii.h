@@ -1,11 +1,13 @@
 #ifndef TEXT_ASCII_H
 #define TEXT_ASCII_H
 
+#ifdef __SSE2__
 #include <emmintrin.h>
 
 /*
  * What each of 16 bytes of text is, a bit for each, the first one lowest:
- * so that a run is measured without a loop. SSE2, which any x86-64 has.
+ * so that a run is measured without a loop. SSE2, which any x86-64 has; on
+ * other machines there is nothing here.
  */
 struct ascii {
 	unsigned beyond; /* not ASCII */
@@ -60,4 +62,5 @@ ascii_run(unsigned bits, unsigned from)
 	return from + (unsigned)__builtin_ctz(~(bits >> from));
 }
 
+#endif
 #endif

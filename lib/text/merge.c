@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#define BYTES 256 /* the first tokens */
+#define BYTES 256 /* the first tokens, and the first in bytes */
 #define FEW   16  /* bytes of a short piece */
 
 static inline uint32_t
@@ -72,14 +72,17 @@ joined(const struct table *t, uint32_t left, uint32_t right)
 static bool
 stand(const struct table *t, uint32_t left, uint32_t right)
 {
-	uint32_t limit = TABLE_NONE, id;
+	uint32_t limit = TABLE_NONE;
+	char two[2];
 
 	for (;;) {
-		id = joined(t, left, right);
-		if (id < limit)
+		if (left < BYTES && right < BYTES) {
+			two[0] = t->bytes[left];
+			two[1] = t->bytes[right];
+			return t->twos[table_two(two)] >= limit;
+		}
+		if (joined(t, left, right) < limit)
 			return false;
-		if (left < BYTES && right < BYTES)
-			return true;
 		if (left > right) {
 			limit = left;
 			left = t->tokens[left].right;

@@ -18,13 +18,11 @@
  */
 #include "text/split.h"
 #include "base/utf8.h"
+#include "text/ascii.h"
 #include "text/class.h"
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
-#ifdef __SSE2__
-#include "text/ascii.h"
-#endif
 
 enum {
 	LETTERS = CLASS_UPPER | CLASS_LOWER | CLASS_LETTER,

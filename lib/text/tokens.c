@@ -2,6 +2,7 @@
 #include "text/tokens.h"
 #include "base/alloc.h"
 #include "text/merge.h"
+#include "text/special.h"
 #include "text/split.h"
 #include "text/table.h"
 #include <fcntl.h>
@@ -16,24 +17,12 @@ struct encoding {
 	struct table table; /* the mapped file */
 };
 
-static const struct {
-	const char *encoding;
-	uint32_t id;
-	const char *text;
-} specials[] = {
-    {"o200k_base", 199999, "<|endoftext|>"},
-    {"o200k_base", 200018, "<|endofprompt|>"},
-    {"cl100k_base", 100257, "<|endoftext|>"},
-    {"cl100k_base", 100258, "<|fim_prefix|>"},
-    {"cl100k_base", 100259, "<|fim_middle|>"},
-    {"cl100k_base", 100260, "<|fim_suffix|>"},
-    {"cl100k_base", 100276, "<|endofprompt|>"},
-};
-
 static int
 check(struct table *t, const struct table_header *h, size_t size,
     const char *path, struct error *e)
 {
+	const char *file;
+
 	if (size < sizeof(*h) ||
 	    memcmp(h->magic, TABLE_MAGIC, sizeof(h->magic)) != 0)
 		return error_set(
@@ -45,6 +34,10 @@ check(struct table *t, const struct table_header *h, size_t size,
 	    table_parts(t, h) != size)
 		return error_set(e, ERROR_INTERNAL,
 		    "token table '%s' is cut short or damaged", path);
+	file = strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path;
+	if (strncmp(file, h->name, strlen(h->name)) != 0)
+		return error_set(e, ERROR_INTERNAL, "token table '%s' holds %s",
+		    path, h->name);
 	return 0;
 }
 
@@ -182,21 +175,29 @@ tokens_count(const struct encoding *enc, const char *s, size_t len)
 	return encode(&enc->table, s, len, NULL);
 }
 
-void
+size_t
 tokens_encode(
     const struct encoding *enc, const char *s, size_t len, struct buf *out)
 {
-	encode(&enc->table, s, len, out);
+	return encode(&enc->table, s, len, out);
 }
 
-static const char *
-special(const struct table *t, uint32_t id)
+size_t
+tokens_special(
+    const struct encoding *enc, const char *s, size_t len, struct buf *out)
 {
-	for (size_t i = 0; i < sizeof(specials) / sizeof(specials[0]); i++)
-		if (specials[i].id == id &&
-		    strcmp(specials[i].encoding, t->head->name) == 0)
-			return specials[i].text;
-	return NULL;
+	const struct special *special;
+	size_t n = 0, at;
+
+	while ((special = special_find(enc->table.head->name, s, len, &at))) {
+		n += encode(&enc->table, s, at, out) + 1;
+		if (out != NULL)
+			buf_add(out, &special->id, sizeof(special->id));
+		at += strlen(special->name);
+		s += at;
+		len -= at;
+	}
+	return n + encode(&enc->table, s, len, out);
 }
 
 int
@@ -204,14 +205,14 @@ tokens_decode(const struct encoding *enc, const uint32_t *ids, size_t n,
     struct buf *out, struct error *e)
 {
 	const struct table *t = &enc->table;
-	const char *text;
+	const struct special *special;
 
 	for (size_t i = 0; i < n; i++) {
 		if (ids[i] < t->head->tokens)
 			buf_add(out, t->bytes + t->tokens[ids[i]].at,
 			    t->tokens[ids[i]].prefix_len & 0xFF);
-		else if ((text = special(t, ids[i])) != NULL)
-			buf_adds(out, text);
+		else if ((special = special_of(t->head->name, ids[i])))
+			buf_adds(out, special->name);
 		else
 			return error_set(e, ERROR_INVALID_ARGUMENTS,
 			    "%s has no token %u", t->head->name, ids[i]);

@@ -9,8 +9,8 @@
  * Exact byte pair encoding as OpenAI's models count it: o200k_base and
  * cl100k_base. Equal to tiktoken on all it accepts; bytes that are no valid
  * UTF-8 are each a piece's byte as any other: encode then decode is the
- * identity for every byte sequence. Special tokens are never recognised in
- * text: "<|endoftext|>" is counted as the letters it is made of.
+ * identity for every byte sequence. Special tokens are not recognised in
+ * text unless asked for: "<|endoftext|>" is the letters it is made of.
  */
 struct encoding;
 
@@ -23,10 +23,16 @@ struct encoding *encoding_open(const char *path, struct error *e);
 void encoding_close(struct encoding *enc);
 
 size_t tokens_count(const struct encoding *enc, const char *s, size_t len);
-/* Appends the ids as native uint32_t to out. */
-void tokens_encode(
+/* Appends the ids as native uint32_t to out, if there is one; their number. */
+size_t tokens_encode(
     const struct encoding *enc, const char *s, size_t len, struct buf *out);
-/* Appends the bytes of n ids; -1 with invalid_arguments for no such id. */
+/* The same, but a special token's name in the text is that token. */
+size_t tokens_special(
+    const struct encoding *enc, const char *s, size_t len, struct buf *out);
+/*
+ * Appends the bytes of n ids, special tokens' names too; -1 with
+ * invalid_arguments for no such id.
+ */
 int tokens_decode(const struct encoding *enc, const uint32_t *ids, size_t n,
     struct buf *out, struct error *e);
 
