@@ -7,6 +7,8 @@
 #include "text/nearest.h"
 #include "text/template.h"
 #include "text/yaml.h"
+#include <stdlib.h>
+#include <string.h>
 
 /* A value of the front matter: the key's type, or an error. */
 static int

@@ -8,7 +8,11 @@
 #include "system/root.h"
 #include "system/share.h"
 #include "text/nearest.h"
+#include <dirent.h>
 #include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { TEMPLATE_MAX = 1 << 20 }; /* bytes */

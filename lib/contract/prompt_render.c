@@ -8,6 +8,8 @@
 #include "text/nearest.h"
 #include "text/template.h"
 #include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* The role whose heading stands at a line's start, and its text behind. */
 static const char *
