@@ -161,3 +161,31 @@ paths() {
 		<<<'{"success":true,"details":{"paths":[]},"tokens":4}'
 	assert_output '{"success":true,"details":{"paths":[]},"tokens":4}'
 }
+
+@test "type chooses by language, size and time by what the file is" {
+	make_repository
+	list_files --type c
+	assert_equal "$(paths)" 'src/deep/x.c src/main.c src/main.h src/untracked.c'
+	printf '12345' >src/main.c
+	printf '123' >README.md
+	list_files --min-size 1 --type c
+	assert_equal "$(paths)" src/main.c
+	list_files --min-size 3 --max-size 4
+	assert_equal "$(paths)" README.md
+	touch -d '40 days ago' src/main.c
+	list_files --type c --changed-days 30
+	assert_equal "$(paths)" 'src/deep/x.c src/main.h src/untracked.c'
+	list_files --sort size --min-size 3
+	assert_equal "$(paths)" "$(git ls-files -co --exclude-standard | xargs stat -c '%s %n' | sort -k1,1nr -k2 | awk '$1 >= 3 { printf "%s%s", s, $2; s = " " }')"
+	list_files --sort time --type c
+	assert_equal "$(details '.paths[-1]')" src/main.c
+}
+
+@test "depth counts the files of folders" {
+	list_files --depth 1
+	assert_equal "$(details .folders)" \
+		'[{"path":".","count":2},{"path":"build","count":1},{"path":"src","count":3}]'
+	list_files --depth 2
+	assert_equal "$(details .folders)" \
+		'[{"path":".","count":2},{"path":"build","count":1},{"path":"src","count":2},{"path":"src/deep","count":1}]'
+}
