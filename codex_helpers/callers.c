@@ -7,6 +7,7 @@
 #include "system/ctags.h"
 #include "system/walk.h"
 #include "text/glob.h"
+#include "text/test_path.h"
 #include "text/uses.h"
 #include <stdlib.h>
 #include <string.h>
@@ -143,19 +144,6 @@ give(struct file *f)
 }
 
 static bool
-is_test(const char *path)
-{
-	static const char *const globs[] = {"**/{test,tests,spec,__tests__}/**",
-	    "{test,tests,spec,__tests__}/**", "{test,spec}_*",
-	    "*_{test,spec}.*", "*.{test,spec}.*", "*{Test,Tests}.*"};
-
-	for (size_t i = 0; i < sizeof(globs) / sizeof(*globs); i++)
-		if (glob_match(globs[i], path))
-			return true;
-	return false;
-}
-
-static bool
 in_one_folder(const char *x, const char *y)
 {
 	const char *end = strrchr(x, '/'), *other = strrchr(y, '/');
@@ -173,7 +161,7 @@ rank_of(const struct file *f)
 {
 	if (!is_source(f))
 		return 4;
-	if (is_test(f->path))
+	if (test_path(f->path))
 		return 3;
 	if (f->defines)
 		return 0;

@@ -392,9 +392,11 @@ much() {
 	esac
 }
 
-# the items of an answer, one a line; the lines of files and of a diff
+# the items of an answer, one a line; the lines of files and of a diff; of
+# several lists with the list's name
 ITEMS='if has("files") then .files[] | .path as $p | .start_line as $l | .text | rtrimstr("\n") | split("\n")
 		| to_entries[] | [$p, $l + .key, .value]
+	elif has("totals") then to_entries[] | select(.value | type == "array") | .key as $list | .value[] | [$list, .]
 	elif has("diff") then (.diff | split("\n") | .[] | select(. != ""))
 	else first(.matches, .symbols, .todos, .findings, .changes, .commits, .lines, .paths | select(. != null)) | .[] end'
 
@@ -430,6 +432,8 @@ walks_by_next() {
 		[ "$pages" -lt 100 ] || fail "$1 never comes to an end: $output"
 	done
 	[ "$pages" -ge 3 ] || fail "$1: only $pages pages of $limit"
+	# several lists go on side by side: each is in its order
+	[ "$1" != code_metrics ] || { sort -s -t, -k1,1 -o items items && all=$(sort -s -t, -k1,1 <<<"$all"); }
 	[ "$(cat items)" = "$all" ] || fail "$1: pages of $limit give other items:
 $(diff <(echo "$all") items)"
 }

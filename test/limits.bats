@@ -20,6 +20,7 @@ arguments() {
 	validate_diff) git diff HEAD~2 HEAD~1 | jq -Rsc '{diff: ., fail_on: "never"}' ;;
 	apply_patch) git diff HEAD -- plain.txt | jq -Rsc '{diff: ., reverse: true, dry_run: true}' ;;
 	secret_scan) echo '{"fail_on":"never"}' ;;
+	code_metrics) echo '{"top":0}' ;;
 	list_files | outline | list_todos | git_status | git_diff | run_tests | changelog) echo '{}' ;;
 	*) return 1 ;;
 	esac
@@ -84,12 +85,15 @@ page() {
 	[ -z "$least" ] || fail "seed $seed: $1 says that $limit is enough, then $least"
 }
 
-# The items of an answer: of its first list, of files the lines.
+# The items of an answer: of its first list, of files the lines; or of all.
 ITEMS='def items: if has("files") then [.files[] as $f
 		| ($f.text | rtrimstr("\n") | if . == "" then [""] else . / "\n" end) | to_entries[]
 		| {path: $f.path, line: ($f.start_line + .key), text: .value, cut: $f.cut, bytes_left_out: $f.bytes_left_out}
 		| del(.[] | nulls)]
-	else first(.[] | arrays) end;'
+	elif has("totals") then [to_entries[] | select(.value | type == "array") | .key as $k | .value[] | {list: $k} + .]
+	else first(.[] | arrays) end;
+	# several lists go on side by side: each is in its order
+	def in_order: if any(objects | has("list")) then sort_by(.list) else . end;'
 # Whether an item is the whole one, or a part of it that says what it lacks.
 SAME="$ITEMS"'
 	def lacks($whole): [to_entries[] | select(.value | type == "string")
@@ -99,7 +103,7 @@ SAME="$ITEMS"'
 			| $v == $w or ($v | type == "string" and . as $v | $w | contains($v))))
 		and (((.bytes_left_out // 0) - lacks($whole)) as $more
 			| $more == 0 or ($more > 0 and ($whole | has("added") or has("hash") or has("note"))) or ($more == 1 and has("line"))));'
-CHECK="$SAME"'(.[0] | items) as $all | .[1:] as $pages | [$pages[] | items[]] as $got
+CHECK="$SAME"'(.[0] | items | in_order) as $all | .[1:] as $pages | ([$pages[] | items[]] | in_order) as $got
 	| if ($got | length) != ($all | length) then "\($got | length) of \($all | length) items"
 	elif [range($all | length)] | all(. as $i | $got[$i] | same($all[$i])) | not then
 		first(range($all | length) as $i | select($got[$i] | same($all[$i]) | not)

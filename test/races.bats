@@ -70,6 +70,11 @@ race() {
 	race "$((reads / 4))" "$swaps" "$BUILD/helpers/callers" inside
 }
 
+@test "code_metrics wins every race" {
+	race "$((reads / 4))" "$swaps" "$BUILD/helpers/code_metrics"
+	race "$((reads / 4))" "$swaps" "$BUILD/helpers/code_metrics" '{}'
+}
+
 @test "list_todos wins every race" {
 	race "$reads" "$swaps" "$BUILD/helpers/list_todos"
 }

@@ -90,6 +90,7 @@ files() {
 	helper grep TODO .
 	helper grep "[$P" .
 	helper list_todos
+	helper code_metrics
 	helper git_status
 	helper git_diff
 	helper git_diff --base "none$P"

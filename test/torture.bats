@@ -43,6 +43,7 @@ enough() {
 	helper grep main src
 	helper list_todos
 	helper outline src
+	helper code_metrics
 	helper callers greet
 	helper git_status
 	helper git_diff --base HEAD
