@@ -9,9 +9,21 @@ check_ci(struct judge *j, const struct rule *rule, const struct subject *s)
 	bool counts = s->n == 0;
 
 	for (size_t i = 0; i < s->n && !counts; i++)
-		counts = !line_is_comment(s->v[i].text, s->v[i].len);
+		counts = !subject_is_comment(s, s->v[i].text, s->v[i].len);
 	if (counts)
 		judge_add(j, rule, s, NULL, rule->level, NULL);
+}
+
+/* In code: a comment restricts nothing. */
+static bool
+says_permissions(const struct subject *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->v[i].kind == '+' &&
+		    memmem(s->v[i].text, s->v[i].len, "permissions", 11) &&
+		    !subject_is_comment(s, s->v[i].text, s->v[i].len))
+			return true;
+	return false;
 }
 
 /* Without permissions a token has all that the forge gives by default. */
@@ -19,9 +31,7 @@ void
 check_permissions(
     struct judge *j, const struct rule *rule, const struct subject *s)
 {
-	bool restricted =
-	    s->added.n > 0 &&
-	    memmem(s->added.text.data, s->added.text.len, "permissions:", 12);
+	bool restricted = says_permissions(s);
 
 	for (size_t i = 0; i < s->n; i++) {
 		const struct changed *at = &s->v[i];

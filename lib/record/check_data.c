@@ -89,7 +89,7 @@ check_migration_edited(
 	bool counts = false;
 
 	for (size_t i = 0; i < s->n && !counts; i++)
-		counts = !line_is_comment(s->v[i].text, s->v[i].len) &&
+		counts = !subject_is_comment(s, s->v[i].text, s->v[i].len) &&
 			 !subject_moved(s, &s->v[i]);
 	if (s->file->change == DIFF_MODIFY && counts)
 		judge_add(j, rule, s, NULL, rule->level, NULL);

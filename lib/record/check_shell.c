@@ -382,7 +382,7 @@ judge_harm(struct judge *j, const struct rule *rule, const struct subject *s,
 
 	for (size_t i = 0; i < s->n; i++)
 		if (s->v[i].kind == '+' && harm_of(&s->v[i]) == wanted &&
-		    !line_is_comment(s->v[i].text, s->v[i].len) &&
+		    !subject_is_comment(s, s->v[i].text, s->v[i].len) &&
 		    judge_counts(rule, s, &s->v[i]))
 			judge_add(j, rule, s, &s->v[i], rule->level, NULL);
 	while (statement_next(&at, &st))

@@ -26,20 +26,31 @@ may_match(const char *glob, const char *path)
 	return true;
 }
 
+/* Whether a glob changes what those before it say: one with a ! takes back. */
+static bool
+takes(const char *glob, const char *path, bool found)
+{
+	glob += found;
+	return found == (glob[-found] == '!') && may_match(glob, path) &&
+	       glob_match(glob, path);
+}
+
 bool
 rule_any_glob(const struct strv *globs, const char *path)
 {
+	bool found = false;
+
 	for (size_t i = 0; i < globs->n; i++)
-		if (may_match(globs->v[i], path) &&
-		    glob_match(globs->v[i], path))
-			return true;
-	return false;
+		if (takes(globs->v[i], path, found))
+			found = !found;
+	return found;
 }
 
 bool
 rule_in(const char *globs, const char *path)
 {
 	char glob[256];
+	bool found = false;
 	size_t n;
 
 	for (; *globs != '\0'; globs += n + (globs[n] == ' ')) {
@@ -48,10 +59,10 @@ rule_in(const char *globs, const char *path)
 			abort();
 		memcpy(glob, globs, n);
 		glob[n] = '\0';
-		if (may_match(glob, path) && glob_match(glob, path))
-			return true;
+		if (takes(glob, path, found))
+			found = !found;
 	}
-	return false;
+	return found;
 }
 
 bool
@@ -194,7 +205,7 @@ bool
 judge_counts(
     const struct rule *r, const struct subject *s, const struct changed *at)
 {
-	return !(r->code && line_is_comment(at->text, at->len)) &&
+	return !(r->code && subject_is_comment(s, at->text, at->len)) &&
 	       !subject_moved(s, at);
 }
 

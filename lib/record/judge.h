@@ -40,7 +40,10 @@ bool judge_keeps(const struct judge *j, const char *name);
  */
 bool judge_collides(const struct judge *j, const char *path);
 
-/* Whether a path in lower case fits one of the globs. */
+/*
+ * Whether a path in lower case fits one of the globs; of those behind that
+ * one with a ! in front takes it back.
+ */
 bool rule_any_glob(const struct strv *globs, const char *path);
 /* The same of a list that spaces separate. */
 bool rule_in(const char *globs, const char *path);

@@ -70,9 +70,14 @@ int policy_add_file(struct policy *p, const cJSON *json, struct error *e);
 /* The text in lower case, ASCII only; the caller frees. */
 char *rule_fold(const char *text);
 
+/* Stands first in a list: what it takes back is code that runs. */
 #define RULE_PROSE                                                             \
 	"*.md *.mdx *.rst *.txt *.adoc *.asciidoc *.html *.1 docs/** doc/** "  \
-	"changelog* news*"
+	"changelog* news* !cmakelists.txt !{docs,doc}/**/{makefile,"           \
+	"dockerfile} !{docs,doc}/**/*." RULE_SCRIPTS                           \
+	" !{changelog,news}*." RULE_SCRIPTS
+#define RULE_SCRIPTS                                                           \
+	"{sh,bash,zsh,py,js,mjs,cjs,ts,rb,pl,php,lua,ps1,bat,cmd,mk,cmake}"
 #define RULE_SAMPLES   "*.example *.sample *.template *.dist *.tmpl"
 #define RULE_WORKFLOWS ".github/workflows/** .github/actions/** action.y{,a}ml"
 

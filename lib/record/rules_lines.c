@@ -21,6 +21,12 @@
 	"\\x{03bf}\\x{03bd}\\x{0561}\\x{0578}\\x{0585}\\x{057d}\\x{ff21}-"     \
 	"\\x{ff3a}\\x{ff41}-\\x{ff5a}\\x{13a0}-\\x{13ff}]"
 
+/* What may stand before a program's name: assignments, and what starts it. */
+#define STARTS                                                                 \
+	"(\\w+=(\"[^\"\\n]*\"|'[^'\\n]*'|[^\\s\"'|;&])*\\s+|(/\\S*/)?(sudo|"   \
+	"doas|env|exec|command|nohup|nice|time|timeout|busybox|stdbuf)\\s+"    \
+	"(-\\S+\\s+([\\w-]+\\s+)?)*([0-9.]+[smhd]?\\s+)?)*[\"']?(/\\S*/)?"
+
 const struct builtin_rule rules_of_lines[] = {
     {.id = "private-key",
 	.level = POLICY_ERROR,
@@ -50,12 +56,12 @@ const struct builtin_rule rules_of_lines[] = {
 	.except = RULE_PROSE,
 	.added =
 	    "(?i)\\b(curl|wget|iwr|irm|invoke-webrequest|invoke-restmethod)"
-	    "\\b(?:[^|;&#\\n]|&(?=\\w+=))*\\|\\s*"
+	    "\\b(?:[^|;&#\\n]|&(?=\\w+=)|;\\s*\\})*\\|&?\\s*"
 	    /* what hands it on */
-	    "([\\w./-]+(\\s(\"[^\"\\n]*\"|'[^'\\n]*'|[^|;&#\\n\"'])*)?\\|\\s*)*"
-	    "(sudo\\s+(-\\S+\\s+)*)?(/\\S*/)?(env\\s+(\\w+=\\S*\\s+)*)?"
-	    "((ba|z|da|k|a|fi)?sh\\b|iex\\b|(python[0-9.]*|node|perl|ruby|php)"
-	    "\\b"
+	    "([\\w./"
+	    "-]+(\\s(\"[^\"\\n]*\"|'[^'\\n]*'|[^|;&#\\n\"'])*)?\\|\\s*)*" STARTS
+	    "((ba|z|da|k|a|fi)?sh\\b|iex\\b|\\$\\{?(SHELL|BASH)\\b"
+	    "|(python[0-9.]*|node|perl|ruby|php)\\b"
 	    /* what has its program in an argument reads data */
 	    "(?!\\s*-m\\s*json|\\s+-\\w*[cenpr]\\w*\\s(?!.*\\b(exec|eval|"
 	    "system)\\b)))"
@@ -63,10 +69,12 @@ const struct builtin_rule rules_of_lines[] = {
 	    "[^|;&#\\n]*(<\\(|\\$\\(|`)\\s*(curl|wget)\\b"
 	    "|^\\s*\\.\\s+<\\(\\s*(curl|wget)\\b"
 	    "|\\biex\\b.*\\b(iwr|irm|downloadstring|invoke-webrequest)\\b"
-	    "|\\b(curl|wget)\\b[^|;&\\n]*\\s-[-a-zA-Z]*[oO]\\s*(?<out>[^\\s;&]+"
-	    ")[^|;&\\n]*"
-	    "(&&|;)\\s*(sudo\\s+)?((ba|z|da)?sh|python[0-9.]*|perl)\\s+"
-	    "(-\\S+\\s+)*\\k<out>",
+	    /* a file that is fetched, made to be run, and run */
+	    "|\\b(curl|wget)\\b[^|;&\\n]*(\\s-[-a-zA-Z]*[oO]\\s*(?<out>[^\\s;&"
+	    "]+)[^|;&\\n]*|/(?<got>[\\w-]+\\.[\\w.-]+)[\"']?\\s*)"
+	    "(&&|;)\\s*((sudo\\s+)?chmod\\s[^|;&\\n]*(&&|;)\\s*)?" STARTS
+	    "(\\./|((ba|z|da)?sh|python[0-9.]*|perl)\\s+(-\\S+\\s+)*(\\./)?)"
+	    "(\\k<out>|\\k<got>)",
 	.check = check_statements,
 	.code = true},
     {.id = "destructive-command",
@@ -213,13 +221,13 @@ const struct builtin_rule rules_of_lines[] = {
 	.level = POLICY_WARNING,
 	.message = "adds a line of more than 5000 bytes (`line_bytes`)",
 	.hint = "break it, or keep it in a data file",
-	.except = DATA " " RULE_PROSE,
+	.except = RULE_PROSE " " DATA,
 	.check = check_long_line},
     {.id = "encoded-text",
 	.level = POLICY_WARNING,
 	.message = "holds a long run of encoded bytes that nobody can read",
 	.hint = "keep the source of it, and have the build encode it",
-	.except = DATA " " RULE_PROSE " go.sum *.{css,scss,pub,asc}",
+	.except = RULE_PROSE " " DATA " go.sum *.{css,scss,pub,asc}",
 	.check = check_encoded},
     {.id = NULL},
 };

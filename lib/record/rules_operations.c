@@ -6,14 +6,17 @@
 	"*.sql **/migrations/** **/migrate/** **/migration/** **/alembic/** "  \
 	"**/db/migrate/**"
 #define SQL_EXCEPT                                                             \
-	"*down.sql *.down.* *rollback* **/{test,tests,testdata,fixtures,spec," \
-	"seeds,examples}/** *_test.* *.test.* " RULE_PROSE
+	RULE_PROSE                                                             \
+	" *down.sql *.down.* *rollback* **/{test,tests,testdata,fixtures,"     \
+	"spec,seeds,examples}/** *_test.* *.test.*"
+/* Blanks, or a comment in their place. */
+#define GAP "(?:\\s|/\\*.*?\\*/)+"
 #define INFRASTRUCTURE                                                         \
 	"*.{tf,tfvars,yml,yaml,json,hcl,bicep} docker-compose* "               \
 	"compose.y{,a}ml"
 #define INFRASTRUCTURE_EXCEPT                                                  \
-	"package*.json *.lock.json tsconfig*.json **/{test,tests,testdata,"    \
-	"fixtures,spec,examples,example,docs}/** " RULE_PROSE
+	RULE_PROSE " package*.json *.lock.json tsconfig*.json **/{test,tests," \
+		   "testdata,fixtures,spec,examples,example,docs}/**"
 
 const struct builtin_rule rules_of_operations[] = {
     {.id = "unsafe-setting",
@@ -45,13 +48,13 @@ const struct builtin_rule rules_of_operations[] = {
 		"drops it",
 	.paths = SQL,
 	.except = SQL_EXCEPT,
-	.added =
-	    "(?i)\\bdrop\\s+(table|column|database|schema)\\s+(if\\s+exists\\s"
-	    "+)?[\"'`\\[]?([\\w.]+)|\\btruncate\\s+(table\\s+)?(?!table\\b)"
-	    "[\"'`\\[]?(?=[\\w.]+[\"'`\\]]?\\s*(;|cascade|$))([\\w.]+)"
-	    "|\\b(drop_table|drop_column|remove_column|remove_columns|"
-	    "dropTable|dropColumn|removeColumn|DeleteModel|RemoveField)\\b"
-	    "\\s*\\(?\\s*[:\"'`]?([\\w.]*)",
+	.added = "(?i)\\bdrop" GAP "(table|column|database|schema)" GAP
+		 "(if\\s+exists\\s+)?[\"'`\\[]?([\\w.]+)|\\btruncate\\s+("
+		 "table\\s+)?(?!table\\b)"
+		 "[\"'`\\[]?(?=[\\w.]+[\"'`\\]]?\\s*(;|cascade|$))([\\w.]+)"
+		 "|\\b(drop_table|drop_column|remove_column|remove_columns|"
+		 "dropTable|dropColumn|removeColumn|DeleteModel|RemoveField)\\b"
+		 "\\s*\\(?\\s*[:\"'`]?([\\w.]*)",
 	.check = check_drop,
 	.code = true},
     {.id = "migration",

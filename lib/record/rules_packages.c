@@ -22,27 +22,31 @@ const struct builtin_rule rules_of_packages[] = {
 	.hint = "use pull_request, and hand such text over in env",
 	.paths = RULE_WORKFLOWS,
 	.added =
-	    "^\\s*-?\\s*pull_request_target\\b|[\\[,]\\s*"
-	    "pull_request_target\\b|^\\s*on:\\s*pull_request_target"
-	    "|^\\s*workflow_run\\s*:|^\\s*issue_comment\\s*:"
-	    "|\\$\\{\\{(?:(?!\\}\\}).)*\\bgithub\\.(head_ref|event\\.(issue|"
+	    "(?i)(^\\s*-?|[\\[,{]|^\\s*[\"']?on[\"']?:)\\s*[\"']?"
+	    "(pull_request_target\\b|(workflow_run|issue_comment)[\"']?\\s*:)"
+	    "|(^\\s*[\"']?on[\"']?:(.*[\\[,])?\\s*[\"']?)"
+	    "(workflow_run|issue_comment)\\b"
+	    "|\\$\\{\\{(?:(?!\\}\\}).)*\\bgithub(\\.|\\[')(head_ref|event('\\]|"
+	    "\\b)(\\s*(\\)|\\}\\})|(\\.|\\[')(issue|"
 	    "pull_request|comment|review|review_comment|discussion|"
 	    "head_commit|commits|pages|workflow_run)\\b"
 	    "(?!\\.(number|id|node_id|merged|draft|state|html_url|"
 	    "base\\.(ref|sha)|head\\.sha|head\\.repo\\.(fork|full_name)|"
-	    "user\\.(login|id)|conclusion|event|labels)\\b))",
+	    "user\\.(login|id)|conclusion|event|labels)\\b)))",
 	.code = true},
     {.id = "ci-permissions",
 	.level = POLICY_ERROR,
 	.message = "widens what a workflow's token may do",
 	.hint = "ask for the least that the job needs",
 	.paths = RULE_WORKFLOWS,
-	.added = "^\\s*(permissions:\\s*(write-all|\\{[^}\\n]*:\\s*write)|"
-		 "(actions|attestations|checks|contents|deployments|"
-		 "discussions|id-token|issues|packages|pages|pull-requests|"
-		 "repository-projects|security-events|statuses):\\s*"
+	.added = "^\\s*([\"']?permissions[\"']?\\s*:\\s*[\"']?(write-all|\\{"
+		 "[^}\\n]*:\\s*[\"']?write)|"
+		 "[\"']?(actions|artifact-metadata|attestations|checks|"
+		 "contents|deployments|discussions|id-token|issues|models|"
+		 "packages|pages|pull-requests|repository-projects|"
+		 "security-events|statuses)[\"']?\\s*:\\s*"
 		 "[\"']?write\\b)|^\\s*-?\\s*persist-credentials:\\s*true",
-	.removed = "^\\s*permissions:",
+	.removed = "^\\s*[\"']?permissions[\"']?\\s*:",
 	.check = check_permissions,
 	.code = true},
     {.id = "ci-unpinned",

@@ -11,16 +11,50 @@ is_sql(const struct subject *s)
 	return n > 4 && strcmp(s->path + n - 4, ".sql") == 0;
 }
 
+/* Where a comment begins behind what a pipe or a list continues. */
+static size_t
+comment_at(const struct diff_line *l)
+{
+	size_t blank = 0;
+
+	for (size_t i = 0; i + 1 < l->len; i++) {
+		if (l->text[i] != ' ' && l->text[i] != '\t')
+			blank = i + 1;
+		else if (l->text[i + 1] == '#' && blank > 0 &&
+			 strchr("|&", l->text[blank - 1]))
+			return blank;
+	}
+	return l->len;
+}
+
 /* Without blanks at its end, and the backslash that continues it. */
 static size_t
 length(const struct diff_line *l, bool *continued)
 {
-	size_t len = l->len;
+	size_t len = comment_at(l);
 
 	while (len > 0 && isspace((unsigned char)l->text[len - 1]))
 		len--;
 	*continued = len > 0 && l->text[len - 1] == '\\';
 	return len - *continued;
+}
+
+/* In what YAML folds the next line of the new file may begin with a pipe. */
+static bool
+pipe_follows(const struct subject *s, const struct diff_hunk *h, size_t line)
+{
+	const struct diff_line *l;
+	size_t i = 0;
+
+	while (line < h->n && h->lines[line].kind == '-')
+		line++;
+	if (line == h->n || s->language == NULL ||
+	    strcmp(s->language->name, "YAML") != 0)
+		return false;
+	l = &h->lines[line];
+	while (i < l->len && isspace((unsigned char)l->text[i]))
+		i++;
+	return i < l->len && strchr("|&", l->text[i]);
 }
 
 /* Whether a statement goes on behind a line. */
@@ -66,9 +100,9 @@ read_one(struct statements *at, const struct diff_hunk *h, struct statement *st,
 		if (l->kind == '-')
 			continue;
 		*new |= changed != NULL;
-		if (!is_sql(s) || !line_is_comment(l->text, l->len))
+		if (!is_sql(s) || !subject_is_comment(s, l->text, l->len))
 			add(st, is_sql(s), l, changed);
-		if (!goes_on(s, l))
+		if (!goes_on(s, l) && !pipe_follows(s, h, at->line))
 			break;
 	}
 	return st->n > 0;

@@ -47,22 +47,84 @@ allowance_names(const char *text, size_t len, const char *rule)
 	return false;
 }
 
-bool
-line_is_comment(const char *text, size_t len)
-{
-	static const char *const marks[] = {"//", "/*", "*/", "<!--", "-- ",
-	    "* ", "; ", "# ", "##", "dnl ", "rem ", "REM ", "\"\"\""};
-	size_t i = 0;
+/* A mark that opens a comment, and what has it. */
+struct mark {
+	const char *text, *close; /* NULL: the rest of the line is comment */
+	const char *family;       /* as line, line2 or open of a syntax */
+};
 
-	while (i < len && isspace((unsigned char)text[i]))
-		i++;
-	text += i;
-	len -= i;
-	for (size_t k = 0; k < sizeof(marks) / sizeof(*marks); k++)
-		if (len >= strlen(marks[k]) &&
-		    memcmp(text, marks[k], strlen(marks[k])) == 0)
+static const struct mark marks[] = {
+    {"//", NULL, "//"},
+    {"/*", "*/", "/*"},
+    {"*/", "", "/*"},
+    {"* ", "*/", "/*"},
+    {"<!--", "-->", "<!--"},
+    {"-- ", NULL, "--"},
+    {"; ", NULL, ";"},
+    {"# ", NULL, "#"},
+    {"##", NULL, "#"},
+    {"dnl ", NULL, NULL},
+    {"rem ", NULL, NULL},
+    {"REM ", NULL, NULL},
+    {"\"\"\"", "\"\"\"", "\"\"\""},
+};
+
+/* In a language that is not known, or holds others, every mark is one. */
+static bool
+has_mark(const struct syntax *x, const char *family)
+{
+	if (x == NULL || (x->open != NULL && strcmp(x->open, "<!--") == 0))
+		return true;
+	if (family == NULL)
+		return false;
+	if (strcmp(family, "\"\"\"") == 0)
+		return x->flags & SYNTAX_TRIPLE;
+	/* what has no // may have both # and ; or -- */
+	if (strcmp(family, "#") == 0 && strcmp(x->line ? x->line : "//", "//"))
+		return true;
+	return (x->line && strcmp(x->line, family) == 0) ||
+	       (x->line2 && strcmp(x->line2, family) == 0) ||
+	       (x->open && strcmp(x->open, family) == 0);
+}
+
+static const struct mark *
+mark_at(const struct subject *s, const char *text, size_t len)
+{
+	const struct syntax *x = s->language ? s->language->syntax : NULL;
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
+		size_t n = strlen(marks[i].text);
+
+		if (len >= n && memcmp(text, marks[i].text, n) == 0)
+			return has_mark(x, marks[i].family) ? &marks[i] : NULL;
+	}
+	return NULL;
+}
+
+bool
+subject_is_comment(const struct subject *s, const char *text, size_t len)
+{
+	const char *end = text + len, *close;
+	const struct mark *m;
+
+	for (;;) {
+		while (text < end && isspace((unsigned char)*text))
+			text++;
+		len = (size_t)(end - text);
+		if (len == 0 || (len == 1 && (*text == '#' || *text == '*')))
 			return true;
-	return len == 0 || (len == 1 && (*text == '#' || *text == '*'));
+		m = mark_at(s, text, len);
+		if (m == NULL || (len > 2 && memcmp(text, "/*!", 3) == 0))
+			return false; /* MySQL runs what is in these */
+		text += strlen(m->text);
+		if (m->close == NULL)
+			return true;
+		close = memmem(
+		    text, (size_t)(end - text), m->close, strlen(m->close));
+		if (close == NULL)
+			return true;
+		text = close + strlen(m->close);
+	}
 }
 
 /*
@@ -102,7 +164,7 @@ above(const struct diff_hunk *h, size_t at)
 }
 
 static const struct diff_line *
-allowance_for(const struct diff_hunk *h, size_t at)
+allowance_for(const struct subject *s, const struct diff_hunk *h, size_t at)
 {
 	const struct diff_line *l = &h->lines[at];
 
@@ -110,7 +172,7 @@ allowance_for(const struct diff_hunk *h, size_t at)
 		return l->kind == '-' ? l : replaced(h, at);
 	l = above(h, at);
 	return l != NULL && allowance_in(l->text, l->len) &&
-		       line_is_comment(l->text, l->len)
+		       subject_is_comment(s, l->text, l->len)
 		   ? l
 		   : NULL;
 }
@@ -189,7 +251,7 @@ add_hunk(struct subject *s, const struct diff_hunk *h)
 			    .line = line,
 			    .text = l->text,
 			    .len = l->len,
-			    .allowance = allowance_for(h, i)};
+			    .allowance = allowance_for(s, h, i)};
 			add_to_side(l->kind == '+' ? &s->added : &s->removed, l,
 			    s->n++);
 		}
@@ -212,6 +274,7 @@ subject_init(struct subject *s, const struct diff_file *f)
 	*s = (struct subject){.file = f};
 	s->path = rule_fold(f->path);
 	s->old_path = rule_fold(f->old_path);
+	s->language = language_of(s->path);
 	for (size_t i = 0; i < f->n; i++)
 		n += f->hunks[i].n;
 	s->v = xcalloc(n + 1, sizeof(*s->v));

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "text/diff.h"
+#include "text/language.h"
 #include <stdint.h>
 
 /* A file of a diff, made ready to be judged: its changed lines, no context. */
@@ -29,7 +30,8 @@ struct side {
 
 struct subject {
 	const struct diff_file *file;
-	char *path, *old_path; /* in lower case */
+	char *path, *old_path;           /* in lower case */
+	const struct language *language; /* or NULL */
 	struct changed *v;
 	size_t n;
 	struct side added, removed;
@@ -47,7 +49,10 @@ void subject_release(struct subject *s);
 bool allowance_in(const char *text, size_t len);
 /* Whether that names the rule. */
 bool allowance_names(const char *text, size_t len, const char *rule);
-/* Whether nothing but a comment is on the line. */
-bool line_is_comment(const char *text, size_t len);
+/*
+ * Whether nothing but a comment is on the line, as the file's language writes
+ * them; what stands behind one that is closed is none.
+ */
+bool subject_is_comment(const struct subject *s, const char *text, size_t len);
 
 #endif
