@@ -349,6 +349,20 @@ checksum = \"$new\""
 	warned yarn.lock 'lodash@^1.2.0:' 'lodash4@^1.3.0:'
 	warned Cargo.lock 'version = "1.0.1"' 'version = "1.0.2"
 dependencies = ["evil"]'
+	# another owner's repository, a content behind its neighbour's version
+	warned yarn.lock 'resolved "https://codeload.github.com/owner1/left-pad-of-a-name/tar.gz/1.0.0"' \
+		'resolved "https://codeload.github.com/stranger1/left-pad-of-a-name/tar.gz/1.0.1"'
+	judge < <(hunk package-lock.json '     "node_modules/a": {' \
+		'-      "version": "1.0.0",' '+      "version": "1.0.1",' '     },' \
+		'     "node_modules/b": {' '       "version": "2.0.0",' \
+		"-      \"integrity\": \"sha512-$sum\"" "+      \"integrity\": \"sha512-$new\"")
+	assert_output --regexp '^warning lock-file .*without its manifest'
+	judge < <(hunk package-lock.json '     "node_modules/a": {' \
+		'-      "version": "1.0.0",' '+      "version": "1.0.1",' '     },' \
+		'     "node_modules/b": {' '-      "version": "2.0.0",' \
+		"-      \"integrity\": \"sha512-$sum==\"" '+      "version": "2.0.1",' \
+		"+      \"integrity\": \"sha512-a/b+$new==\"")
+	assert_output --regexp '^note lock-file .*takes other versions'
 	warned go.sum "a.org/b v1.0.0 h1:$sum=" "a.org/b v1.0.1 h1:$new="
 }
 

@@ -292,8 +292,19 @@ bad='--- a/config/production.json\n+++ b/config/production.json\n@@ -1,1 +1,1 @@
 	git add -A
 	judge --base HEAD
 	[ "$(details '.findings[] | [.rule, .path]')" = '["odd-path","src/README"]' ]
+	# a file beside a folder, and a folder beside a file
+	git reset -q && rm src/README && echo x >SRC && git add -A
+	judge --base HEAD
+	[ "$(details '.findings[] | [.rule, .path]')" = '["odd-path","SRC"]' ]
+	git reset -q && rm SRC && mkdir src/README && echo x >src/README/a && git add -A
+	judge --base HEAD
+	[ "$(details '.findings[] | [.rule, .path]')" = '["odd-path","src/README/a"]' ]
+	git reset -q && rm -r src/README && mkdir src/readMore && echo x >src/readMore/a && git add -A
+	judge --base HEAD
+	[ "$(details .findings)" = '[]' ]
+	rm -r src/readMore
 	# one that takes its place is none beside it
-	git reset -q && rm src/README && git mv src/Readme src/README
+	git reset -q && git mv src/Readme src/README
 	judge --base HEAD
 	[ "$(details .findings)" = '[]' ]
 }
@@ -330,6 +341,12 @@ bad='--- a/config/production.json\n+++ b/config/production.json\n@@ -1,1 +1,1 @@
 	owner sub/apps/x/y '["belongs to @apps"]'
 	owner apps/free/z '[]'
 	owner 'with blank/x' '["belongs to b@example.org"]'
+	# what leaves is asked of those that it belonged to
+	mkdir -p x && seq 99 >x/a.js && git add -A && git_fixed commit -qm js
+	mkdir -p build/logs && git mv x/a.js build/logs/a
+	judge --base HEAD
+	[ "$(details '[.findings[] | select(.rule == "owned") | .message]')" = '["belongs to @logs @ops","belonged to @js"]' ]
+	git reset -q --hard
 	# what the change says of owners does not count, what the policy does
 	echo '* @me' >.github/CODEOWNERS
 	judge --base HEAD

@@ -233,20 +233,28 @@ check_unread(struct judge *j, const struct rule *rule, const struct subject *s)
 		    "is kept elsewhere by Git LFS: its content was not judged");
 }
 
+/* Whom a path in lower case belongs to; "" when nobody is named. */
+static const char *
+owners_of(const struct policy *p, const char *path)
+{
+	for (size_t i = p->n_owners; i-- > 0;)
+		if (glob_match(p->owners[i].glob, path))
+			return p->owners[i].names;
+	return "";
+}
+
+/* What leaves its owners' folder was theirs. */
 void
 check_owners(struct judge *j, const struct rule *rule, const struct subject *s)
 {
-	const char *names = NULL;
+	const char *now = owners_of(j->policy, s->path);
+	const char *before = owners_of(j->policy, s->old_path);
 
-	for (size_t i = 0; i < j->policy->n_owners; i++) {
-		const struct owner *o = &j->policy->owners[i];
-
-		if (glob_match(o->glob, s->path) ||
-		    glob_match(o->glob, s->old_path))
-			names = o->names;
-	}
-	if (names != NULL && *names != '\0')
-		judge_take(j, rule, s, NULL, xasprintf("belongs to %s", names));
+	if (*now != '\0')
+		judge_take(j, rule, s, NULL, xasprintf("belongs to %s", now));
+	if (*before != '\0' && strcmp(before, now) != 0)
+		judge_take(
+		    j, rule, s, NULL, xasprintf("belonged to %s", before));
 }
 
 void

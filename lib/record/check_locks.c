@@ -27,17 +27,38 @@ static const char *const locks[][3] = {
     {"deno.lock", "deno.json", "deno.jsonc"},
 };
 
-/* Length of a checksum at s, in base64 or hexadecimal digits, or 0. */
-static size_t
-checksum(const char *s, const char *end)
+/* Whether `sha512-` or its like ends at s: what follows is base64. */
+static bool
+names_hash(const char *start, const char *s)
 {
-	size_t n, digits = 0;
+	size_t n = 0;
 
-	for (n = 0; s + n < end &&
-		    (isalnum((unsigned char)s[n]) || strchr("+/=", s[n]));
-	     n++)
-		digits += isdigit((unsigned char)s[n]) != 0;
-	return n >= 32 && digits > 0 ? n : 0;
+	if (s == start || s[-1] != '-')
+		return false;
+	while (s - n - 1 > start && isdigit((unsigned char)s[-(long)n - 2]))
+		n++;
+	return n > 0 && s - n - 1 - start >= 3 &&
+	       memcmp(s - n - 4, "sha", 3) == 0;
+}
+
+/*
+ * Length of a checksum at s, or 0: hexadecimal digits, and base64 only behind
+ * the name of its hash, since a long path has the same letters.
+ */
+static size_t
+checksum(const char *start, const char *s, const char *end)
+{
+	bool base64 = names_hash(start, s);
+	size_t n = 0;
+
+	while (s + n < end && (isxdigit((unsigned char)s[n]) ||
+				  (base64 && (isalnum((unsigned char)s[n]) ||
+						 strchr("+/=", s[n])))))
+		n++;
+	return n >= (base64 ? 16 : 32) &&
+		       (base64 || s + n == end || !isalnum((unsigned char)s[n]))
+		   ? n
+		   : 0;
 }
 
 /* Length of a version at s, such as 1.2.3-rc1 or v1.0, or 0. */
@@ -68,41 +89,64 @@ without_versions(const struct diff_line *l, size_t *versions)
 
 		n = inside ? 0 : version(s, end);
 		*versions += n > 0;
-		n = n || inside ? n : checksum(s, end);
+		n = n || inside ? n : checksum(l->text, s, end);
 		buf_addc(&b, n ? '0' : *s);
 		n += n == 0;
 	}
 	return buf_detach(&b);
 }
 
+/* Whether a line that stays begins the entry of another package. */
+static bool
+begins_entry(const struct diff_line *l)
+{
+	size_t len = l->len;
+
+	while (len > 0 && isspace((unsigned char)l->text[len - 1]))
+		len--;
+	return l->kind == ' ' &&
+	       (len == 0 || l->text[len - 1] == '{' || l->text[len - 1] == ':');
+}
+
 /*
- * Whether a hunk puts another version of each package in place of the one
- * that was there: but for versions and checksums both sides say the same,
- * and no checksum changes without its version.
+ * Whether an entry, which ends before `end`, takes another version in place of
+ * the one that was there: but for versions and checksums both sides say the
+ * same, and no checksum changes without its version. Also if nothing changes.
  */
 static bool
-is_update(const struct diff_hunk *h)
+is_update(const struct diff_line *l, const struct diff_line *end)
 {
 	struct strv lines[2] = {0};
 	size_t versions = 0;
 	bool same;
 
-	for (size_t i = 0; i < h->n; i++) {
-		const struct diff_line *l = &h->lines[i];
-
-		if (l->kind == ' ')
-			continue;
-		strv_take(
-		    &lines[l->kind == '+'], without_versions(l, &versions));
-	}
+	for (; l < end; l++)
+		if (l->kind != ' ')
+			strv_take(&lines[l->kind == '+'],
+			    without_versions(l, &versions));
 	strv_sort_unique(&lines[0]);
 	strv_sort_unique(&lines[1]);
-	same = versions > 0 && lines[0].n == lines[1].n;
+	same = lines[0].n == lines[1].n && (versions > 0 || lines[0].n == 0);
 	for (size_t i = 0; i < lines[0].n && same; i++)
 		same = strcmp(lines[0].v[i], lines[1].v[i]) == 0;
 	strv_release(&lines[0]);
 	strv_release(&lines[1]);
 	return same;
+}
+
+static bool
+are_updates_in(const struct diff_hunk *h)
+{
+	const struct diff_line *l = h->lines, *end = l + h->n, *entry;
+
+	while (l < end) {
+		entry = l++;
+		while (l < end && !begins_entry(l))
+			l++;
+		if (!is_update(entry, l))
+			return false;
+	}
+	return true;
 }
 
 /* go.sum follows from versions in go.mod: alone it updates nothing. */
@@ -112,7 +156,7 @@ are_updates(const struct subject *s)
 	const struct diff_file *f = s->file;
 
 	for (size_t i = 0; i < f->n; i++)
-		if (!is_update(&f->hunks[i]))
+		if (!are_updates_in(&f->hunks[i]))
 			return false;
 	return f->n > 0 && strcmp(rule_base_name(s->path), "go.sum") != 0;
 }

@@ -6,12 +6,72 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Whether a line asserts something or begins a test. */
+static bool
+is_assertion(const char *text, size_t len)
+{
+	static const char *const words[] = {"assert", "ASSERT", "Assert",
+	    "expect", "EXPECT", "should", "@test", "@Test", "def test",
+	    "func Test", "#[test]", "#[tokio::test]", "it(", "test(", "t.Error",
+	    "t.Fatal", "CHECK(", "REQUIRE(", "TEST(", "TEST_F("};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (memmem(text, len, words[i], strlen(words[i])))
+			return true;
+	return false;
+}
+
 /* A name that no runner of tests takes for one of its files. */
 static bool
 is_put_away(const char *path)
 {
 	return rule_in(
 	    "*.{off,disabled,bak,old,orig,skip,skipped,ignored,txt} *~", path);
+}
+
+/* A name by which runners find tests, wherever the file is. */
+static bool
+is_collected(const char *path)
+{
+	return rule_in("test_*.* *{_test,_tests,_spec,.test,.spec}.* "
+		       "*test.java *tests.cs *.bats",
+	    path);
+}
+
+static long
+assertions(const struct diff_file *f, char kind)
+{
+	long n = 0;
+
+	for (size_t i = 0; i < f->n; i++)
+		for (size_t k = 0; k < f->hunks[i].n; k++) {
+			const struct diff_line *l = &f->hunks[i].lines[k];
+
+			n += l->kind == kind && is_assertion(l->text, l->len);
+		}
+	return n;
+}
+
+/* Whether another file of tests takes the name, and as many assertions. */
+static bool
+is_moved(const struct judge *j, const struct subject *s)
+{
+	const char *name = rule_base_name(s->old_path);
+	bool moved = false;
+
+	for (size_t i = 0; i < j->diff->n && !moved; i++) {
+		const struct diff_file *f = &j->diff->files[i];
+		char *path = rule_fold(f->path);
+
+		moved = f != s->file && f->change != DIFF_DELETE &&
+			rule_is_test(path) &&
+			strcmp(rule_base_name(path), name) == 0 &&
+			(s->file->change == DIFF_RENAME ||
+			    assertions(f, '+') - assertions(f, '-') >=
+				assertions(s->file, '-'));
+		free(path);
+	}
+	return moved;
 }
 
 /* An error where code changes, too: a model that may edit tests passes. */
@@ -22,31 +82,16 @@ check_tests_deleted(
 	enum policy_level level = rule->level;
 	bool away = s->file->change == DIFF_RENAME &&
 		    (!rule_is_test(s->path) ||
-			(is_put_away(s->path) && !is_put_away(s->old_path)));
+			(is_put_away(s->path) && !is_put_away(s->old_path)) ||
+			(is_collected(s->old_path) && !is_collected(s->path)));
 
 	if ((s->file->change != DIFF_DELETE && !away) ||
-	    !rule_is_test(s->old_path) ||
-	    judge_keeps(j, rule_base_name(s->old_path)))
+	    !rule_is_test(s->old_path) || is_moved(j, s))
 		return; /* moved */
 	if (!j->code && level > POLICY_WARNING)
 		level = POLICY_WARNING;
 	judge_add(j, rule, s, NULL, level,
 	    away ? "a whole file of tests gets a name that no test has" : NULL);
-}
-
-/* Whether a line asserts something or begins a test. */
-static bool
-is_assertion(const struct changed *l)
-{
-	static const char *const words[] = {"assert", "ASSERT", "Assert",
-	    "expect", "EXPECT", "should", "@test", "@Test", "def test",
-	    "func Test", "#[test]", "#[tokio::test]", "it(", "test(", "t.Error",
-	    "t.Fatal", "CHECK(", "REQUIRE(", "TEST(", "TEST_F("};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (memmem(l->text, l->len, words[i], strlen(words[i])))
-			return true;
-	return false;
 }
 
 void
@@ -60,7 +105,8 @@ check_tests_removed(
 		return;
 	for (size_t i = 0; i < s->n; i++) {
 		/* one that always holds tests nothing */
-		if (!is_assertion(&s->v[i]) || rule_matches(rule, &s->v[i]))
+		if (!is_assertion(s->v[i].text, s->v[i].len) ||
+		    rule_matches(rule, &s->v[i]))
 			continue;
 		added += s->v[i].kind == '+';
 		removed += s->v[i].kind == '-';
@@ -82,7 +128,8 @@ check_tests_changed(
 	    !rule_is_test(s->old_path))
 		return;
 	for (size_t i = 0; i < s->n; i++)
-		if (s->v[i].kind == '-' && is_assertion(&s->v[i]) &&
+		if (s->v[i].kind == '-' &&
+		    is_assertion(s->v[i].text, s->v[i].len) &&
 		    !subject_moved(s, &s->v[i])) {
 			judge_add(j, rule, s, &s->v[i], rule->level, NULL);
 			return;

@@ -123,6 +123,24 @@ find_made_in(struct policy *p, const struct diff *d, const char *commit,
 	return status < 0 ? -1 : 0;
 }
 
+/* A file's name, and with a slash those of its folders that last has not. */
+static void
+take_names(struct strv *names, const char *path, const char *last)
+{
+	bool same = true;
+
+	for (size_t i = 0; path[i] != '\0'; i++) {
+		same = same && path[i] == last[i];
+		if (path[i] == '/' && !same) {
+			char *folder = xstrndup(path, i + 1);
+
+			strv_take(names, rule_fold(folder));
+			free(folder);
+		}
+	}
+	strv_take(names, rule_fold(path));
+}
+
 /* The names that stay, if a new one could be the same as one of them. */
 static int
 find_names(
@@ -130,6 +148,7 @@ find_names(
 {
 	struct strv gone = {0};
 	struct buf out = {0};
+	const char *last = "";
 	bool wanted = false;
 	int status = 0;
 
@@ -146,8 +165,10 @@ find_names(
 	strv_sort_unique(&gone);
 	for (const char *s = buf_str(&out), *end = s + out.len; s < end;
 	     s += strlen(s) + 1)
-		if (!strv_has_sorted(&gone, s))
-			strv_take(&p->names, rule_fold(s));
+		if (!strv_has_sorted(&gone, s)) {
+			take_names(&p->names, s, last);
+			last = s;
+		}
 	strv_sort_unique(&p->names);
 	strv_release(&gone);
 	buf_release(&out);

@@ -109,10 +109,22 @@ judge_changes(const struct judge *j, const char *name)
 	return strv_has_sorted(&j->names, name);
 }
 
-bool
-judge_keeps(const struct judge *j, const char *name)
+/* As a file or a folder, or with a file where the path has a folder. */
+static bool
+is_in_tree(const struct strv *names, const char *path)
 {
-	return strv_has_sorted(&j->kept, name);
+	char *other = xasprintf("%s/", path);
+	bool found =
+	    strv_has_sorted(names, path) || strv_has_sorted(names, other);
+
+	for (char *c = strchr(other, '/'); c != NULL && !found;
+	     c = strchr(c + 1, '/')) {
+		*c = '\0';
+		found = strv_has_sorted(names, other);
+		*c = '/';
+	}
+	free(other);
+	return found;
 }
 
 bool
@@ -121,7 +133,7 @@ judge_collides(const struct judge *j, const char *path)
 	char **at = find(&j->paths, path);
 	char **end = j->paths.v + j->paths.n;
 
-	if (strv_has_sorted(&j->policy->names, path))
+	if (is_in_tree(&j->policy->names, path))
 		return true;
 	return at != NULL && ((at > j->paths.v && strcmp(at[-1], path) == 0) ||
 				 (at + 1 < end && strcmp(at[1], path) == 0));
@@ -304,10 +316,8 @@ survey(struct judge *j)
 		char *path = rule_fold(f->path);
 
 		strv_add(&j->names, rule_base_name(path));
-		if (f->change != DIFF_DELETE) {
-			strv_add(&j->kept, rule_base_name(path));
+		if (f->change != DIFF_DELETE)
 			strv_add(&j->paths, path);
-		}
 		if (!rule_is_generated(j->policy, path)) {
 			j->by_hand |= f->change != DIFF_DELETE;
 			j->gone += f->change == DIFF_DELETE;
@@ -318,7 +328,6 @@ survey(struct judge *j)
 		free(path);
 	}
 	strv_sort_unique(&j->names);
-	strv_sort_unique(&j->kept);
 	if (j->paths.n > 0)
 		qsort(j->paths.v, j->paths.n, sizeof(*j->paths.v), by_text);
 }
@@ -339,7 +348,6 @@ policy_judge(
 	}
 	secrets_release(&j.secrets);
 	strv_release(&j.names);
-	strv_release(&j.kept);
 	strv_release(&j.paths);
 	strv_release(&j.hinted);
 }

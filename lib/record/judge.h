@@ -11,9 +11,9 @@ struct judge {
 	const struct policy *policy;
 	const struct diff *diff;
 	struct findings *found;
-	/* in lower case, sorted: last components of what is changed, those of
-	 * what is not deleted, and the paths of that, each as often as it is */
-	struct strv names, kept, paths;
+	/* in lower case, sorted: last components of what is changed, and the
+	 * paths of what is not deleted, each as often as it is */
+	struct strv names, paths;
 	long added, removed, gone; /* lines and files; not of generated ones */
 	bool code;                 /* code that is no test is changed */
 	bool by_hand;              /* something that is not generated is */
@@ -34,8 +34,6 @@ void judge_take(struct judge *j, const struct rule *rule,
     const struct subject *s, const struct changed *at, char *message);
 /* Whether a file of this name is changed in any folder: lower case. */
 bool judge_changes(const struct judge *j, const char *name);
-/* The same, and it is not deleted. */
-bool judge_keeps(const struct judge *j, const char *name);
 /* Whether another path, of the diff or of the tree, is the same in lower case.
  */
 bool judge_collides(const struct judge *j, const char *path);

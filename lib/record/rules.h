@@ -57,7 +57,8 @@ struct policy {
 	size_t n_owners;
 	struct strv generated; /* globs from .gitattributes */
 	/* in lower case, sorted: what says that a program made it, and what
-	 * stays of the tree that is changed (gate_read_tree) */
+	 * stays of the tree that is changed, folders with a slash
+	 * (gate_read_tree) */
 	struct strv made, names;
 	long line_bytes, removed_lines, removed_files, path_bytes;
 };
