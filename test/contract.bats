@@ -361,6 +361,7 @@ large_project() {
 	example_repo project
 	cd project || return 1
 	mkdir many
+	printf 'package%d==1.%d\n' {1..40} >many/requirements.txt
 	for i in {10..69}; do # a commit for each six
 		printf '/* TODO: number %d */\nint a%d;\nint b%d;\n' "$i" "$i" "$i" >"many/$i.c"
 		[ $((i % 6)) -ne 0 ] || {
@@ -398,7 +399,7 @@ ITEMS='if has("files") then .files[] | .path as $p | .start_line as $l | .text |
 		| to_entries[] | [$p, $l + .key, .value]
 	elif has("totals") then to_entries[] | select(.value | type == "array") | .key as $list | .value[] | [$list, .]
 	elif has("diff") then (.diff | split("\n") | .[] | select(. != ""))
-	else first(.matches, .symbols, .todos, .findings, .changes, .commits, .lines, .paths | select(. != null)) | .[] end'
+	else first(.matches, .symbols, .todos, .findings, .changes, .commits, .lines, .dependencies, .paths | select(. != null)) | .[] end'
 
 # the items of a page, then what must be asked next, or null; [] when the
 # page says too little

@@ -21,7 +21,7 @@ arguments() {
 	apply_patch) git diff HEAD -- plain.txt | jq -Rsc '{diff: ., reverse: true, dry_run: true}' ;;
 	secret_scan) echo '{"fail_on":"never"}' ;;
 	code_metrics) echo '{"top":0}' ;;
-	list_files | outline | list_todos | git_status | git_diff | run_tests | changelog) echo '{}' ;;
+	list_files | outline | list_todos | dependencies | git_status | git_diff | run_tests | changelog) echo '{}' ;;
 	*) return 1 ;;
 	esac
 }
@@ -49,6 +49,7 @@ messy_project() {
 	{ cat log; echo 1..1; echo 'not ok 1 - the last'; } >log.tap
 	printf 'check:\n\t@cat log.tap\n' >Makefile
 	printf 'echo $a%d # é\n' {1..12} >lines.sh
+	"$messy" "$1" lines 20 | sed '0~2s/^/package/; 1~2s/^/name @ /' >requirements.txt
 }
 
 # call NAME ARGUMENTS: sets $output, $tokens, $details; or $least, when

@@ -482,7 +482,7 @@ changed() {
 	touch -d '2002-01-01' top.txt src/a.txt
 	before=$(sha256sum .git/index)
 	for helper in git_status git_diff git_log git_show list_files list_todos \
-		changelog code_metrics; do
+		changelog code_metrics dependencies; do
 		run_helper $helper
 		assert_success
 	done

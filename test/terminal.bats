@@ -91,6 +91,7 @@ files() {
 	helper grep "[$P" .
 	helper list_todos
 	helper code_metrics
+	helper dependencies
 	helper git_status
 	helper git_diff
 	helper git_diff --base "none$P"

@@ -42,6 +42,7 @@ enough() {
 	helper list_files
 	helper grep main src
 	helper list_todos
+	helper dependencies
 	helper outline src
 	helper code_metrics
 	helper callers greet

@@ -224,8 +224,8 @@ merge_member(struct merge *m, const char *name, const cJSON *v, struct error *e)
 static bool
 is_locations(const cJSON *v)
 {
-	static const char *const names[] = {
-	    "locations", "matches", "todos", "findings", "files", "symbols"};
+	static const char *const names[] = {"locations", "matches", "todos",
+	    "findings", "files", "symbols", "dependencies"};
 	const cJSON *item;
 
 	if (!cJSON_IsArray(v))

@@ -14,7 +14,8 @@ result_helper(const cJSON *details)
 	    {"stat", "hash", "git_show"}, {"stat", NULL, "git_diff"},
 	    {"lines", NULL, "git_blame"}, {"commits", "text", "changelog"},
 	    {"commits", NULL, "git_log"}, {"failures", NULL, "run_tests"},
-	    {"coverage", NULL, "coverage"}, {"linters", NULL, "lint"},
+	    {"coverage", NULL, "coverage"},
+	    {"dependencies", NULL, "dependencies"}, {"linters", NULL, "lint"},
 	    {"findings", "scanned", "secret_scan"},
 	    {"findings", "diff", "validate_diff"}};
 

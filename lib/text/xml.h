@@ -15,6 +15,8 @@ struct xml {
 	XML_CharacterDataHandler text; /* may be NULL */
 	void *data;                    /* what these get */
 	bool declares;                 /* out: it declares entities */
+	const char *wrong;             /* out: why it was not read on; lent */
+	long line;                     /* out: where */
 	XML_Parser parser;
 };
 
