@@ -34,10 +34,15 @@ refuse(const struct finding *first, size_t n)
 	    "the policy refuses the change of '%s': %s (%s%s)", first->path,
 	    first->message, first->rule, n > 1 ? ", and more" : "");
 	error_path(&e, first->path);
-	error_hint(&e,
-	    "leave that out of the diff, or let a person allow it with "
-	    "--allow-policy %s",
-	    first->rule);
+	if (strcmp(first->rule, "protected-path") == 0)
+		error_hint(&e,
+		    "leave that out of the diff: only a person changes it, by "
+		    "hand");
+	else
+		error_hint(&e,
+		    "leave that out of the diff, or let a person allow it with "
+		    "--allow-policy %s",
+		    first->rule);
 	details = result_error(&e);
 	cJSON_AddItemToObject(details, "findings", findings_json(&job.found));
 	tool_warn("%s", e.message);

@@ -134,6 +134,8 @@ good='--- a/src/a\n+++ b/src/a\n@@ -1,3 +1,3 @@\n one\n-two\n+zwei\n three'
 		apply "--- /dev/null\n+++ b/$f\n@@ -0,0 +1,1 @@\n+x" --allow-policy protected-path
 		[ "$(details .error.code)" = policy_denied ]
 	done
+	apply "--- /dev/null\n+++ b/.codex/x\n@@ -0,0 +1,1 @@\n+x"
+	[ "$(details .error.hint)" = 'leave that out of the diff: only a person changes it, by hand' ]
 	[ ! -e .codex/x ] && [ ! -e .codex-log/x ]
 	# the control: names that only look like them
 	for f in .github/x .gitx .codexx git~x .git~1a codex~/x .g.it; do

@@ -317,6 +317,27 @@ nested() {
 	done
 }
 
+@test "git folders of other names further down are held like .git" {
+	git init -q --separate-git-dir="$PWD/data" named # an absolute path
+	git init -q --bare bare.git
+	git init -q led && mv led/.git led/real && ln -s real led/.git
+	for folder in data bare.git led/real; do
+		echo "./probe write $folder/hooks/x"
+	done >lines
+	mapfile -t lines <lines
+	project "${lines[@]}" 'echo 1..1; echo ok 1'
+	cp -a . ../control
+	(cd ../control && make check)
+	[ -e ../control/bare.git/hooks/x ] && [ -e ../control/led/real/hooks/x ]
+	for withheld in $MODES; do
+		run_without "$withheld"
+		assert_equal "$status" 1
+		assert_equal "$(details '.restored | join(" ")')" \
+			'bare.git/hooks/x data/hooks/x led/real/hooks/x'
+		[ ! -e data/hooks/x ] && [ ! -e bare.git/hooks/x ]
+	done
+}
+
 @test "a .git file further down leads where it did" {
 	nested
 	git init -q evil

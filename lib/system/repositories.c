@@ -6,6 +6,7 @@
 #include "system/root.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,22 +16,40 @@ enum {
 	LINK_MAX = 8192 /* bytes of a file that says where git's folder is */
 };
 
-/* Where a .git file in that folder leads within the root, or NULL. */
+/* A path as written in that folder: below the root, or NULL. */
+static char *
+below_root(const char *folder, const char *to, size_t len)
+{
+	size_t n = strlen(root_path());
+	char *joined, *path;
+
+	if (*to != '/')
+		joined = xasprintf("%s/%.*s", folder, (int)len, to);
+	else if (len > n && memcmp(to, root_path(), n) == 0 && to[n] == '/')
+		joined = xstrndup(to + n + 1, len - n - 1);
+	else
+		return NULL;
+	path = root_normalise(joined, NULL);
+	free(joined);
+	return path;
+}
+
+/* Where a .git file or link in that folder leads within the root, or NULL. */
 static char *
 leads_to(const char *folder, const char *git)
 {
 	int fd = root_open_plain(git, O_RDONLY | O_NOFOLLOW);
+	char target[PATH_MAX], *path = NULL;
+	ssize_t n = readlinkat(root_fd(), git, target, sizeof(target));
 	struct buf text = {0};
 	const char *to;
-	char *joined, *path = NULL;
 
-	if (fd >= 0 && buf_read(&text, fd, LINK_MAX) == 0 &&
-	    strncmp(buf_str(&text), "gitdir: ", 8) == 0) {
+	if (n > 0 && n < (ssize_t)sizeof(target)) {
+		path = below_root(folder, target, (size_t)n);
+	} else if (fd >= 0 && buf_read(&text, fd, LINK_MAX) == 0 &&
+		   strncmp(buf_str(&text), "gitdir: ", 8) == 0) {
 		to = text.data + 8;
-		joined =
-		    xasprintf("%s/%.*s", folder, (int)strcspn(to, "\n"), to);
-		path = *to == '/' ? NULL : root_normalise(joined, NULL);
-		free(joined);
+		path = below_root(folder, to, strcspn(to, "\n"));
 	}
 	if (fd >= 0)
 		close(fd);
@@ -52,6 +71,18 @@ add_git(struct repositories *r, const char *folder, const char *path)
 		strv_take(&r->led_to, to);
 }
 
+/* What each git folder has, one without a work tree too. */
+static int
+part_of_git(const char *name)
+{
+	static const char *const parts[] = {"HEAD", "objects", "refs"};
+
+	for (int i = 0; i < 3; i++)
+		if (strcmp(name, parts[i]) == 0)
+			return 1 << i;
+	return 0;
+}
+
 static bool
 is_folder(DIR *dir, const struct dirent *d)
 {
@@ -69,11 +100,13 @@ look(struct repositories *r, const char *folder, int depth)
 	DIR *dir = guard_open_folder(*folder ? folder : ".", false);
 	const struct dirent *d;
 	char *path;
+	int parts = 0;
 
 	if (dir == NULL)
 		return;
 	strv_add(&r->folders, folder);
 	while ((d = readdir(dir)) != NULL) {
+		parts |= part_of_git(d->d_name);
 		if (strcmp(d->d_name, ".") == 0 ||
 		    strcmp(d->d_name, "..") == 0 ||
 		    (d->d_type == DT_REG && d->d_name[0] != '.'))
@@ -89,6 +122,8 @@ look(struct repositories *r, const char *folder, int depth)
 		free(path);
 	}
 	closedir(dir);
+	if (parts == 7 && *folder != '\0')
+		strv_add(&r->led_to, folder);
 }
 
 void

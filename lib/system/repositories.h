@@ -10,7 +10,9 @@
 struct repositories {
 	struct strv folders; /* that were looked into, sorted */
 	struct strv gits;    /* what is called .git in them */
-	struct strv led_to;  /* where a file of that name says they are */
+	/* where a file or link of that name says they are, and those without
+	 * a work tree */
+	struct strv led_to;
 };
 
 void repositories_find(struct repositories *r);
