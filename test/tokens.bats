@@ -174,10 +174,15 @@ instructions() {
 @test "twice the input takes at most 2.2 times the instructions" {
 	command -v valgrind >/dev/null || skip 'valgrind is not installed'
 	[[ "$BUILD" != */san ]] || skip 'valgrind cannot run what ASan is in'
-	for c in a ' ' '\n' '^' '=' letters; do
+	for c in a ' ' '\n' '^' '=' letters rulers; do
 		if [ "$c" = letters ]; then
 			awk 'BEGIN { srand(1); for (i = 0; i < 2000000; i++)
 				printf "%c", 97 + int(26 * rand()) }' >two
+		elif [ "$c" = rulers ]; then
+			awk 'BEGIN { srand(1); s = sprintf("%1000s", ""); gsub(/ /, "=", s)
+				for (n = 0; n < 2000000; n += k + 1) {
+					k = 1 + int(1000 * rand())
+					print substr(s, 1, k) } }' >two
 		else
 			head -c 2000000 /dev/zero | tr '\0' "$c" >two
 		fi

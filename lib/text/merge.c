@@ -15,7 +15,7 @@
 #include <stdlib.h>
 
 #define BYTES 256 /* the first tokens, and the first in bytes */
-#define FEW   16  /* bytes of a short piece */
+#define FEW   16  /* bytes of a short piece, runs of another */
 
 static inline uint32_t
 length(const struct table *t, uint32_t id)
@@ -172,11 +172,120 @@ merge_few(struct merge *m, const struct table *t, const char *s, size_t n)
 	return n;
 }
 
+/* A token that stands there count times in a row. */
+struct run {
+	uint32_t id;
+	uint32_t twice; /* joined with itself, or TABLE_NONE */
+	uint32_t next;  /* joined with the next run's, or TABLE_NONE */
+	size_t count;
+};
+
+/* The runs of bytes, if they are no more than FEW; else 0. */
+static size_t
+runs_of(const struct table *t, struct run *run, const char *s, size_t len)
+{
+	size_t n = 0, end;
+
+	for (size_t i = 0; i < len; i = end) {
+		if (n == FEW)
+			return 0;
+		for (end = i + 1; end < len && s[end] == s[i];)
+			end++;
+		run[n++] =
+		    (struct run){.id = longest(t, s + i, 1), .count = end - i};
+	}
+	return n;
+}
+
+static void
+judge(const struct table *t, struct run *run, const struct run *end)
+{
+	run->twice = run->next = TABLE_NONE;
+	if (run->count > 1)
+		run->twice = joined(t, run->id, run->id);
+	if (run + 1 < end)
+		run->next = joined(t, run->id, run[1].id);
+}
+
+/*
+ * Joins the pairs of run i, of which a last token may be left, or where that
+ * is of a higher rank its last token and the first one of the next. Returns
+ * how many runs there are then: at most one more.
+ */
+static size_t
+join(const struct table *t, struct run *run, size_t n, size_t i)
+{
+	struct run a = run[i], b, made[3];
+	size_t used, now = 0;
+
+	if (a.twice <= a.next) {
+		used = 1;
+		made[now++] = (struct run){.id = a.twice, .count = a.count / 2};
+		if (a.count % 2 != 0)
+			made[now++] = (struct run){.id = a.id, .count = 1};
+	} else {
+		used = 2;
+		b = run[i + 1];
+		if (--a.count > 0)
+			made[now++] = a;
+		made[now++] = (struct run){.id = a.next, .count = 1};
+		if (--b.count > 0)
+			made[now++] = b;
+	}
+	memmove(run + i + now, run + i + used, (n - i - used) * sizeof(*run));
+	memcpy(run + i, made, now * sizeof(*run));
+	n += now - used;
+	for (size_t k = i > 0 ? i - 1 : 0; k < i + now; k++)
+		judge(t, run + k, run + n);
+	return n;
+}
+
+static inline uint32_t
+lowest(const struct run *r)
+{
+	return r->twice < r->next ? r->twice : r->next;
+}
+
+/*
+ * The same where the bytes are few runs of any length: all pairs of a run
+ * are joined at once, since what their tokens make is of a higher rank.
+ * Returns 0 where runs are, or get, too many.
+ */
+static size_t
+merge_runs(struct merge *m, const struct table *t, const char *s, size_t len)
+{
+	struct run run[FEW + 1];
+	size_t n = runs_of(t, run, s, len), best, ids = 0;
+
+	for (size_t i = 0; i < n; i++)
+		judge(t, run + i, run + n);
+	while (n > 0 && n <= FEW) {
+		best = 0;
+		for (size_t i = 1; i < n; i++)
+			if (lowest(run + i) < lowest(run + best))
+				best = i;
+		if (lowest(run + best) == TABLE_NONE)
+			break;
+		n = join(t, run, n, best);
+	}
+	if (n > FEW)
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		while (run[i].count-- > 0)
+			m->ids[ids++] = run[i].id;
+	return ids;
+}
+
 size_t
 merge(struct merge *m, const struct table *t, const char *s, size_t len)
 {
+	size_t n;
+
 	make_room(m, len);
-	return len <= FEW ? merge_few(m, t, s, len) : merge_many(m, t, s, len);
+	if (len <= FEW)
+		return merge_few(m, t, s, len);
+	n = merge_runs(m, t, s, len);
+	return n > 0 ? n : merge_many(m, t, s, len);
 }
 
 void

@@ -12,7 +12,6 @@
 struct merge {
 	uint32_t *ids;  /* what the last piece became */
 	uint64_t *dead; /* a bit for each place where no part can end */
-	uint64_t *told; /* pairs that were judged lately, and how */
 	size_t room;    /* bytes of a piece that both have room for */
 };
 
