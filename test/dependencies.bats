@@ -247,3 +247,54 @@ package.json: the version of 'y' is no string"
 	assert_success
 	assert_equal "$(jq -c '[.details.files[]|[.path,.start_line,.text]]' <<<"$output")" '[["requirements.txt",2,"b==2\n"]]'
 }
+
+@test "CMake: packages and modules, in any case, not what comments say" {
+	cat >CMakeLists.txt <<-'END'
+		# find_package(No)
+		#[[ find_package(No)
+		]]
+		find_package(ZLIB 1.2.11 REQUIRED)
+		FIND_PACKAGE (Threads)
+		find_package(${name} REQUIRED)
+		pkg_check_modules(DEPS REQUIRED IMPORTED_TARGET
+		  "glib-2.0>=2.40" # why
+		  libcurl)
+		message("find_package(No)")
+	END
+	dependencies
+	assert_equal "$(each)" '4 ZLIB 1.2.11 build
+5 Threads - optional
+7 glib-2.0 >=2.40 build
+7 libcurl - build'
+	printf 'find_package(ZLIB\n' >CMakeLists.txt
+	dependencies
+	assert_equal "$(details .unread)" '[{"path":"CMakeLists.txt","reason":"line 1: its parenthesis is not closed"}]'
+}
+
+@test "Meson and configure.ac: versions, and what is not required" {
+	printf "executable('x', dependencies: [dependency('zlib', version : '>=1.2')])\ng = dependency('glib', required: get_option('g'))\n" >meson.build
+	printf 'PKG_CHECK_MODULES([X], [gtk+-3.0 >= 3.20 pango], [found=yes], [AC_MSG_ERROR([no])])\n' >configure.ac
+	dependencies
+	assert_equal "$(each)" '1 gtk+-3.0 >= 3.20 build
+1 pango - build
+1 zlib >=1.2 build
+2 glib - optional'
+}
+
+@test "makefiles: what pkg-config is asked for, also by a variable" {
+	cat >Makefile <<-'END'
+		PACKAGES := libcjson libcurl \
+			libpcre2-8
+		LIBS = $(shell pkg-config --libs $(PACKAGES)) -lm
+		A = $(shell $(PKG_CONFIG) --cflags 'expat >= 2.0' 2>/dev/null)
+		B = $(shell pkg-config --libs libcurl)
+		# pkg-config --libs no
+		deps:
+			apt-get install pkg-config make
+	END
+	dependencies
+	assert_equal "$(each)" '3 libcjson - build
+3 libcurl - build
+3 libpcre2-8 - build
+4 expat >= 2.0 build'
+}

@@ -18,6 +18,10 @@ static const struct {
     {"pyproject.toml", depfile_pyproject},
     {"Pipfile", depfile_pipfile},
     {"{pom.xml,*.pom}", depfile_maven},
+    {"{CMakeLists.txt,*.cmake}", depfile_cmake},
+    {"meson.build", depfile_meson},
+    {"configure.{ac,in}", depfile_configure},
+    {"{Makefile*,makefile,GNUmakefile,*.mk}", depfile_make},
     {"**/debian/{control,control.in}", depfile_debian},
 };
 
