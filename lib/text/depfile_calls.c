@@ -95,6 +95,10 @@ next_call(struct calls *c)
 			skip_comment(c);
 			continue;
 		}
+		if (*c->s == *c->open && *c->s == *c->close) {
+			skip(c, 1 + strcspn(c->s + 1, c->close) + 1);
+			continue;
+		}
 		if (len == 0 || len >= MAX_NAME || c->s[len + blanks] != '(') {
 			skip(c, len > 0 ? len : 1);
 			continue;

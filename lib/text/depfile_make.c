@@ -95,6 +95,12 @@ add_word(struct buf *to, const char *s, const struct variables *v)
 {
 	size_t len = strcspn(s, " \t)`|;&<>\"'");
 
+	if (*s == '"' || *s == '\'') {
+		len = strcspn(s + 1, (char[]){*s, '\0'});
+		if (strchr("-$", s[1]) == NULL)
+			buf_addf(to, "%.*s ", (int)len, s + 1);
+		return s + 1 + len + (s[1 + len] != '\0');
+	}
 	if (*s == '$' && (s[1] == '(' || s[1] == '{')) {
 		len = strcspn(s + 2, ")} \t");
 		for (size_t i = 0; i < v->names.n; i++)
@@ -104,7 +110,8 @@ add_word(struct buf *to, const char *s, const struct variables *v)
 		s += 2 + len;
 		return s + (*s == ')' || *s == '}');
 	}
-	if (*s != '-')
+	/* 2>/dev/null: the number is none of a module */
+	if (*s != '-' && strchr("<>", s[len] ? s[len] : ' ') == NULL)
 		buf_addf(to, "%.*s ", (int)len, s);
 	return s + len;
 }
@@ -117,13 +124,10 @@ add_command(
 	struct buf modules = {0};
 	bool asked = false;
 
-	for (;; s += strspn(s, " \t\"'")) {
-		s += strspn(s, " \t");
-		if (*s == '\0' || (strchr(")`|;&<>\"'", *s) != NULL &&
-				      (*s != '"' && *s != '\'')))
-			break;
+	for (s += strspn(s, " \t"); *s != '\0' && strchr(")`|;&<>", *s) == NULL;
+	     s += strspn(s, " \t")) {
 		asked |= strncmp(s, "--", 2) == 0;
-		s = add_word(&modules, s + strspn(s, "\"'"), v);
+		s = add_word(&modules, s, v);
 	}
 	/* without an option it is only spoken of */
 	if (asked)

@@ -222,9 +222,11 @@ read_go(struct deplock *l, const char *text, struct error *e)
 	while (depline_next(&at)) {
 		version = at.line.len > 0 ? strchr(at.line.data, ' ') : NULL;
 		hash = version != NULL ? strchr(version + 1, ' ') : NULL;
-		if (hash == NULL || strncmp(hash - 7, "/go.mod", 7) == 0)
+		if (hash == NULL)
 			continue;
 		*version++ = *hash = '\0';
+		if (strstr(version, "/go.mod") != NULL)
+			continue;
 		deplock_add(l, at.line.data, version, version);
 	}
 	return 0;
