@@ -131,6 +131,8 @@ show_file(void)
 		    "lines %ld to %ld: '%s' has %ld line%s in %.12s",
 		    part.first, a.has_end_line ? a.end_line : part.last, a.path,
 		    file.n, plural(file.n), commit.hash);
+	part.held = part.last;
+	part.at = part.first - 1;
 	l.details = cJSON_CreateObject();
 	add(l.details, "revision", commit.hash, 12);
 	tool_answer_lines(&l);

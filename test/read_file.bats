@@ -222,3 +222,156 @@ read_json() {
 	assert_failure 1
 	assert_equal "$(cat a)" $'changed\none'
 }
+
+@test "head and tail are what head and tail print, and both are both ends" {
+	printf 'no\nend' >src/open
+	: >src/empty
+	for n in 1 3 200 300; do
+		for end in head tail; do
+			read_file src/long src/open src/empty "--$end" "$n"
+			assert_success
+			assert_equal "$(jq -j '.details.files[].text' <<<"$output"; echo .)" \
+				"$("$end" -qn "$n" src/long src/open; echo .)"
+		done
+	done
+	read_file src/long src/short --head 2 --tail 2
+	assert_equal "$(details '[.files[]|[.path,.start_line,.end_line]]')" \
+		'[["src/long",1,2],["src/long",199,200],["src/short",1,3]]'
+	read_file src/long --tail 2 --start-line 3
+	assert_failure 2
+	assert_equal "$stderr" 'read_file: head and tail do not go with start_line and end_line; give one or the other'
+}
+
+@test "numbered lines are what cat -n prints, without its blanks" {
+	printf 'a\r\n\n\tb\nno end' >odd
+	read_file odd --number
+	assert_equal "$(jq -j '.details.files[0].text' <<<"$output")" \
+		"$(cat -n odd | sed 's/^ *//')"
+	read_file src/long --number --tail 3 --max-tokens 1000
+	assert_equal "$(jq -j '.details.files[0].text' <<<"$output")" \
+		"$(cat -n src/long | tail -n 3 | sed 's/^ *//')"
+	: >empty
+	read_file empty --number
+	assert_equal "$(details '.files[0].text')" ''
+}
+
+@test "bytes that were replaced are counted, of the lines that are answered" {
+	printf 'caf\xe9 \xf0\x9f\nfine\n\xff\n' >latin1
+	{ printf '\xff\xfe' && printf 'x' | iconv -t UTF-16LE && printf '\x00\xd8'; } >half
+	printf 'fine\n' >fine
+	read_file latin1 half fine
+	assert_equal "$(details '[.files[].replaced]')" '[4,1,null]'
+	read_file latin1 --start-line 2
+	assert_equal "$(details '[.files[].replaced]')" '[1]'
+	read_file latin1 --head 2 --tail 1 --max-tokens 60
+	assert_equal "$(details '[.files[].replaced]')" '[4]'
+}
+
+@test "UTF-16 is what iconv makes of it, wherever a piece of the file ends" {
+	seq -f '%.0f grün 😀😀😀😀😀😀' 30000 >utf8
+	for shift in '' x; do
+		printf '%s' "$shift" | cat - utf8 >text
+		{ printf '\xfe\xff' && iconv -f UTF-8 -t UTF-16BE text; } >be
+		read_file be
+		assert_equal "$(details '.files[0]|[.encoding,.total_lines,.replaced]')" \
+			'["UTF-16BE",30000,null]'
+		jq -j '.details.files[0].text' <<<"$output" | cmp - text
+	done
+}
+
+# big: some 70 MB, which is more than is read in one go
+big() {
+	seq -f 'the line %.0f of a log, with some text that fills it' 1 1300000 >big
+}
+
+@test "a large file is answered by parts, and not held in memory" {
+	big
+	last=$(tail -n 1 big)
+	read_file big
+	assert_failure 1
+	assert_equal "$(details .error.message)" "'big' has more text than 67108864 bytes; ask for fewer lines or set max_tokens"
+	# a sanitizer needs memory of its own
+	[[ $BUILD == */san* ]] || ulimit -v 65536
+	read_json '{"locations":[{"path":"big","line":1299999,"end_line":1300000}]}' --context 1
+	assert_success
+	assert_equal "$(jq -j '.details.files[0].text' <<<"$output")" "$(tail -n 3 big)"
+	read_file big --start-line 5 --end-line 9
+	assert_equal "$(details '[.files[]|[.start_line,.end_line,.total_lines]]')" '[[5,9,null]]'
+	read_file big --tail 1 --hash
+	assert_equal "$(details '.files[0]')" \
+		"{\"path\":\"big\",\"start_line\":1300000,\"end_line\":1300000,\"total_lines\":1300000,\"sha256\":\"$(sha256sum big | cut -d' ' -f1)\",\"text\":\"$last\n\"}"
+	read_file big --max-tokens 200
+	assert_equal "$(details '[.truncated,.total_is_exact,.next.skip == .files[0].end_line]')" \
+		'[true,false,true]'
+	read_file big src/short --max-tokens 90 --skip 1299999
+	assert_equal "$(details '[[.files[]|[.path,.start_line]],.truncated]')" \
+		'[[["big",1300000],["src/short",1]],null]'
+}
+
+@test "a large file that is one line is cut inside it" {
+	printf 'word %.0s' {1..100} >words
+	for _ in {1..18}; do
+		cat words words >twice
+		mv twice words
+	done
+	[[ $BUILD == */san* ]] || ulimit -v 65536
+	read_file words --max-tokens 100
+	assert_success
+	[ "$(jq .tokens <<<"$output")" -le 100 ]
+	kept=$(jq -j '.details.files[0].text' <<<"$output" | wc -c)
+	assert_equal "$(details '.files[0].bytes_left_out')" $((500 * (1 << 18) - kept))
+}
+
+@test "what is no file to read is refused at once, whatever it is" {
+	mkfifo fifo
+	ln -s /dev/zero zero
+	printf 'text\n' >giant
+	truncate -s 1T giant
+	for name in fifo:not_a_file zero:outside_root giant:binary_file; do
+		run --separate-stderr timeout 10 "$BUILD/helpers/read_file" "${name%:*}" --tail 1 </dev/null
+		assert_failure 1
+		assert_equal "$(details .error.code)" "${name#*:}"
+	done
+	ln src/short hard
+	read_file hard
+	assert_equal "$(details '.files[0].total_lines')" 3
+}
+
+@test "a file without the right to read it is refused by name" {
+	chmod 0 src/short
+	[ ! -r src/short ] || skip 'this user may read everything'
+	read_file src/long src/short
+	assert_failure 1
+	assert_equal "$(details '.error|[.code,.path]')" '["permission_denied","src/short"]'
+}
+
+@test "names with blanks, newlines and quotes come back as they went in" {
+	for name in 'a b' $'new\nline' '"q"' $'ü' '-n' '*'; do
+		printf '%s' "$name" >"./$name"
+		read_json "$(jq -nc --arg name "$name" '{paths: [$name]}')"
+		assert_success
+		assert_equal "$(details '.files[0]|.path == .text')" true
+	done
+}
+
+@test "pages hold the same text with numbers, hashes and both ends" {
+	printf 'x\xff\n\xffy' >odd
+	: >empty
+	for flags in --number '--number --head 30 --tail 7' '--hash --tail 3'; do
+		read -ra flags <<<"$flags"
+		read_file src/long empty odd "${flags[@]}"
+		jq -j '.details.files[].text' <<<"$output" >whole
+		skip=0 pages=0
+		: >all
+		while [ -n "$skip" ]; do
+			read_file src/long empty odd "${flags[@]}" --max-tokens 150 --skip "$skip"
+			assert_success
+			[ "$(jq .tokens <<<"$output")" -le 150 ]
+			jq -j '.details.files[].text' <<<"$output" >>all
+			skip=$(jq -r '.details.next.skip // empty' <<<"$output")
+			pages=$((pages + 1))
+		done
+		cmp all whole
+		[ "$pages" -gt 1 ]
+	done
+}

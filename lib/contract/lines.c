@@ -2,14 +2,20 @@
 #include "contract/lines.h"
 #include "base/alloc.h"
 #include "base/json.h"
+#include "base/utf8.h"
 #include "contract/result.h"
+#include "system/root.h"
 #include <stdlib.h>
 #include <string.h>
+
+/* Bytes of the longest token of either encoding. */
+#define LONGEST_TOKEN 128
 
 /* Lines of an excerpt that are asked for: an item of the answer. */
 struct piece {
 	const struct excerpt_file *file;
 	long first, n;
+	const size_t *line; /* where each of them begins */
 	struct counted head, text;
 	struct count *lines; /* of text, after each line; only with a limit */
 };
@@ -34,46 +40,95 @@ lines_of(const struct excerpt *x)
 	return x->last < x->first ? 1 : x->last - x->first + 1;
 }
 
-/* What precedes the text of the piece's n lines. */
+size_t
+lines_most(long max_tokens)
+{
+	if (max_tokens <= 0 ||
+	    max_tokens >= (long)(ROOT_FILE_MAX / LONGEST_TOKEN))
+		return 0;
+	return ((size_t)max_tokens + 1) * LONGEST_TOKEN;
+}
+
+/* How many of the first bytes of the piece are no UTF-8. */
+static long
+count_replaced(const struct piece *p, size_t len)
+{
+	const char *s = buf_str(&p->file->text) + p->line[0], *end = s + len;
+	long n = 0;
+
+	for (; (s += utf8_valid(s, (size_t)(end - s))) < end; s++)
+		n++;
+	return n;
+}
+
+/* What precedes the text of the piece's n lines, of which it has len bytes. */
 static void
-print_head(struct buf *b, const struct piece *p, long n)
+print_head(struct buf *b, const struct piece *p, long n, size_t len)
 {
 	const struct excerpt_file *f = p->file;
+	long replaced = count_replaced(p, len);
 
 	buf_adds(b, "{\"path\":");
 	json_print_string(b, f->path, strlen(f->path));
-	buf_addf(b, ",\"start_line\":%ld,\"end_line\":%ld,\"total_lines\":%ld",
-	    p->first, f->n > 0 ? p->first + n - 1 : 0, f->n);
+	buf_addf(b, ",\"start_line\":%ld,\"end_line\":%ld", p->first,
+	    f->n != 0 ? p->first + n - 1 : 0);
+	if (f->n >= 0)
+		buf_addf(b, ",\"total_lines\":%ld", f->n);
 	if (f->encoding != NULL)
 		buf_addf(b, ",\"encoding\":\"%s\"", f->encoding);
+	if (replaced > 0)
+		buf_addf(b, ",\"replaced\":%ld", replaced);
 	if (f->sha256 != NULL)
 		buf_addf(b, ",\"sha256\":\"%s\"", f->sha256);
 	buf_adds(b, ",\"text\":\"");
 }
 
+/* Not aligned: what is cheap counts, and the tab tells them apart. */
+static void
+print_number(struct buf *b, long line)
+{
+	buf_addf(b, "%ld\\t", line);
+}
+
 /* Adds lines until they are certainly too many; returns how many. */
 static long
-count_lines(struct piece *p, size_t max)
+count_lines(struct piece *p, const struct lines *l)
 {
-	const struct excerpt_file *f = p->file;
-	const size_t *line = f->line + p->first - 1;
-	long n = 0, step = max > 0 ? 1 : p->n;
+	const char *text = buf_str(&p->file->text);
+	size_t max = (size_t)l->max_tokens;
+	long n = 0, step = max > 0 || l->number ? 1 : p->n;
 
-	print_head(&p->head.text, p, p->n);
+	print_head(&p->head.text, p, p->n, p->line[p->n] - p->line[0]);
 	counted_grow(&p->head);
 	if (max > 0)
 		p->lines = xcalloc((size_t)p->n, sizeof(*p->lines));
 	while (n < p->n && (max == 0 || p->text.count.tokens <= max)) {
-		if (f->n > 0)
-			counted_string(&p->text.text,
-			    buf_str(&f->text) + line[n],
-			    line[n + step] - line[n]);
-		counted_grow(&p->text);
+		if (l->number && p->file->n != 0)
+			print_number(&p->text.text, p->first + n);
+		if (p->file->n != 0)
+			counted_string(&p->text.text, text + p->line[n],
+			    p->line[n + step] - p->line[n]);
+		if (max > 0)
+			counted_grow(&p->text);
 		n += step;
 		if (max > 0)
 			p->lines[n - 1] = p->text.count;
 	}
+	counted_grow(&p->text);
 	return n;
+}
+
+/* The lines of an excerpt behind the first `pass`, as far as they are held. */
+static void
+begin_piece(struct piece *p, const struct excerpt *x, long pass)
+{
+	static const size_t none[2];
+	bool empty = x->file->n == 0;
+
+	p->file = x->file;
+	p->first = x->first + pass;
+	p->n = empty ? 1 : x->held - p->first + 1;
+	p->line = empty ? none : x->file->line + (x->at + pass);
 }
 
 /* Makes the pieces from skip on, as far as they may fit. */
@@ -94,12 +149,13 @@ make_pieces(struct page *page)
 			pass -= n;
 			continue;
 		}
-		p = &page->pieces[page->n_pieces++];
-		p->file = x->v[i].file;
-		p->first = x->v[i].first + pass;
-		p->n = n - pass;
+		p = &page->pieces[page->n_pieces];
+		begin_piece(p, &x->v[i], pass);
 		pass = 0;
-		page->given += count_lines(p, max);
+		if (p->n <= 0)
+			continue;
+		page->n_pieces++;
+		page->given += count_lines(p, page->of);
 		tokens += p->head.count.tokens + p->text.count.tokens;
 	}
 }
@@ -134,8 +190,11 @@ end(struct page *page, long count)
 	put(page, counted_part(&page->members, page->members.count));
 	if (l->skip + count < page->total)
 		buf_addf(&page->tail,
-		    ",\"truncated\":true,\"total\":%ld,\"next\":{\"skip\":%ld}",
-		    page->total, l->skip + count);
+		    ",\"truncated\":true,\"total\":%ld%s,\"next\":{\"skip\":%"
+		    "ld}",
+		    page->total,
+		    l->x->is_partial ? ",\"total_is_exact\":false" : "",
+		    l->skip + count);
 	buf_addc(&page->tail, '}');
 	put_string(page, page->tail.data);
 	return counted_sum(page->parts, page->n);
@@ -155,7 +214,8 @@ compose(struct page *page, long count)
 			put(page, counted_part(&p->head, p->head.count));
 			put(page, counted_part(&p->text, p->text.count));
 		} else {
-			print_head(&page->head, p, left);
+			print_head(
+			    &page->head, p, left, p->line[left] - p->line[0]);
 			put_string(page, page->head.data);
 			put(page, counted_part(&p->text, p->lines[left - 1]));
 		}
@@ -171,7 +231,9 @@ compose_cut(void *of, struct counted_part part, size_t kept)
 	struct page *page = of;
 
 	begin(page);
-	print_head(&page->head, page->pieces, 1);
+	print_head(&page->head, page->pieces, 1, kept);
+	if (page->of->number)
+		print_number(&page->head, page->pieces->first);
 	put_string(page, page->head.data);
 	put(page, part);
 	buf_addf(&page->marks, "\",\"cut\":true,\"bytes_left_out\":%zu}",
@@ -186,14 +248,17 @@ cut_first(struct page *page, size_t *least)
 {
 	size_t max = (size_t)page->of->max_tokens, cost;
 	const struct piece *p = page->pieces;
-	const size_t *line = p->file->line + p->first;
+	const struct excerpt_file *f = p->file;
+	size_t len = p->line[1] - p->line[0];
 	long kept;
 
-	if (p->file->n == 0)
+	if (f->n == 0)
 		return false;
-	page->whole = line[0] - line[-1];
-	kept = counted_cut(&page->cut, buf_str(&p->file->text) + line[-1],
-	    page->whole, max, compose_cut, page);
+	page->whole = len;
+	if (p->line + 1 == f->line + f->n_held)
+		page->whole += f->cut;
+	kept = counted_cut(&page->cut, buf_str(&f->text) + p->line[0], len, max,
+	    compose_cut, page);
 	cost = compose_cut(page, counted_part(&page->cut, page->cut.count),
 	    kept < 0 ? 0 : (size_t)kept);
 	*least = cost < *least ? cost : *least;

@@ -18,7 +18,15 @@ struct lines {
 	cJSON *details;  /* the members behind `files`; taken; or NULL */
 	long max_tokens; /* 0: no limit */
 	long skip;
+	bool number; /* put its number and a tab before each line */
 };
+
+/*
+ * As many bytes of text as an answer of max_tokens can need (`most` of
+ * excerpts); 0 for no limit or one
+ * that is too high to hold that.
+ */
+size_t lines_most(long max_tokens);
 
 /*
  * Appends the result line, with truncated, total and next; a line that alone

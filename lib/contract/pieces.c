@@ -39,14 +39,15 @@ pieces_add_files(struct pieces *p, const struct excerpts *x)
 
 	for (size_t i = 0; i < x->n; i++) {
 		f = &x->v[i];
-		from = f->file->line[f->first - 1];
+		from = f->file->line[f->at];
 		piece = pieces_add(p, &like);
 		piece->path = f->file->path;
 		piece->first = f->first;
 		piece->last = f->last;
 		piece->whole = f->first == 1 && f->last == f->file->n;
 		piece->text = buf_str(&f->file->text) + from;
-		piece->len = f->file->line[f->last] - from;
+		piece->len =
+		    f->file->line[f->at + f->last - f->first + 1] - from;
 	}
 }
 

@@ -2,11 +2,12 @@
 #include "system/excerpt.h"
 #include "base/alloc.h"
 #include "base/num.h"
+#include "system/excerpt_scan.h"
 #include "system/root.h"
-#include "text/decode.h"
-#include "text/sha256.h"
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct excerpt_range {
 	char *path;
@@ -61,46 +62,20 @@ sort_ranges(struct excerpts *x)
 void
 excerpt_index(struct excerpt_file *f)
 {
-	const char *text = buf_str(&f->text), *end = text + f->text.len;
-	const char *nl;
-	size_t room = 64;
+	struct buf text = f->text;
+	const char *s = buf_str(&text), *end = s + text.len, *nl;
 
-	f->line = xreallocarray(NULL, room, sizeof(*f->line));
-	f->line[0] = 0;
-	for (const char *p = text; p < end; p = nl + 1) {
+	f->text.len = 0;
+	for (const char *p = s; p < end; p = nl + 1) {
 		nl = memchr(p, '\n', (size_t)(end - p));
 		if (nl == NULL)
 			nl = end - 1;
-		if ((size_t)f->n + 2 > room) {
-			room *= 2;
-			f->line =
-			    xreallocarray(f->line, room, sizeof(*f->line));
-		}
-		f->line[++f->n] = (size_t)(nl + 1 - text);
+		f->text.len = (size_t)(p - s);
+		excerpt_hold_line(f);
 	}
-}
-
-static const struct excerpt_file *
-read_file(struct excerpts *x, const char *path, struct error *e)
-{
-	struct excerpt_file *f = xcalloc(1, sizeof(*f));
-
-	x->files[x->n_files++] = f;
-	f->path = xstrdup(path);
-	if (root_read(path, ROOT_FILE_MAX, &f->text, NULL, e) < 0)
-		return NULL;
-	if (x->hash) {
-		f->sha256 = xmalloc(SHA256_HEX + 1);
-		sha256_hex(buf_str(&f->text), f->text.len, f->sha256);
-	}
-	if (!decode_text(&f->text, &f->encoding)) {
-		error_set(e, ERROR_BINARY_FILE,
-		    "'%s' is binary: it holds a NUL byte", path);
-		error_path(e, path);
-		return NULL;
-	}
-	excerpt_index(f);
-	return f;
+	f->text.len = text.len;
+	excerpt_hold_line(f);
+	f->n = (long)--f->n_held;
 }
 
 static int
@@ -110,44 +85,97 @@ check_range(const struct excerpt_range *r, long lines, struct error *e)
 		return error_set(e, ERROR_INVALID_ARGUMENTS,
 		    "end_line %ld of '%s' is before its line %ld", r->last,
 		    r->path, r->first);
-	if (r->first > 1 && r->first > lines)
+	if (lines >= 0 && r->first > 1 && r->first > lines)
 		return error_set(e, ERROR_INVALID_ARGUMENTS,
 		    "line %ld is beyond the end of '%s', which has %ld line%s",
 		    r->first, r->path, lines, plural(lines));
 	return 0;
 }
 
-/* Adds a range, or makes the excerpt before it longer when they meet. */
+/* Adds a range, or makes the file's excerpt before it longer if they meet. */
 static void
 add(struct excerpts *x, const struct excerpt_file *f,
     const struct excerpt_range *r, long context)
 {
 	struct excerpt *before = x->n ? &x->v[x->n - 1] : NULL;
 	long first = r->first > context ? r->first - context : 1;
-	long last = r->last < f->n - context ? r->last + context : f->n;
+	long last = r->last < LONG_MAX - context ? r->last + context : LONG_MAX;
 
-	if (before == NULL || before->file != f || first > before->last + 1)
-		x->v[x->n++] = (struct excerpt){f, first, last};
+	if (before == NULL || before->file != f ||
+	    (before->last < LONG_MAX && first > before->last + 1))
+		x->v[x->n++] = (struct excerpt){f, first, last, first - 1, 0};
 	else if (last > before->last)
 		before->last = last;
+}
+
+/* Counts the file's lines, and with them what was counted from its end. */
+static int
+count_from_start(struct excerpts *x, struct excerpt_file *f, int fd,
+    struct excerpt_range *r, size_t n, struct error *e)
+{
+	bool counted = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (r[i].first >= 0)
+			continue;
+		if (!counted && excerpt_scan(x, f, fd, x->v + x->n, e) < 0)
+			return -1;
+		counted = true;
+		r[i].first += f->n + 1;
+		if (r[i].first < 1)
+			r[i].first = 1;
+	}
+	qsort(r, n, sizeof(*r), by_order);
+	return 0;
+}
+
+/* Reads a file, of which the n ranges from r on are asked for. */
+static int
+read_file(struct excerpts *x, int fd, struct excerpt_range *r, size_t n,
+    long context, struct error *e)
+{
+	struct excerpt_file *f = xcalloc(1, sizeof(*f));
+	size_t from = x->n;
+
+	x->files[x->n_files++] = f;
+	f->path = xstrdup(r->path);
+	if (count_from_start(x, f, fd, r, n, e) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (check_range(&r[i], -1, e) < 0)
+			return -1;
+		add(x, f, &r[i], context);
+	}
+	if (excerpt_scan(x, f, fd, x->v + from, e) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (check_range(&r[i], f->n, e) < 0)
+			return -1;
+	return 0;
 }
 
 int
 excerpts_read(struct excerpts *x, long context, struct error *e)
 {
-	const struct excerpt_file *f = NULL;
-	const struct excerpt_range *r;
+	struct excerpt_range *r;
+	size_t n;
+	int fd, status;
 
 	sort_ranges(x);
 	x->v = xcalloc(x->n_ranges, sizeof(*x->v));
 	x->files = xcalloc(x->n_ranges, sizeof(struct excerpt_file *));
-	for (size_t i = 0; i < x->n_ranges; i++) {
+	for (size_t i = 0; i < x->n_ranges; i += n) {
 		r = &x->ranges[i];
-		if (f == NULL || strcmp(f->path, r->path) != 0)
-			f = read_file(x, r->path, e);
-		if (f == NULL || check_range(r, f->n, e) < 0)
+		n = 1;
+		while (i + n < x->n_ranges && r[n].order == r->order)
+			n++;
+		fd = root_open_file(r->path, e);
+		if (fd < 0)
 			return -1;
-		add(x, f, r, context);
+		status = read_file(x, fd, r, n, context, e);
+		close(fd);
+		if (status < 0)
+			return -1;
 	}
 	return 0;
 }

@@ -60,6 +60,11 @@ int root_open(const char *path, int flags, struct error *e);
  */
 int root_open_plain(const char *path, int flags);
 /*
+ * Opens a regular file for reading: -1 with not_a_file for anything else, or
+ * as root_open.
+ */
+int root_open_file(const char *path, struct error *e);
+/*
  * Where a path leads when its symbolic links are followed, relative to the
  * root. NULL as root_open. The caller frees.
  */

@@ -268,19 +268,61 @@ too_large(const char *path, size_t max, struct error *e)
 	return error_path(e, path);
 }
 
+/* Fills st; -1 for what is no regular file. */
+static int
+check_regular(int fd, const char *path, struct stat *st, struct error *e)
+{
+	if (fstat(fd, st) < 0)
+		return refused(path, e);
+	if (S_ISREG(st->st_mode))
+		return 0;
+	error_set(e, ERROR_NOT_A_FILE,
+	    S_ISDIR(st->st_mode) ? "'%s' is a folder, not a file"
+				 : "'%s' is no regular file",
+	    path);
+	return error_path(e, path);
+}
+
+/* A FIFO is no file, also where the sandbox has already refused it. */
+static int
+not_opened(const char *path, struct error *e)
+{
+	struct error unused = {0}, kind = {0};
+	struct stat st;
+	int fd = -1;
+
+	if (e->code == ERROR_PERMISSION_DENIED)
+		fd = root_open(path, O_PATH, &unused);
+	if (fd >= 0 && check_regular(fd, path, &st, &kind) < 0) {
+		error_release(e);
+		*e = kind;
+	}
+	if (fd >= 0)
+		close(fd);
+	error_release(&unused);
+	return -1;
+}
+
+int
+root_open_file(const char *path, struct error *e)
+{
+	int fd = root_open(path, O_RDONLY, e);
+	struct stat st;
+
+	if (fd < 0)
+		return not_opened(path, e);
+	if (check_regular(fd, path, &st, e) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
 int
 root_read_fd(int fd, const char *path, size_t max, struct buf *b,
     struct stat *st, struct error *e)
 {
-	if (fstat(fd, st) < 0)
-		return refused(path, e);
-	if (!S_ISREG(st->st_mode)) {
-		error_set(e, ERROR_NOT_A_FILE,
-		    S_ISDIR(st->st_mode) ? "'%s' is a folder, not a file"
-					 : "'%s' is no regular file",
-		    path);
-		return error_path(e, path);
-	}
+	if (check_regular(fd, path, st, e) < 0)
+		return -1;
 	if ((size_t)st->st_size > max)
 		return too_large(path, max, e);
 	if (read_all(b, fd, (size_t)st->st_size, max) == 0)
