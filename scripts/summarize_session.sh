@@ -52,7 +52,15 @@ story=$(printf '%s\n' "$log" | jq -r '
 
 session=$(codex-log new --text)
 # without a summary there is nothing to go on with in the new session
-trap 'codex-log add --session "$session" --type summary "" >/dev/null' EXIT
+drop() {
+	trap - EXIT
+	codex-log add --session "$session" --type summary "" >/dev/null
+}
+trap drop EXIT
+for signal in HUP INT TERM; do
+	# shellcheck disable=SC2064 # this signal is meant
+	trap "drop; trap - $signal; kill -s $signal \$\$" "$signal"
+done
 say "asks a model for a summary of $(printf %s "$story" | codex-tokens) tokens of log"
 status=0
 answer=$(printf '%s\n' "$story" |
@@ -66,6 +74,6 @@ if [ "$status" -ne 0 ]; then
 fi
 summary=$(printf '%s\n' "$answer" | jq -r .details.text)
 codex-log add --session "$session" --type summary "Of session $old: $summary" >/dev/null
-trap - EXIT
+trap - EXIT HUP INT TERM
 printf '%s\n' "$summary" | shown
 echo "session: $session"

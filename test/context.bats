@@ -388,6 +388,26 @@ worked() {
 	assert_equal "$status:$stderr" '2:usage: summarize_session.sh SESSION [OPTION of codex-call]...'
 }
 
+@test "a summary that a signal ends leaves nothing to go on with, too" {
+	worked
+	rule '[{"text":"what else?"}]' '{"text":"on"}'
+	rule '[]' '{"text":"late","delay":30}'
+	# to the whole group, as a terminal or a time-out sends it
+	cat >ended.sh <<-'EOF'
+		asked() { grep -qs '"type":"request"' .codex-log/*/*/*/"$(codex-log list | jq -r '.details.sessions[0].id')".jsonl; }
+		CODEX_BIN=$BUILD/bin setsid "$REPO/scripts/summarize_session.sh" "$1" -m m </dev/null 2>err &
+		until [ "$(codex-log list | jq -r '.details.sessions[0].id')" != "$1" ] && asked; do sleep 0.05; done
+		kill -s "$2" -- -$!
+		wait $!
+	EOF
+	for signal in HUP:129 TERM:143; do
+		run timeout 60 codex-replay c.jsonl bash ended.sh "$id" ${signal%:*}
+		assert_equal "$status" ${signal#*:}
+		run -0 --separate-stderr codex-replay c.jsonl codex-call -m m -T none -c 'what else?' </dev/null
+		assert_equal "$(details '[.text,.session]')" "[\"on\",\"$id\"]"
+	done
+}
+
 @test "the log of a session that is longer than the window is cut for its summary" {
 	worked
 	rule '[{"text":" left out ...]"},{"text":"user: fix the parser"}]' '{"text":"short"}'
