@@ -102,6 +102,13 @@ json_new_long(long n)
 }
 
 void
+json_add_string(cJSON *object, const char *name, const char *text)
+{
+	cJSON_AddItemToObject(
+	    object, name, json_new_string(text, strlen(text)));
+}
+
+void
 json_add_long(cJSON *object, const char *name, long n)
 {
 	cJSON_AddItemToObject(object, name, json_new_long(n));

@@ -71,7 +71,8 @@ bool json_is_integer(const cJSON *v, long *n);
 cJSON *json_new_string(const char *s, size_t len);
 /* An integer node that prints exactly. */
 cJSON *json_new_long(long n);
-/* Adds an integer, replaces a member (taking value), deep copy. */
+/* Adds such a string, an integer; replaces a member (taking value); copies. */
+void json_add_string(cJSON *object, const char *name, const char *text);
 void json_add_long(cJSON *object, const char *name, long n);
 void json_set(cJSON *object, const char *name, cJSON *value);
 cJSON *json_copy(const cJSON *value);

@@ -3,13 +3,19 @@
 #include "base/json.h"
 
 void
-skipped_count(cJSON *details, const char *why)
+skipped_add(cJSON *details, const char *why, long n)
 {
 	cJSON *skipped = json_get(details, "skipped");
 
-	if (*why == '\0')
+	if (n == 0 || *why == '\0')
 		return;
 	if (skipped == NULL)
 		skipped = cJSON_AddObjectToObject(details, "skipped");
-	json_set(skipped, why, json_new_long(json_long(skipped, why, 0) + 1));
+	json_set(skipped, why, json_new_long(json_long(skipped, why, 0) + n));
+}
+
+void
+skipped_count(cJSON *details, const char *why)
+{
+	skipped_add(details, why, 1);
 }

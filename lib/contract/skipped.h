@@ -9,5 +9,7 @@
  * the empty reason.
  */
 void skipped_count(cJSON *details, const char *why);
+/* The same of n. */
+void skipped_add(cJSON *details, const char *why, long n);
 
 #endif
