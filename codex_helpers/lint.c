@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "base/json.h"
 #include "base/num.h"
+#include "contract/skipped.h"
 #include "contract/tool.h"
 #include "lint.args.h"
 #include "record/lint_findings.h"
@@ -50,12 +51,6 @@ add_finding(
 	result_add(r, lint_finding_json(f, columns, &job.sources));
 }
 
-static int
-by_string(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 /* Whether a finding is in what was asked for: these paths, these lines. */
 static bool
 is_wanted(const struct lint_finding *f)
@@ -64,8 +59,7 @@ is_wanted(const struct lint_finding *f)
 
 	if (f->path == NULL)
 		return true;
-	if (job.a.paths.n > 0 && bsearch(&f->path, job.files.v, job.files.n,
-				     sizeof(*job.files.v), by_string) == NULL)
+	if (job.a.paths.n > 0 && !strv_has_sorted(&job.files, f->path))
 		return false;
 	if (!job.changed)
 		return true;
@@ -135,65 +129,38 @@ add_left(cJSON *rows)
 	}
 }
 
-static void
-add_count(cJSON *counts, const char *name, long n)
-{
-	if (n > 0)
-		json_add_long(counts, name, n);
-}
-
 /* Also adds what was skipped. */
 static void
 add_summary(cJSON *details)
 {
-	const struct lint_plan *plan = &job.plan;
-	cJSON *skipped = cJSON_CreateObject();
-	struct buf b = {0}, names = {0};
-	long missing = lint_plan_missing(plan, &names);
-	long left = (long)plan->n_left - missing;
+	const long *n = job.count;
+	struct buf b = {0};
+	long missing;
 
-	buf_addf(&b, "%ld error%s, %ld warning%s and %ld note%s",
-	    job.count[LINT_ERROR], plural(job.count[LINT_ERROR]),
-	    job.count[LINT_WARNING], plural(job.count[LINT_WARNING]),
-	    job.count[LINT_NOTE], plural(job.count[LINT_NOTE]));
-	for (size_t i = 0; i < plan->n; i++)
-		buf_addf(&b, "%s%s%s", i ? ", " : " from ",
-		    plan->runs[i].linter->name,
-		    plan->runs[i].why ? ", which failed" : "");
-	if (plan->n == 0)
-		buf_adds(&b, ": no linter was run");
-	if (missing > 0)
-		buf_addf(&b, "; not installed: %s", buf_str(&names));
-	if (left > 0)
-		buf_addf(&b, "; %ld left out that run%s the project's code",
-		    left, left == 1 ? "s" : "");
+	buf_addf(&b, "%ld error%s, %ld warning%s and %ld note%s", n[LINT_ERROR],
+	    plural(n[LINT_ERROR]), n[LINT_WARNING], plural(n[LINT_WARNING]),
+	    n[LINT_NOTE], plural(n[LINT_NOTE]));
+	missing = lint_plan_tell(&job.plan, &b);
 	cJSON_AddStringToObject(details, "summary", buf_str(&b));
-	add_count(skipped, "not_installed", missing);
-	add_count(skipped, "project_code", left);
-	add_count(skipped, "not_asked_for", job.elsewhere);
-	add_count(skipped, "outside_root", job.outside);
-	if (skipped->child == NULL)
-		cJSON_Delete(skipped);
-	else
-		cJSON_AddItemToObject(details, "skipped", skipped);
-	buf_release(&names);
+	skipped_add(details, "not_installed", missing);
+	skipped_add(details, "project_code", (long)job.plan.n_left - missing);
+	skipped_add(details, "not_asked_for", job.elsewhere);
+	skipped_add(details, "outside_root", job.outside);
 	buf_release(&b);
 }
 
 static bool
 is_clean(const char *fail_on)
 {
-	bool bad = job.failed;
+	int level = LINT_ERROR;
+	long bad = job.failed;
 
-	for (int level = LINT_ERROR; level >= LINT_NOTE; level--) {
-		if (strcmp(fail_on, "never") == 0)
-			break;
-		bad |= job.count[level] > 0;
-		if (strcmp(fail_on, lint_level_name((enum lint_level)level)) ==
-		    0)
-			break;
-	}
-	return !bad;
+	if (strcmp(fail_on, "never") == 0)
+		return !job.failed;
+	do
+		bad += job.count[level];
+	while (strcmp(fail_on, lint_level_name((enum lint_level)level--)) != 0);
+	return bad == 0;
 }
 
 int

@@ -87,8 +87,9 @@ lint_plan_make(struct lint_plan *plan, const struct strv *names,
 	}
 }
 
-long
-lint_plan_missing(const struct lint_plan *plan, struct buf *names)
+/* Appends "eslint (npm install ...), ..." of those that are missing. */
+static long
+add_missing(const struct lint_plan *plan, struct buf *names)
 {
 	long n = 0;
 
@@ -100,11 +101,33 @@ lint_plan_missing(const struct lint_plan *plan, struct buf *names)
 	return n;
 }
 
+long
+lint_plan_tell(const struct lint_plan *plan, struct buf *b)
+{
+	struct buf names = {0};
+	long missing = add_missing(plan, &names);
+	long left = (long)plan->n_left - missing;
+
+	for (size_t i = 0; i < plan->n; i++)
+		buf_addf(b, "%s%s%s", i ? ", " : " from ",
+		    plan->runs[i].linter->name,
+		    plan->runs[i].why ? ", which failed" : "");
+	if (plan->n == 0)
+		buf_adds(b, ": no linter was run");
+	if (missing > 0)
+		buf_addf(b, "; not installed: %s", buf_str(&names));
+	if (left > 0)
+		buf_addf(b, "; %ld left out that run%s the project's code",
+		    left, left == 1 ? "s" : "");
+	buf_release(&names);
+	return missing;
+}
+
 int
 lint_plan_refuse(const struct lint_plan *plan, bool idle, struct error *e)
 {
 	struct buf names = {0};
-	long missing = lint_plan_missing(plan, &names);
+	long missing = add_missing(plan, &names);
 	int status = 0;
 
 	if (plan->n > 0 || plan->n_left > (size_t)missing) {

@@ -30,7 +30,10 @@ void lint_plan_make(struct lint_plan *plan, const struct strv *names,
  * files are for none of those that the project uses.
  */
 int lint_plan_refuse(const struct lint_plan *plan, bool idle, struct error *e);
-/* Appends "eslint (npm install ...), ..." of those that are missing. */
-long lint_plan_missing(const struct lint_plan *plan, struct buf *names);
+/*
+ * Appends " from eslint, ruff; not installed: ..." once they ran: which did,
+ * and which were left. Returns how many of these are missing.
+ */
+long lint_plan_tell(const struct lint_plan *plan, struct buf *b);
 
 #endif
