@@ -101,19 +101,6 @@ begin(void)
 		tool_warn("%s", told);
 }
 
-/* An answer over max_tokens must show before anything is written. */
-static void
-check_size(cJSON *details)
-{
-	size_t tokens = job.args.max_tokens > 0 ? tool_cost(details) : 0;
-
-	if (tokens > (size_t)job.args.max_tokens)
-		tool_fail(ERROR_TOO_LARGE,
-		    "the answer takes %zu tokens, more than max_tokens %ld; "
-		    "nothing was written",
-		    tokens, job.args.max_tokens);
-}
-
 static void
 add_notes(cJSON *details)
 {
@@ -147,8 +134,20 @@ describe(void)
 	    job.diff.n, plural((long)job.diff.n));
 	cJSON_AddStringToObject(details, "summary", summary);
 	free(summary);
-	check_size(details);
 	return details;
+}
+
+/* An answer over max_tokens must show before anything is written. */
+static void
+prepare(struct buf *line, long max_tokens)
+{
+	size_t tokens = tool_prepare(line, true, describe());
+
+	if (max_tokens > 0 && tokens > (size_t)max_tokens)
+		tool_fail(ERROR_TOO_LARGE,
+		    "the answer takes %zu tokens, more than max_tokens %ld; "
+		    "nothing was written",
+		    tokens, max_tokens);
 }
 
 static void
@@ -188,7 +187,7 @@ main(int argc, char *argv[])
 {
 	const struct args *a = &job.args;
 	struct error e = {0};
-	cJSON *details;
+	struct buf line = {0};
 
 	tool_args(&job.args, &args_desc, argc, argv);
 	begin();
@@ -196,10 +195,10 @@ main(int argc, char *argv[])
 	if (!a->no_policy)
 		judge();
 	make_plan(a);
-	details = describe();
+	prepare(&line, a->max_tokens);
 	if (!a->dry_run && change_commit(job.plan.v, job.plan.n, &e) < 0) {
-		cJSON_Delete(details);
+		buf_release(&line);
 		tool_fail_with(&e);
 	}
-	tool_answer(true, details);
+	tool_answer_line(&line, true);
 }

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/num.h"
 #include "base/utf8.h"
+#include "contract/skipped.h"
 #include "record/gate.h"
 #include "record/policy.h"
 #include "system/git.h"
@@ -94,16 +95,18 @@ add_summary(cJSON *details, const struct findings *found, size_t files)
 }
 
 /* A diff that will be applied is never cut (contract 4). */
-static void
-check_size(const struct args *a, cJSON *details)
+static noreturn void
+answer(const struct args *a, bool success, cJSON *details)
 {
-	size_t tokens = a->max_tokens > 0 ? tool_cost(details) : 0;
+	struct buf line = {0};
+	size_t tokens = tool_prepare(&line, success, details);
 
-	if (tokens > (size_t)a->max_tokens)
+	if (a->max_tokens > 0 && tokens > (size_t)a->max_tokens)
 		tool_fail(ERROR_TOO_LARGE,
 		    "the diff and its findings take %zu tokens, more than "
 		    "max_tokens %ld; judge it in parts",
 		    tokens, a->max_tokens);
+	tool_answer_line(&line, success);
 }
 
 /* Adds the diff to the answer, unless JSON would change its bytes. */
@@ -188,9 +191,6 @@ main(int argc, char *argv[])
 	add_summary(details, &job.found, job.diff.n);
 	if (a->base != NULL && !a->staged)
 		untracked = count_untracked();
-	if (untracked > 0)
-		json_add_long(cJSON_AddObjectToObject(details, "skipped"),
-		    "untracked", untracked);
-	check_size(a, details);
-	tool_answer(!says_no(a, &job.found), details);
+	skipped_add(details, "untracked", untracked);
+	answer(a, !says_no(a, &job.found), details);
 }

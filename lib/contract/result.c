@@ -37,27 +37,32 @@ result_tokens(const char *text, size_t len)
 	return tokens_count(encoding(), text, len);
 }
 
-void
+size_t
 result_parts(
     struct buf *line, bool success, const struct counted_part *parts, size_t n)
 {
+	size_t tokens = counted_sum(parts, n);
+
 	buf_addf(
 	    line, "{\"success\":%s,\"details\":", success ? "true" : "false");
 	for (size_t i = 0; i < n; i++)
 		buf_add(line, parts[i].text, parts[i].count.len);
-	buf_addf(line, ",\"tokens\":%zu}\n", counted_sum(parts, n));
+	buf_addf(line, ",\"tokens\":%zu}\n", tokens);
+	return tokens;
 }
 
-void
+size_t
 result_line(struct buf *line, bool success, const cJSON *details)
 {
 	struct buf text = {0};
 	struct counted_part whole;
+	size_t tokens;
 
 	json_print(&text, details);
 	whole = counted_plain(text.data, text.len);
-	result_parts(line, success, &whole, 1);
+	tokens = result_parts(line, success, &whole, 1);
 	buf_release(&text);
+	return tokens;
 }
 
 cJSON *

@@ -14,10 +14,10 @@
 size_t result_tokens(const char *text, size_t len);
 /* Tokens of a details object as it will be printed. */
 size_t result_cost(const cJSON *details);
-/* Appends the line of a result with its newline. */
-void result_line(struct buf *line, bool success, const cJSON *details);
+/* Appends the line of a result with its newline; returns its tokens. */
+size_t result_line(struct buf *line, bool success, const cJSON *details);
 /* The same of details that are printed, and mostly counted, already. */
-void result_parts(
+size_t result_parts(
     struct buf *line, bool success, const struct counted_part *parts, size_t n);
 /* {"error":{...}} as a new details object. */
 cJSON *result_error(const struct error *e);

@@ -263,28 +263,31 @@ add_truncation(cJSON *details)
 }
 
 size_t
-tool_cost(cJSON *details)
+tool_prepare(struct buf *line, bool success, cJSON *details)
 {
+	size_t tokens;
+
 	add_truncation(details);
-	return result_cost(details);
+	tokens = result_line(line, success, details);
+	cJSON_Delete(details);
+	return tokens;
+}
+
+noreturn void
+tool_answer_line(struct buf *line, bool success)
+{
+	tool_write(line->data, line->len);
+	buf_release(line);
+	tool_exit(success ? 0 : 1);
 }
 
 noreturn void
 tool_answer(bool success, cJSON *details)
 {
-	add_truncation(details);
-	tool_print(success, details);
-	cJSON_Delete(details);
-	tool_exit(success ? 0 : 1);
-}
+	struct buf line = {0};
 
-/* Prints a result line and exits. */
-static noreturn void
-leave(struct buf *line, bool success)
-{
-	tool_write(line->data, line->len);
-	buf_release(line);
-	tool_exit(success ? 0 : 1);
+	tool_prepare(&line, success, details);
+	tool_answer_line(&line, success);
 }
 
 noreturn void
@@ -296,7 +299,7 @@ tool_answer_list(struct result *r)
 
 	add_truncation(r->details);
 	tool_must(result_finish(r, &line, &e), &e);
-	leave(&line, success);
+	tool_answer_line(&line, success);
 }
 
 noreturn void
@@ -309,7 +312,7 @@ tool_answer_lines(struct lines *l)
 		l->details = cJSON_CreateObject();
 	add_truncation(l->details);
 	tool_must(lines_finish(l, &line, &e), &e);
-	leave(&line, true);
+	tool_answer_line(&line, true);
 }
 
 noreturn void
@@ -323,5 +326,5 @@ tool_answer_output(bool success, cJSON *details, const struct output *o,
 	tool_must(
 	    output_finish(&line, success, details, o, list, max_tokens, &e),
 	    &e);
-	leave(&line, success);
+	tool_answer_line(&line, success);
 }

@@ -81,8 +81,12 @@ noreturn void tool_fail_with(struct error *e);
 void tool_must(int result, struct error *e);
 /* Prints the result, taking details; status 0 or 1. */
 noreturn void tool_answer(bool success, cJSON *details);
-/* The tokens of details, with what tool_answer adds to them. */
-size_t tool_cost(cJSON *details);
+/*
+ * The same in two steps, where the answer's tokens decide what is done:
+ * appends its line, taking details, and returns them; then prints it.
+ */
+size_t tool_prepare(struct buf *line, bool success, cJSON *details);
+noreturn void tool_answer_line(struct buf *line, bool success);
 /* End a list, or lines, and print them; or fail: the limit is too small. */
 noreturn void tool_answer_list(struct result *r);
 noreturn void tool_answer_lines(struct lines *l);
