@@ -3,95 +3,25 @@
 #include "base/alloc.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "contract/counted_lines.h"
 #include "contract/result.h"
 #include "text/ends.h"
 #include <stdlib.h>
 #include <string.h>
 
-#define LONGEST 1024 /* bytes of a line that are kept or left out as one */
-
-/* Output that is counted line by line from some place on. */
-struct run {
-	struct counted json;
-	struct place {
-		size_t at; /* in the output */
-		struct count count;
-	} * places;
-	size_t n, room;
-};
-
 /* The answer's parts: details, the output's head, a mark, the tail, the end. */
 struct fitting {
 	const struct output *o;
-	struct run head, other, *tail; /* one run when that is all */
+	struct counted_lines head, other, *tail; /* one run when that is all */
 	struct counted details;
 	struct buf left_out, mark;
 	struct counted_part parts[6];
 };
 
-static void
-note_place(struct run *r, size_t at)
-{
-	if (r->n == r->room) {
-		r->room = r->room ? 2 * r->room : 64;
-		r->places =
-		    xreallocarray(r->places, r->room, sizeof(*r->places));
-	}
-	r->places[r->n++] = (struct place){at, r->json.count};
-}
-
-/* Where the line at `from` ends, or the part of it that is one. */
-static size_t
-next_place(const struct output *o, size_t from, size_t to)
-{
-	size_t most = to - from < LONGEST ? to - from : LONGEST, n;
-	const char *nl = memchr(o->text + from, '\n', most);
-
-	if (nl != NULL)
-		return (size_t)(nl + 1 - o->text);
-	n = most < to - from ? utf8_cut(o->text + from, to - from, most) : most;
-	return from + (n > 0 ? n : most);
-}
-
-/* Counts from..to, until it is certainly more than max (0: all). */
-static void
-count_run(
-    struct run *r, const struct output *o, size_t from, size_t to, size_t max)
-{
-	counted_release(&r->json);
-	r->n = 0;
-	note_place(r, from);
-	for (size_t next; from < to; from = next) {
-		if (max > 0 && r->json.count.tokens > max)
-			return;
-		next = max > 0 ? next_place(o, from, to) : to;
-		counted_string(&r->json.text, o->text + from, next - from);
-		counted_grow(&r->json);
-		note_place(r, next);
-	}
-}
-
-/*
- * Counts the end of the output from some line behind `least` on, so that it
- * is all of it, or certainly more than max.
- */
-static void
-count_tail(struct run *r, const struct output *o, size_t least, size_t max)
-{
-	size_t window = 2 * max, from = o->len;
-
-	do {
-		window *= 2;
-		from = least;
-		if (window < o->len - least)
-			from = utf8_cut(o->text, o->len, o->len - window);
-		count_run(r, o, from, o->len, SIZE_MAX);
-	} while (from > least && r->json.count.tokens <= max);
-}
-
 /* What it costs with the head up to one place, and the tail from another. */
 static size_t
-compose(struct fitting *f, const struct place *head, const struct place *tail)
+compose(struct fitting *f, const struct counted_place *head,
+    const struct counted_place *tail)
 {
 	const struct output *o = f->o;
 	size_t bytes = o->cut_bytes + tail->at - head->at, lines;
@@ -128,21 +58,15 @@ count_output(struct fitting *f, size_t max)
 	const struct output *o = f->o;
 
 	f->tail = &f->other;
-	count_run(&f->head, o, 0, o->head, max);
+	counted_lines_read(&f->head, o->text, 0, o->head, max);
 	if (o->head < o->len && max == 0)
-		count_run(f->tail, o, o->head, o->len, 0);
+		counted_lines_read(f->tail, o->text, o->head, o->len, 0);
 	else if (o->head < o->len)
-		count_tail(f->tail, o, o->head, max);
+		counted_lines_read_end(f->tail, o->text, o->head, o->len, max);
 	else if (f->head.places[f->head.n - 1].at == o->len)
 		f->tail = &f->head;
 	else
-		count_tail(f->tail, o, 0, max);
-}
-
-static const struct place *
-last(const struct run *r)
-{
-	return &r->places[r->n - 1];
+		counted_lines_read_end(f->tail, o->text, 0, o->len, max);
 }
 
 /* The whole output, if that is what was counted. */
@@ -150,39 +74,24 @@ static size_t
 compose_all(struct fitting *f)
 {
 	if (f->tail == &f->head)
-		return compose(f, last(&f->head), last(&f->head));
-	if (last(&f->head)->at == f->o->head &&
+		return compose(f, counted_lines_last(&f->head),
+		    counted_lines_last(&f->head));
+	if (counted_lines_last(&f->head)->at == f->o->head &&
 	    f->o->head == f->tail->places[0].at)
-		return compose(f, last(&f->head), &f->tail->places[0]);
+		return compose(
+		    f, counted_lines_last(&f->head), &f->tail->places[0]);
 	return SIZE_MAX;
-}
-
-/* The last place up to which the head costs no more than that. */
-static const struct place *
-head_within(const struct run *r, size_t room)
-{
-	const struct place *low = r->places, *high = last(r), *middle;
-	struct counted_part part;
-
-	while (low < high) {
-		middle = low + (high - low + 1) / 2;
-		part = counted_part(&r->json, middle->count);
-		if (counted_sum(&part, 1) <= room)
-			low = middle;
-		else
-			high = middle - 1;
-	}
-	return low;
 }
 
 /* A third of the room for the head, the rest for the tail. */
 static void
 compose_ends(struct fitting *f, size_t max)
 {
-	const struct place *none = last(f->tail), *middle;
+	const struct counted_place *none = counted_lines_last(f->tail), *middle;
 	size_t least = compose(f, f->head.places, none);
-	const struct place *head = head_within(&f->head, (max - least) / 3);
-	const struct place *low = f->tail->places, *high = none;
+	const struct counted_place *head =
+	    counted_lines_within(&f->head, (max - least) / 3);
+	const struct counted_place *low = f->tail->places, *high = none;
 
 	while (low < high && low->at < head->at)
 		low++;
@@ -211,7 +120,7 @@ static size_t
 least(struct fitting *f, const cJSON *details)
 {
 	print_details(f, details);
-	return compose(f, f->head.places, last(f->tail));
+	return compose(f, f->head.places, counted_lines_last(f->tail));
 }
 
 static void
@@ -306,13 +215,11 @@ output_finish(struct buf *line, bool success, cJSON *details,
 
 	if (status == 0)
 		result_parts(line, success, f.parts, 6);
-	counted_release(&f.head.json);
-	counted_release(&f.other.json);
+	counted_lines_release(&f.head);
+	counted_lines_release(&f.other);
 	counted_release(&f.details);
 	buf_release(&f.left_out);
 	buf_release(&f.mark);
-	free(f.head.places);
-	free(f.other.places);
 	cJSON_Delete(details);
 	return status;
 }
