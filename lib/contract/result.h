@@ -54,7 +54,7 @@ struct result {
 	bool full;       /* an item did not fit: the rest is only counted */
 	bool more;       /* there may be items that were never offered */
 
-	/* what follows only result_list.c knows */
+	/* what follows only result_list.c and result_fit.c know */
 	struct counted list, members;
 	struct count start; /* of the list: before any item */
 	struct result_kept *kept;
