@@ -546,6 +546,26 @@ alive() {
 	done
 }
 
+@test "when memory is short the program is taken first, not who keeps it" {
+	own=/proc/self/oom_score_adj
+	before=$(cat $own)
+	# shellcheck disable=SC2016 # make's variables
+	project "cat $own" \
+		'cat /proc/`cut -d" " -f4 /proc/$$PPID/stat`/oom_score_adj' \
+		"echo $before >$own" "cat $own"
+	CODEX_NO_SANDBOX=1 run_helper run_tests
+	assert_equal "$(details .sandbox)" none
+	assert_equal "$(details .output | grep -v "$own")" "$before
+$before
+$before"
+	for withheld in $MODES; do
+		run_without "$withheld"
+		assert_equal "$(grep -v "$own" <<<"$said")" "1000
+$before
+1000"
+	done
+}
+
 @test "HOME and TMPDIR are the run's own, and gone after" {
 	project 'echo x >$$HOME/x; echo x >$$TMPDIR/x; cat $$HOME/x $$TMPDIR/x' \
 		'echo $$HOME $$TMPDIR' 'mkdir -p $$XDG_CACHE_HOME/kept'

@@ -59,16 +59,39 @@ restrict_files(const struct confine *c)
 	return landlock_enforce(&l);
 }
 
+static int
+open_proc(void)
+{
+	return open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
 /*
- * In the child that becomes the program. Landlock below ABI 2 would forbid
+ * When memory is short, the kernel is to take the program and what it
+ * started, and nobody else (proc(5)): not who restores what it changed.
+ */
+static void
+come_first(int proc)
+{
+	int fd = openat(proc, "self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+	/* where that cannot be, its size has to do */
+	if (fd < 0 || write(fd, "1000", 4) < 0)
+		return;
+	close(fd);
+}
+
+/*
+ * In the child that becomes the program; proc is a /proc that can be written,
+ * which ends with the exec. Landlock below ABI 2 would forbid
  * to move a file between folders; namespaces hold without it.
  */
 static int
-give_up_rights(const struct confine *c)
+give_up_rights(const struct confine *c, int proc)
 {
 	bool alone = c->mode == CONFINE_LANDLOCK;
 
 	setsid();
+	come_first(proc);
 	privileges_limit();
 	if (c->landlock >= 2 && restrict_files(c) < 0)
 		return -1;
@@ -107,6 +130,7 @@ static int
 begin_namespace(const struct confine *c, int alive)
 {
 	struct pollfd parent = {.fd = alive, .events = POLLIN};
+	int proc = open_proc(); /* the new one is read-only */
 	pid_t pid;
 
 	setpgid(0, 0);
@@ -119,7 +143,7 @@ begin_namespace(const struct confine *c, int alive)
 	if (pid < 0)
 		return -1;
 	if (pid == 0)
-		return give_up_rights(c);
+		return give_up_rights(c, proc);
 	close_range(3, ~0U, 0);
 	keeper_stay_first(pid);
 }
@@ -159,7 +183,7 @@ enter_landlock(const struct confine *c, int report)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != keeper)
 		_exit(128 + SIGKILL);
-	return give_up_rights(c);
+	return give_up_rights(c, open_proc());
 }
 
 int
