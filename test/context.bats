@@ -133,6 +133,10 @@ sent() {
 	echo '{"when":[],"reply":{"text":"done"}}' >c.jsonl
 	ask -c --context-limit 800 --on-overflow trim more
 	assert_equal "$(details '[.text,.dropped.answers]')" '["done",2]'
+	# what was dropped before the first request is there for the next -c
+	assert_equal "$(sent "$kept" --api chat)" '[false,false,false]'
+	assert_equal "$(sent '[.messages[]|select(.role!="tool" and .tool_calls==null)|.content]' --api chat)" \
+		'["go on","done","more","done","more"]'
 }
 
 @test "where nothing more may be dropped, trim fails and says so" {

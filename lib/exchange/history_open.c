@@ -54,17 +54,17 @@ collect(struct conversation *c, const char *id, const cJSON *events,
 {
 	const char *before;
 	const cJSON *item;
-	bool first = true;
+	bool joined = false; /* what it continues is there */
 	long answered = 0; /* the last turn of which the response is there */
 
 	for (const cJSON *v = events->child; v != end; v = v->next) {
 		if (!json_is(v, "run", run))
 			continue;
 		before = json_string(v, "continues");
-		if (first && before != NULL &&
+		if (!joined && before != NULL &&
 		    collect(c, id, events, v, before, e) < 0)
 			return -1;
-		first = false;
+		joined = joined || before != NULL;
 		if (json_long(v, "turn", 0) != answered &&
 		    add_partial(c, id, v, e) < 0)
 			return -1;
