@@ -2,9 +2,11 @@
 #include "base/alloc.h"
 #include "base/json.h"
 #include "code_metrics.args.h"
+#include "contract/figures.h"
 #include "contract/lists.h"
 #include "contract/tool.h"
 #include "system/churn.h"
+#include "system/coupling.h"
 #include "system/longest.h"
 #include "system/survey.h"
 #include "text/test_path.h"
@@ -17,27 +19,12 @@ static struct lists lists;
 static struct survey survey;
 static struct longest longest;
 static struct churn churn;
+static struct coupling coupling;
 
 static bool
 wants(const char *section)
 {
 	return a.sections.n == 0 || strv_has(&a.sections, section);
-}
-
-static size_t
-most(size_t n)
-{
-	return a.top > 0 && (size_t)a.top < n ? (size_t)a.top : n;
-}
-
-static cJSON *
-new_item(cJSON *list, const char *name, const char *text)
-{
-	cJSON *item = cJSON_CreateObject();
-
-	cJSON_AddItemToObject(item, name, json_new_string(text, strlen(text)));
-	cJSON_AddItemToArray(list, item);
-	return item;
 }
 
 static void
@@ -109,7 +96,7 @@ add_languages(void)
 		qsort(sums, n, sizeof(*sums), by_code);
 	for (j = 0; j < n; j++)
 		if (sums[j].lines.files > 0)
-			add_lines(new_item(list, "language", sums[j].path),
+			add_lines(figures_item(list, "language", sums[j].path),
 			    &sums[j].lines);
 	free(sums);
 }
@@ -119,10 +106,10 @@ add_largest(void)
 {
 	cJSON *list = lists_add(&lists, "largest"), *item;
 
-	for (size_t i = 0; i < most(survey.n); i++) {
+	for (size_t i = 0; i < figures_most(survey.n, a.top); i++) {
 		const struct survey_lines *l = &survey.v[i].lines;
 
-		item = new_item(list, "path", survey.v[i].path);
+		item = figures_item(list, "path", survey.v[i].path);
 		json_add_long(item, "lines", l->blank + l->comment + l->code);
 		json_add_long(item, "code", l->code);
 	}
@@ -132,7 +119,6 @@ add_largest(void)
 static void
 add_functions(void)
 {
-	cJSON *list = lists_add(&lists, "symbols"), *item;
 	struct strv paths = {0};
 
 	for (size_t i = 0; i < survey.n; i++)
@@ -141,44 +127,25 @@ add_functions(void)
 		    strstr(survey.v[i].language->name, " Header") == NULL)
 			strv_add(&paths, survey.v[i].path);
 	tool_must(longest_find(&longest, &paths, &error), &error);
-	json_add_long(lists.details, "functions_of", (long)longest.files);
-	for (size_t i = 0; i < most(longest.n); i++) {
-		const struct longest_function *f = &longest.v[i];
-
-		item = new_item(list, "path", f->path);
-		json_add_long(item, "line", f->tag->line);
-		json_add_long(item, "end_line", f->tag->end_line);
-		cJSON_AddItemToObject(item, "kind",
-		    json_new_string(f->tag->kind, strlen(f->tag->kind)));
-		cJSON_AddItemToObject(item, "name",
-		    json_new_string(f->tag->name, strlen(f->tag->name)));
-		json_add_long(item, "lines", f->lines);
-	}
+	figures_functions(&lists, &longest, a.top);
 	strv_release(&paths);
 }
 
 static void
 add_churn(void)
 {
-	cJSON *list = lists_add(&lists, "churn"), *item;
 	int status = churn_read(&churn, &a.paths, a.days, &error);
+	cJSON *of;
 
 	tool_must(status, &error);
-	if (status == 0) {
-		item = cJSON_AddObjectToObject(lists.details, "churn_of");
-		json_add_long(item, "days", a.days);
-		json_add_long(item, "commits", churn.commits);
-		if (churn.more)
-			cJSON_AddTrueToObject(item, "more");
-	}
-	for (size_t i = 0; i < most(churn.n); i++) {
-		const struct churn_file *f = &churn.v[i];
-
-		item = new_item(list, "path", f->path);
-		json_add_long(item, "commits", f->commits);
-		json_add_long(item, "added", f->added);
-		json_add_long(item, "removed", f->removed);
-	}
+	figures_churn(&lists, &churn, a.top);
+	if (status != 0)
+		return; /* no commit, or no repository */
+	of = cJSON_AddObjectToObject(lists.details, "churn_of");
+	json_add_long(of, "days", a.days);
+	json_add_long(of, "commits", churn.commits);
+	if (churn.more)
+		cJSON_AddTrueToObject(of, "more");
 }
 
 int
@@ -190,10 +157,15 @@ main(int argc, char **argv)
 
 	tool_args(&a, &args_desc, argc, argv);
 	lists.details = cJSON_CreateObject();
+	survey.imports = wants("imports");
 	/* paths that are given but empty come from a pipe that found none */
 	if (a.paths.n > 0 || !tool_given("paths"))
 		tool_must(survey_make(&survey, &w, &error), &error);
 	add_totals();
+	if (wants("imports")) {
+		coupling_find(&coupling, &survey, a.depth);
+		figures_imports(&lists, &coupling, a.edges, a.top);
+	}
 	if (survey.n > 0)
 		qsort(survey.v, survey.n, sizeof(*survey.v), by_code);
 	if (wants("languages"))
@@ -208,6 +180,7 @@ main(int argc, char **argv)
 	answer = lists_finish(&lists, a.max_tokens, a.skip, &error);
 	if (answer == NULL)
 		tool_fail_with(&error);
+	coupling_release(&coupling);
 	longest_release(&longest);
 	churn_release(&churn);
 	survey_release(&survey);

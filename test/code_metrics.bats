@@ -184,6 +184,120 @@ counts() {
 	assert_output --partial 'max_tokens 30 is too small: this answer needs at least '
 }
 
+# edges: the imports between folders, and the cycles
+edges() {
+	metrics --sections imports "$@"
+	details '([.imports[] | "\(.from)>\(.to) \(.count)"] | join(",")) + " " + ([.cycles[].folders | join("+")] | join(" "))'
+}
+
+# file PATH LINES...
+file() {
+	mkdir -p "$(dirname "$1")"
+	printf '%s\n' "${@:2}" >"$1"
+}
+
+@test "C: headers beside the file, below the root or an include folder; none of the system" {
+	file src/a.c '#include "b.h"' '# include "util/c.h" /* x */' '#include <util/c.h>' '#include <d.h>' '#include <stdio.h>' \
+		'// #include "../test/e.h"' '/*' '#include "../test/e.h"' '*/' 'char *s = "#include <d.h>";'
+	file src/b.h ''
+	file lib/util/c.h '#include "../../src/b.h"'
+	file include/d.h ''
+	file other/d.h ''
+	file test/e.h ''
+	file mine/stdio/stdio.h ''
+	assert_equal "$(edges)" 'src>lib/util 2,lib/util>src 1,src>include 1 lib/util+src'
+}
+
+@test "of several headers of a name the nearest is meant" {
+	file arch/x/include/asm/io.h ''
+	file arch/y/include/asm/io.h ''
+	file include/asm/io.h ''
+	file arch/y/kernel/a.c '#include <asm/io.h>'
+	file drivers/a.c '#include <asm/io.h>'
+	assert_equal "$(edges)" 'arch/y/kernel>arch/y/include/asm 1,drivers>include/asm 1 '
+}
+
+@test "Python: packages, modules and relative imports" {
+	file app/__init__.py ''
+	file app/main.py 'import os, app.core.db as d' 'from app.web import views' 'from .core import db' 'from . import core' \
+		'"""' 'import app.never' '"""' 'from app.util import (' '    x)'
+	file app/core/__init__.py ''
+	file app/core/db.py 'from ..web.views import y'
+	file app/web/views.py 'from app.core.db import z'
+	file app/util.py ''
+	file app/never/__init__.py ''
+	assert_equal "$(edges)" 'app>app/core 3,app>app/web 1,app/core>app/web 1,app/web>app/core 1 app/core+app/web'
+}
+
+@test "JavaScript and TypeScript: relative paths with and without extension" {
+	file src/a.ts "import x from './lib/b';" 'export { y } from "../util";' "const z = require('./lib/c.js');" "import 'react';" "import {" '  q' "} from './lib/b.js';"
+	file src/lib/b.ts 'export * from "../a";'
+	file src/lib/c.js ''
+	file util/index.ts ''
+	assert_equal "$(edges)" 'src>src/lib 3,src>util 1,src/lib>src 1 src+src/lib'
+}
+
+@test "Go: packages of the module that go.mod names" {
+	file go.mod '// the module' 'module example.org/m' 'go 1.20'
+	file cmd/main.go 'package main' 'import (' '	"encoding/json"' '	x "example.org/m/internal/x"' ')'
+	file internal/x/x.go 'package x' 'import "example.org/m/json"' 'var s = "example.org/m/cmd"'
+	file json/j.go 'package json'
+	assert_equal "$(edges)" 'cmd>internal/x 1,internal/x>json 1 '
+}
+
+@test "Java: classes, static members; Rust: modules of the crate" {
+	file core/src/main/java/org/a/A.java 'package org.a;' 'import org.b.B;' 'import java.util.List;'
+	file web/src/main/java/org/b/B.java 'import static org.a.A.run;'
+	assert_equal "$(edges)" 'core/src/main/java/org/a>web/src/main/java/org/b 1,web/src/main/java/org/b>core/src/main/java/org/a 1 core/src/main/java/org/a+web/src/main/java/org/b'
+	rm -rf core web
+	file src/main.rs 'mod net;' 'use std::io;' 'use crate::net::tcp::Conn;'
+	file src/net/mod.rs 'pub mod tcp;'
+	file src/net/tcp.rs 'use crate::util::{a, b};'
+	file src/util.rs ''
+	assert_equal "$(edges)" 'src>src/net 2,src/net>src 1 src+src/net'
+}
+
+@test "depth folds folders, edges says how many pairs are named" {
+	file a/x/1.c '#include "../../b/y/2.h"'
+	file b/y/2.h '#include "../../c/3.h"' '#include "../z/4.h"'
+	file b/z/4.h ''
+	file c/3.h '#include "a/x/5.h"'
+	file a/x/5.h ''
+	assert_equal "$(edges --depth 1)" 'a>b 1,b>c 1,c>a 1 a+b+c'
+	assert_equal "$(edges --edges 2)" 'a/x>b/y 1,b/y>b/z 1 a/x+b/y+c'
+	metrics --sections imports
+	assert_equal "$(details .imports_of)" '{"edges":4,"cycles":1}'
+}
+
+# The components of a random graph by Python, which has no Tarjan's of ours.
+REACH='import sys, random
+r = random.Random(int(sys.argv[1])); n = 40
+e = {i: set(r.choices(range(n), k=r.randint(0, 2))) - {i} for i in range(n)}
+for i in e:
+    open("d%02d/a.c" % i, "w").write("".join("#include \"../d%02d/a.h\"\n" % j for j in sorted(e[i])))
+    open("d%02d/a.h" % i, "w").write("")
+def reach(i):
+    seen, todo = set(), [i]
+    while todo:
+        for j in e[todo.pop()] - seen:
+            seen.add(j); todo.append(j)
+    return seen
+of = {i: reach(i) for i in e}
+sets = {tuple(sorted(j for j in of[i] if i in of[j])) for i in e if i in of[i]}
+print("\n".join(sorted("+".join("d%02d" % i for i in s) for s in sets if len(s) > 1)))'
+
+@test "cycles are all folders that reach each other, in random graphs" {
+	mkdir d{00..39}
+	for seed in {1..12}; do
+		python3 -c "$REACH" "$seed" >../want
+		metrics --sections imports --top 0
+		details '.cycles[] | (.folders | join("+")) + (if .total_folders then " \(.total_folders)" else "" end)' |
+			sort >../got
+		awk -F+ '{ n = NF; s = $1; for (i = 2; i <= n && i <= 20; i++) s = s "+" $i; print s (n > 20 ? " " n : "") }' ../want |
+			sed '/^$/d' | sort | diff - ../got || fail "seed $seed"
+	done
+}
+
 # The totals of each language that both know, with cloc's names for them.
 OURS='.details.languages[] | [.language, .files, .blank, .comment, .code]'
 THEIRS='del(.header, .SUM) | to_entries[] | [.key, .value.nFiles, .value.blank, .value.comment, .value.code]'

@@ -2,11 +2,14 @@
 #define SYSTEM_SURVEY_H
 
 #include "base/error.h"
+#include "base/names.h"
 #include "base/strv.h"
+#include "system/crew.h"
 #include "system/walk.h"
 #include "text/language.h"
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* The lines of all files whose language is known, each read once. */
 struct survey_lines {
@@ -19,9 +22,21 @@ struct survey_file {
 	struct survey_lines lines; /* files: 1; 0: it could not be counted */
 };
 
+/* What a worker met of imports (text/imports.h), each time. */
+struct survey_imports {
+	struct names names;
+	struct survey_import {
+		uint32_t file, name;
+	} * v;
+	size_t n, room;
+};
+
 struct survey {
+	bool imports;          /* in: whether they are looked for, too */
 	struct survey_file *v; /* by path */
 	size_t n;
+	struct survey_imports met[CREW_MAX];
+	struct strv modules; /* go.mod files */
 	struct walk_skipped skipped;
 	struct strv paths;
 };
