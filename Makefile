@@ -41,7 +41,7 @@ DATA      := $(SHARE)/functions.json $(SHARE)/prices.json $(TEMPLATES) $(TABLES)
 SCRIPTS   := $(wildcard scripts/*)
 
 # the goals for a person on a fresh machine install what is missing first
-ifneq ($(filter demo check hooks torture check-oracles lint bench bench-call bench-grep bench-secrets bench-tokens bench-start deps,$(MAKECMDGOALS)),)
+ifneq ($(filter demo check hooks torture check-oracles lint bench bench-call bench-grep bench-metrics bench-secrets bench-tokens bench-start deps,$(MAKECMDGOALS)),)
 DEPS := deps
 endif
 
@@ -52,7 +52,7 @@ say  = $(if $(V),,@echo '  $(1)	$(patsubst $(O)/%,%,$@)')
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all help deps docs demo check check-oracles fuzz torture lint format bench \
-	bench-call bench-grep bench-policy bench-secrets bench-start \
+	bench-call bench-grep bench-metrics bench-policy bench-secrets bench-start \
 	bench-tokens install uninstall clean
 
 all: $(O)/libcodex.a $(PROGRAMS) $(HELPERS) $(DATA) ## build everything into build/
@@ -100,6 +100,9 @@ bench-grep: all $(O)/bench/versus ## time grep and list_files beside ripgrep and
 
 bench-secrets: all $(O)/test/secrets ## time secret_scan beside ripgrep with its keywords (TREE=FOLDER)
 	@BUILD='$(CURDIR)/$(O)' test/bench/secrets
+
+bench-metrics: all ## time code_metrics beside wc, scc and cloc (TREE=FOLDER)
+	@BUILD='$(CURDIR)/$(O)' test/bench/metrics
 
 bench-tokens: all $(O)/bench/tokens ## time codex-tokens beside npm's tiktoken and gpt-tokenizer
 	@BUILD='$(CURDIR)/$(O)' test/bench/tokens

@@ -176,6 +176,7 @@ main(int argc, char **argv)
 		add_functions();
 	if (wants("churn"))
 		add_churn();
+	walk_skipped_add(&survey.skipped, &longest.skipped);
 	walk_skipped_tell(&survey.skipped, lists.details);
 	answer = lists_finish(&lists, a.max_tokens, a.skip, &error);
 	if (answer == NULL)

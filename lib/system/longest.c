@@ -1,7 +1,6 @@
 /* longest: the longest functions of files */
 #include "system/longest.h"
 #include "base/alloc.h"
-#include "system/walk.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,12 +39,15 @@ int
 longest_find(struct longest *l, const struct strv *files, struct error *e)
 {
 	struct buf text = {0};
+	const char *why;
 	int status;
 
 	*l = (struct longest){0};
 	for (size_t i = 0; i < files->n; i++) {
-		if (walk_read(files->v[i], &text) != NULL ||
-		    text.len > LONGEST_FILE)
+		why = walk_read(files->v[i], &text);
+		if (why != NULL)
+			walk_skip(&l->skipped, why);
+		if (why != NULL || text.len > LONGEST_FILE)
 			continue;
 		if (l->ctags.in.len + text.len > LONGEST_BYTES)
 			break;

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/strv.h"
 #include "system/ctags.h"
+#include "system/walk.h"
 #include <stddef.h>
 
 /*
@@ -23,6 +24,7 @@ struct longest {
 	} * v; /* the longest first, then by path and line */
 	size_t n;
 	size_t files; /* that were looked at */
+	struct walk_skipped skipped;
 };
 
 /* 0, or -1 as ctags_run. */
