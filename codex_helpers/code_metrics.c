@@ -60,7 +60,7 @@ add_totals(void)
 	json_add_long(item, "other_code", other.code);
 	if (other.code > 0)
 		cJSON_AddNumberToObject(item, "ratio",
-		    (double)(tests.code * 100 / other.code) / 100);
+		    (double)(tests.code * 1000 / other.code) / 1000);
 }
 
 static int
@@ -109,6 +109,8 @@ add_largest(void)
 	for (size_t i = 0; i < figures_most(survey.n, a.top); i++) {
 		const struct survey_lines *l = &survey.v[i].lines;
 
+		if (survey.v[i].lines.files == 0)
+			continue; /* binary, or unreadable */
 		item = figures_item(list, "path", survey.v[i].path);
 		json_add_long(item, "lines", l->blank + l->comment + l->code);
 		json_add_long(item, "code", l->code);

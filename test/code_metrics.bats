@@ -115,6 +115,8 @@ counts() {
 	mkfifo f.c
 	metrics --sections languages
 	assert_equal "$(details .)" '{"totals":{"files":3,"blank":1,"comment":0,"code":3},"skipped":{"binary":1,"special":1},"languages":[{"language":"C","files":2,"blank":1,"comment":0,"code":2},{"language":"Python","files":1,"blank":0,"comment":0,"code":1}]}'
+	metrics --sections largest
+	assert_equal "$(details '[.largest[].path]')" '["a.c","b.c","d.py"]'
 }
 
 @test "a file of many pieces counts as one, also when a NUL comes late" {
