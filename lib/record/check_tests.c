@@ -154,6 +154,22 @@ first_number(const struct changed *l, double *number, size_t *before)
 	return n > 0;
 }
 
+/* Whether two lines begin with the same name, but for blanks. */
+static bool
+same_name(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	size_t i = 0, k = 0;
+
+	for (;; i++, k++) {
+		while (i < a_len && isspace((unsigned char)a[i]))
+			i++;
+		while (k < b_len && isspace((unsigned char)b[k]))
+			k++;
+		if (i == a_len || k == b_len || a[i] != b[k])
+			return i == a_len && k == b_len;
+	}
+}
+
 /* A limit that a line removes comes back lower in the same file. */
 void
 check_threshold(
@@ -174,8 +190,7 @@ check_threshold(
 		for (size_t k = next; k < s->n && k < i + 16; k++) {
 			a = &s->v[k];
 			if (a->kind != '+' || !first_number(a, &new, &other) ||
-			    name != other ||
-			    memcmp(a->text, r->text, name) != 0)
+			    !same_name(a->text, other, r->text, name))
 				continue;
 			if (new < old)
 				judge_take(j, rule, s, a,

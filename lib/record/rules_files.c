@@ -39,6 +39,7 @@ const struct builtin_rule rules_of_files[] = {
 	    "**/config/production.* **/config/production/** "
 	    "**/config/prod.* **/config/prod/** "
 	    "**/environments/production.* **/environments/prod.* "
+	    "**/{production,prod}/**/*." CONFIG " "
 	    "**/{production,prod}." CONFIG " **/*[-_.]{production,prod}." CONFIG
 	    " values-prod* **/.env **/.env.prod* **/.env.local",
 	.except = RULE_PROSE " " RULE_SAMPLES

@@ -95,8 +95,13 @@ mark_at(const struct subject *s, const char *text, size_t len)
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
 		size_t n = strlen(marks[i].text);
 
-		if (len >= n && memcmp(text, marks[i].text, n) == 0)
-			return has_mark(x, marks[i].family) ? &marks[i] : NULL;
+		if (len < n || memcmp(text, marks[i].text, n) != 0)
+			continue;
+		/* //bin/rm: a path, for all that is known */
+		if (x == NULL && i == 0 && len > n &&
+		    isalnum((unsigned char)text[n]))
+			return NULL;
+		return has_mark(x, marks[i].family) ? &marks[i] : NULL;
 	}
 	return NULL;
 }
