@@ -245,7 +245,7 @@ Nothing was changed.'
 
 @test "a budget that is reached ends it with 6, and the tree as it was found" {
 	model "$asked" "$(diff_of src/sum 'echo $((1 - 2))' 'echo 4')"
-	fix --max-tokens-total 1200
+	fix --max-tokens-total 1700
 	assert_failure 6
 	assert_line --index 0 --regexp '^# fix_until_green: no answer in round [12]: '
 	as_found
