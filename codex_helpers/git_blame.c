@@ -6,9 +6,9 @@
 #include "git_blame.args.h"
 #include "system/git.h"
 #include "system/root.h"
+#include "text/zoned.h"
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 static struct args a;
 static struct error error;
@@ -16,7 +16,7 @@ static struct error error;
 /* A commit, described where git names it first. */
 struct origin {
 	char hash[13];
-	char *author, *subject, date[32];
+	char *author, *subject, date[ZONED_MAX];
 	long time;
 	struct origin *next;
 };
@@ -45,21 +45,6 @@ find_origin(const char *hash)
 	return origins = o;
 }
 
-/* RFC 3339, in the author's own time zone, which git writes as +0100. */
-static void
-set_date(struct origin *o, const char *zone)
-{
-	long hhmm = strtol(zone, NULL, 10);
-	time_t local = o->time + (hhmm / 100 * 60 + hhmm % 100) * 60;
-	struct tm tm;
-	size_t n;
-
-	if (gmtime_r(&local, &tm) == NULL || strlen(zone) != 5)
-		return;
-	n = strftime(o->date, sizeof(o->date), "%Y-%m-%dT%H:%M:%S", &tm);
-	snprintf(o->date + n, sizeof(o->date) - n, "%.3s:%.2s", zone, zone + 3);
-}
-
 /* A header line: its name, a blank, its value. */
 static void
 read_header(struct origin *o, char *line)
@@ -74,7 +59,7 @@ read_header(struct origin *o, char *line)
 	else if (strcmp(line, "author-time") == 0)
 		o->time = strtol(value, NULL, 10);
 	else if (strcmp(line, "author-tz") == 0)
-		set_date(o, value);
+		zoned_date(o->date, o->time, value);
 	else if (strcmp(line, "summary") == 0)
 		o->subject = xstrdup(value);
 }

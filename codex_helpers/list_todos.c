@@ -1,63 +1,88 @@
-/* list_todos: the TODO, FIXME and XXX notes in comments */
+/* list_todos: the TODO, FIXME and XXX notes in comments and strings */
 #include "base/alloc.h"
 #include "base/json.h"
 #include "base/num.h"
 #include "contract/tool.h"
 #include "list_todos.args.h"
+#include "system/crew.h"
 #include "system/git.h"
 #include "system/walk.h"
+#include "text/bytes.h"
 #include "text/comments.h"
-#include "text/pattern.h"
+#include "text/language.h"
+#include "text/zoned.h"
 #include <ctype.h>
 #include <limits.h>
 #include <string.h>
-#include <time.h>
 
 /* Above this many notes in a file, git is asked for all its lines. */
 #define MAX_RANGES 500
 
 static struct args a;
 static struct result r;
-static struct strv files;
-static struct pattern *pattern;
-static struct buf buffer;
+static struct strv files; /* of languages with comments */
+static cJSON **notes;     /* of each file; NULL: none */
+static struct walk_skipped skipped[CREW_MAX];
 
-static struct pattern *
-compile_tags(void)
-{
-	struct buf text = {0};
-	struct error e = {0};
-	struct pattern *p;
+/* What a worker is at. */
+struct source {
+	struct comments c;
+	cJSON *notes;
+	const char *path;
+	size_t counted; /* bytes before which lines were counted */
+	long line;
+};
 
-	buf_adds(&text, "\\b(?:");
-	for (size_t i = 0; i < a.tags.n; i++)
-		buf_addf(&text, "%s%s", i ? "|" : "", a.tags.v[i]);
-	buf_adds(&text, ")\\b");
-	p = pattern_compile(buf_str(&text), PATTERN_JIT, &e);
-	if (p == NULL)
-		tool_fail_with(&e);
-	buf_release(&text);
-	return p;
-}
+/* A tag as it stands in the text. */
+struct tag {
+	size_t start, end;
+};
 
 static bool
-find_tag(size_t from, size_t to, size_t *start, size_t *end)
+is_word(char c)
 {
-	struct error e = {0};
-	int found =
-	    pattern_find(pattern, buf_str(&buffer), to, from, start, end, &e);
+	return isalnum((unsigned char)c) || c == '_';
+}
 
-	if (found < 0)
-		tool_fail_with(&e);
-	return found > 0;
+/* The first whole word `word` in from..to of the text. */
+static bool
+find_word(const struct comments *c, size_t from, size_t to, const char *word,
+    struct tag *tag)
+{
+	size_t len = strlen(word);
+	const char *s = c->text, *at = s + from;
+
+	for (; (at = memmem(at, to - (size_t)(at - s), word, len)); at++) {
+		tag->start = (size_t)(at - s);
+		tag->end = tag->start + len;
+		if ((tag->start == 0 || !is_word(at[-1])) &&
+		    (tag->end == c->len || !is_word(at[len])))
+			return true;
+	}
+	return false;
+}
+
+/* The first tag of any kind. */
+static bool
+find_tag(const struct comments *c, size_t from, size_t to, struct tag *tag)
+{
+	struct tag found;
+	bool any = false;
+
+	for (size_t i = 0; i < a.tags.n; i++) {
+		if (!find_word(c, from, to, a.tags.v[i], &found))
+			continue;
+		*tag = found;
+		to = found.start;
+		any = true;
+	}
+	return any;
 }
 
 /* The part of a comment that is on one line, without its decoration. */
 static cJSON *
-new_text(size_t from, size_t to)
+new_text(const char *s, size_t from, size_t to)
 {
-	const char *s = buffer.data;
-
 	while (from < to && (isspace((unsigned char)s[from]) ||
 				strchr("*/#!-;%", s[from]) != NULL))
 		from++;
@@ -67,79 +92,120 @@ new_text(size_t from, size_t to)
 	return json_new_string(s + from, to - from);
 }
 
-/* The notes of the comment from..to, one for each line that has a tag. */
-static void
-add_notes(cJSON *notes, const char *path, size_t from, size_t to, long *line,
-    size_t *counted)
+/*
+ * Strings speak of tags, too: what is a note begins a line of the string and
+ * goes on like one, "TODO: ..." or "TODO(ann) ...".
+ */
+static bool
+is_note(const struct comments *c, size_t left, size_t right, struct tag tag)
 {
-	const char *s = buffer.data, *nl;
-	size_t start, end, left, right;
-	cJSON *note;
+	if (!c->is_string)
+		return true;
+	while (left < tag.start && isspace((unsigned char)c->text[left]))
+		left++;
+	return left == tag.start && tag.end < right &&
+	       (c->text[tag.end] == ':' || c->text[tag.end] == '(');
+}
 
-	while (from < to && find_tag(from, to, &start, &end)) {
-		nl = memrchr(s + from, '\n', start - from);
+/* Who is named in parentheses right behind the tag. */
+static void
+add_owner(cJSON *note, const char *s, size_t from, size_t right)
+{
+	const char *close = NULL;
+
+	if (from < right && s[from] == '(')
+		close = memchr(s + from, ')', right - from);
+	if (close != NULL && close > s + from + 1)
+		cJSON_AddItemToObject(note, "owner",
+		    json_new_string(
+			s + from + 1, (size_t)(close - s) - from - 1));
+}
+
+static void
+add_note(struct source *f, size_t left, size_t right, struct tag tag)
+{
+	cJSON *note = cJSON_CreateObject();
+	const char *s = f->c.text;
+
+	f->line += (long)bytes_lines(s + f->counted, tag.start - f->counted);
+	f->counted = tag.start;
+	cJSON_AddItemToObject(
+	    note, "path", json_new_string(f->path, strlen(f->path)));
+	json_add_long(note, "line", f->line);
+	cJSON_AddItemToObject(
+	    note, "tag", json_new_string(s + tag.start, tag.end - tag.start));
+	add_owner(note, s, tag.end, right);
+	cJSON_AddItemToObject(note, "text", new_text(s, left, right));
+	cJSON_AddItemToArray(f->notes, note);
+}
+
+/* The notes in from..to, one for each line that has a tag. */
+static void
+add_notes(struct source *f, size_t from, size_t to)
+{
+	const char *s = f->c.text, *nl;
+	size_t left, right;
+	struct tag tag = {0};
+
+	for (; from < to && find_tag(&f->c, from, to, &tag); from = right) {
+		nl = memrchr(s + from, '\n', tag.start - from);
 		left = nl ? (size_t)(nl - s) + 1 : from;
-		nl = memchr(s + end, '\n', to - end);
+		nl = memchr(s + tag.end, '\n', to - tag.end);
 		right = nl ? (size_t)(nl - s) : to;
-		for (; *counted < start; ++*counted)
-			*line += s[*counted] == '\n';
-		note = cJSON_CreateObject();
-		cJSON_AddItemToObject(
-		    note, "path", json_new_string(path, strlen(path)));
-		json_add_long(note, "line", *line);
-		cJSON_AddItemToObject(
-		    note, "tag", json_new_string(s + start, end - start));
-		cJSON_AddItemToObject(note, "text", new_text(left, right));
-		cJSON_AddItemToArray(notes, note);
-		from = right;
+		if (is_note(&f->c, left, right, tag))
+			add_note(f, left, right, tag);
 	}
 }
 
 /* Most files have no tag at all, and need no look at their comments. */
 static bool
-may_have_notes(void)
+may_have_notes(const char *text, size_t len)
 {
 	for (size_t i = 0; i < a.tags.n; i++)
-		if (memmem(buffer.data, buffer.len, a.tags.v[i],
-			strlen(a.tags.v[i])) != NULL)
+		if (memmem(text, len, a.tags.v[i], strlen(a.tags.v[i])))
 			return true;
 	return false;
 }
 
-static cJSON *
-notes_of(const char *path, const struct language *language)
+static bool
+visit(const struct walk_visit *v, unsigned worker)
 {
-	struct comments c = {language->syntax, buf_str(&buffer), buffer.len, 0};
-	cJSON *notes = cJSON_CreateArray();
-	size_t start, end, counted = 0;
-	long line = 1;
+	struct source f = {.path = v->path, .line = 1};
+	size_t start, end;
 
-	if (buffer.len == 0 || !may_have_notes())
-		return notes;
-	while (comments_next(&c, &start, &end))
-		add_notes(notes, path, start, end, &line, &counted);
-	return notes;
+	if (v->why != NULL && *v->why != '\0')
+		walk_skip(&skipped[worker], v->why);
+	if (v->why != NULL || !may_have_notes(v->text, v->len))
+		return true;
+	f.c = (struct comments){.syntax = language_of(v->path)->syntax,
+	    .text = v->text,
+	    .len = v->len,
+	    .strings = true};
+	notes[v->i] = f.notes = cJSON_CreateArray();
+	while (comments_next(&f.c, &start, &end))
+		add_notes(&f, start, end);
+	return true;
 }
 
 static void
-set_author(cJSON *notes, long line, const char *author, long seconds)
+set_author(cJSON *list, long line, const char *author, const char *date)
 {
-	long days = (long)(time(NULL) - seconds) / 86400;
 	cJSON *note;
 
-	cJSON_ArrayForEach(note, notes) {
+	cJSON_ArrayForEach(note, list) {
 		if (json_long(note, "line", 0) != line)
 			continue;
 		json_set(
 		    note, "author", json_new_string(author, strlen(author)));
-		json_set(note, "age_days", json_new_long(days));
+		json_set(note, "date", json_new_string(date, strlen(date)));
 	}
 }
 
 /* Reads `git blame --line-porcelain`: of each line, a head and the line. */
 static void
-read_blame(cJSON *notes, char *text)
+read_blame(cJSON *list, char *text)
 {
+	char date[ZONED_MAX] = "";
 	const char *author = "";
 	long line = 0, seconds = 0;
 	char *next, *space;
@@ -151,7 +217,7 @@ read_blame(cJSON *notes, char *text)
 			*next++ = '\0';
 		if (*text == '\t') {
 			if (committed)
-				set_author(notes, line, author, seconds);
+				set_author(list, line, author, date);
 			head = true;
 		} else if (head) {
 			committed = strspn(text, "0") < 40;
@@ -163,13 +229,15 @@ read_blame(cJSON *notes, char *text)
 			author = text + 7;
 		} else if (strncmp(text, "author-time ", 12) == 0) {
 			parse_long(text + 12, 0, LONG_MAX, &seconds);
+		} else if (strncmp(text, "author-tz ", 10) == 0) {
+			zoned_date(date, seconds, text + 10);
 		}
 	}
 }
 
 /* Who wrote each note. A file that git does not know has no authors. */
 static void
-blame(cJSON *notes, const char *path)
+blame(cJSON *list, const char *path)
 {
 	struct strv args = {0};
 	struct buf out = {0};
@@ -177,8 +245,8 @@ blame(cJSON *notes, const char *path)
 	const cJSON *note;
 
 	strv_addl(&args, "blame", "--line-porcelain", NULL);
-	if (cJSON_GetArraySize(notes) <= MAX_RANGES) {
-		cJSON_ArrayForEach(note, notes) {
+	if (cJSON_GetArraySize(list) <= MAX_RANGES) {
+		cJSON_ArrayForEach(note, list) {
 			long line = json_long(note, "line", 1);
 
 			strv_addf(&args, "-L%ld,%ld", line, line);
@@ -186,7 +254,7 @@ blame(cJSON *notes, const char *path)
 	}
 	strv_addl(&args, "--", path, NULL);
 	if (git_run(&args, false, &out, &e) == 0 && out.len > 0)
-		read_blame(notes, out.data);
+		read_blame(list, out.data);
 	else if (e.code != ERROR_NONE && e.code != ERROR_COMMAND_FAILED)
 		tool_fail_with(&e);
 	error_release(&e);
@@ -195,55 +263,55 @@ blame(cJSON *notes, const char *path)
 }
 
 static void
-add_file(const char *path, const struct language *language)
+add_file(const char *path, cJSON *list)
 {
-	cJSON *notes = notes_of(path, language), *note;
-	size_t n = (size_t)cJSON_GetArraySize(notes);
+	size_t n = (size_t)cJSON_GetArraySize(list);
+	cJSON *note;
 
 	if (a.blame && n > 0 && !r.full && r.seen + n > r.skip)
-		blame(notes, path);
-	while ((note = notes->child) != NULL) {
-		cJSON_DetachItemViaPointer(notes, note);
+		blame(list, path);
+	while (list != NULL && (note = list->child) != NULL) {
+		cJSON_DetachItemViaPointer(list, note);
 		result_add(&r, note);
 	}
-	cJSON_Delete(notes);
+	cJSON_Delete(list);
 }
 
+/* The files to look at: those of whose language comments are known. */
 static void
-count_skipped(const char *why)
+list_sources(struct walk *w)
 {
-	cJSON *skipped = json_get(r.details, "skipped");
+	const struct language *language;
+	struct strv all = {0};
+	struct error e = {0};
 
-	if (skipped == NULL)
-		skipped = cJSON_AddObjectToObject(r.details, "skipped");
-	json_set(skipped, why, json_new_long(json_long(skipped, why, 0) + 1));
+	/* paths that are given but empty come from a pipe that found none */
+	if ((a.paths.n > 0 || !tool_given("paths")) && a.tags.n > 0)
+		tool_must(walk_list(w, &all, &e), &e);
+	for (size_t i = 0; i < all.n; i++) {
+		language = language_of(all.v[i]);
+		if (language != NULL && language->syntax != NULL)
+			strv_add(&files, all.v[i]);
+	}
+	strv_release(&all);
 }
 
 int
 main(int argc, char **argv)
 {
-	const struct language *language;
-	const char *why;
-	struct error e = {0};
+	struct strv none = {0};
+	struct walk w = {.paths = &a.paths, .include = &none, .exclude = &none};
 
 	tool_args(&a, &args_desc, argc, argv);
-	/* paths that are given but empty come from a pipe that found none */
-	if ((a.paths.n > 0 || !tool_given("paths")) && a.tags.n > 0 &&
-	    walk_files(
-		&a.paths, &(struct strv){0}, &(struct strv){0}, &files, &e) < 0)
-		tool_fail_with(&e);
-	pattern = compile_tags();
+	list_sources(&w);
+	notes = xcalloc(files.n, sizeof(cJSON *));
+	walk_each(&(struct walk_tour){
+	    .files = &files, .whole = true, .visit = visit});
 	result_list(&r, "todos", a.max_tokens, a.skip);
-	for (size_t i = 0; i < files.n; i++) {
-		language = language_of(files.v[i]);
-		if (language == NULL || language->syntax == NULL)
-			continue;
-		why = walk_read(files.v[i], &buffer);
-		if (why == NULL)
-			add_file(files.v[i], language);
-		else if (*why != '\0')
-			count_skipped(why);
-	}
-	pattern_free(pattern);
+	for (size_t i = 0; i < files.n; i++)
+		add_file(files.v[i], notes[i]);
+	for (unsigned i = 0; i < CREW_MAX; i++)
+		walk_skipped_add(&w.skipped, &skipped[i]);
+	walk_skipped_tell(&w.skipped, r.details);
 	tool_answer_list(&r);
 }

@@ -20,7 +20,7 @@ notes() {
 	mkdir src
 	printf 'int x;\n\t/* TODO(me): count  */ int y; // FIXME later\n' >src/a.c
 	list_todos
-	assert_equal "$(details .)" '{"todos":[{"path":"src/a.c","line":2,"tag":"TODO","text":"TODO(me): count"},{"path":"src/a.c","line":2,"tag":"FIXME","text":"FIXME later"}]}'
+	assert_equal "$(details .)" '{"todos":[{"path":"src/a.c","line":2,"tag":"TODO","owner":"me","text":"TODO(me): count"},{"path":"src/a.c","line":2,"tag":"FIXME","text":"FIXME later"}]}'
 }
 
 @test "C: strings and characters are no comments" {
@@ -76,6 +76,22 @@ notes() {
 		'a.html:2 TODO html|a.js:2 TODO js|a.lua:1 TODO long|a.lua:2 XXX more ]]|a.lua:2 TODO lua|a.md:4 TODO md|a.rs:1 TODO rust|a.sql:1 TODO sql|a.sql:2 FIXME block'
 }
 
+@test "a string has notes where a line of it begins as one" {
+	cat >a.py <<-'END'
+		"""Speaks of TODO: no
+		TODO: in a docstring
+		  FIXME(ann): indented
+		XXX no
+		"""
+		raise Gap("TODO: one line")  # TODO both
+		tags = ["TODO", "FIXME", 'a TODO: no', "TODO"]; s = ""
+	END
+	printf 'die("FIXME(bob smith): \\"q\\"", "TODO:");\n// TODO() x\n// TODO(open\n' >b.c
+	list_todos
+	assert_equal "$(details '[.todos[]|"\(.path):\(.line) \(.owner) \(.text)"]|join("|")')" \
+		'a.py:2 null TODO: in a docstring|a.py:3 ann FIXME(ann): indented|a.py:6 null TODO: one line|a.py:6 null TODO both|b.c:1 bob smith FIXME(bob smith): \"q\"|b.c:1 null TODO:|b.c:2 null TODO() x|b.c:3 null TODO(open'
+}
+
 @test "plain text and unknown files have no comments" {
 	printf 'TODO write\n# TODO write\n// TODO write\n' |
 		tee notes.txt NOTES data.csv >a.c
@@ -102,21 +118,20 @@ notes() {
 	assert_equal "$(details '.todos|length')" "$(command grep -E 'TODO|FIXME' f*.c | wc -l)"
 }
 
-@test "blame adds who wrote a note and how many days ago" {
+@test "blame adds who wrote a note, and when" {
 	git init -q .
 	printf '// TODO old\n' >a.c
 	git add -A
-	now=$(date +%s)
-	GIT_AUTHOR_DATE="@$((now - 864000 - 60)) +0000" git -c user.name='Ann Example' \
+	GIT_AUTHOR_DATE='2024-05-01T12:00:00 +0200' git -c user.name='Ann Example' \
 		-c user.email=ann@example.org commit -qm one
 	printf '// FIXME young\n' >>a.c
-	GIT_AUTHOR_DATE="@$((now - 86400 - 60)) +0000" git -c user.name='Bob Example' \
+	GIT_AUTHOR_DATE='2024-12-31T23:30:00 -0500' git -c user.name='Bob Example' \
 		-c user.email=bob@example.org commit -qam two
 	printf '// XXX now\n' >>a.c
 	printf '// TODO unknown\n' >b.c
 	list_todos --blame
-	assert_equal "$(details '[.todos[]|[.path,.line,.author,.age_days]]')" \
-		'[["a.c",1,"Ann Example",10],["a.c",2,"Bob Example",1],["a.c",3,null,null],["b.c",1,null,null]]'
+	assert_equal "$(details '[.todos[]|[.path,.line,.author,.date]]')" \
+		'[["a.c",1,"Ann Example","2024-05-01T12:00:00+02:00"],["a.c",2,"Bob Example","2024-12-31T23:30:00-05:00"],["a.c",3,null,null],["b.c",1,null,null]]'
 	list_todos
 	assert_equal "$(details '[.todos[].author]|unique')" '[null]'
 }

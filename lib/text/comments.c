@@ -106,6 +106,22 @@ opens_string(const struct comments *c)
 	       !isalnum((unsigned char)c->text[c->at - 1]);
 }
 
+/* Steps over the string that opens at c->at: what is between its quotes. */
+static void
+take_string(struct comments *c, size_t *start, size_t *end)
+{
+	const char *open = c->text + c->at;
+	size_t behind = string_end(c);
+	size_t n =
+	    behind - c->at >= 6 && open[1] == *open && open[2] == *open ? 3 : 1;
+
+	*start = c->at + n;
+	*end = behind;
+	if (behind - *start >= n && c->text[behind - 1] == *open)
+		*end -= n;
+	c->at = behind;
+}
+
 /* The bytes that may open a comment or a string, and the backslash. */
 static void
 mark_openers(const struct syntax *l, bool opens[256])
@@ -131,11 +147,11 @@ comments_next(struct comments *c, size_t *start, size_t *end)
 		if (!opens[(unsigned char)c->text[c->at]])
 			c->at++;
 		else if (take(c, start, end))
-			return true;
-		else if (opens_string(c))
-			c->at = string_end(c);
-		else
+			return !(c->is_string = false);
+		else if (!opens_string(c))
 			c->at += 1 + (c->text[c->at] == '\\');
+		else if (take_string(c, start, end), c->strings)
+			return c->is_string = true;
 	}
 	return false;
 }

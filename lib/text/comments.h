@@ -14,10 +14,12 @@ struct comments {
 	const struct syntax *syntax;
 	const char *text;
 	size_t len;
-	size_t at; /* where to go on */
+	size_t at;      /* where to go on */
+	bool strings;   /* give these, too, where they stand */
+	bool is_string; /* out: what was found last is one */
 };
 
-/* The next comment without its marks; false when there is none. */
+/* The next comment (string) without its marks; false when there is none. */
 bool comments_next(struct comments *c, size_t *start, size_t *end);
 
 #endif
