@@ -55,7 +55,7 @@ collect(struct conversation *c, const char *id, const cJSON *events,
 	const char *before;
 	const cJSON *item;
 	bool joined = false; /* what it continues is there */
-	long answered = 0; /* the last turn of which the response is there */
+	long answered = 0;   /* the last turn of which the response is there */
 
 	for (const cJSON *v = events->child; v != end; v = v->next) {
 		if (!json_is(v, "run", run))
