@@ -67,21 +67,22 @@ joined(const struct table *t, uint32_t left, uint32_t right)
  * undone, the last one first, and at each step the two parts that meet must
  * not have made a token before: not one of a lower rank than the one undone,
  * nor of the same one if that was the right part's, since the left one of
- * two equal pairs goes first.
+ * two equal pairs goes first. That they are no token together is known if
+ * they are said to be apart.
  */
 static bool
-stand(const struct table *t, uint32_t left, uint32_t right)
+stand(const struct table *t, uint32_t left, uint32_t right, bool apart)
 {
 	uint32_t limit = TABLE_NONE;
 	char two[2];
 
-	for (;;) {
+	for (;; apart = false) {
 		if (left < BYTES && right < BYTES) {
 			two[0] = t->bytes[left];
 			two[1] = t->bytes[right];
 			return t->twos[table_two(two)] >= limit;
 		}
-		if (joined(t, left, right) < limit)
+		if (!apart && joined(t, left, right) < limit)
 			return false;
 		if (left > right) {
 			limit = left;
@@ -109,25 +110,31 @@ static size_t
 merge_many(struct merge *m, const struct table *t, const char *s, size_t len)
 {
 	uint32_t id = longest(t, s, len);
+	bool full = true;   /* id is the longest token at its place */
+	bool before = true; /* so was the one before it */
 	size_t n = 0, at = 0, end;
 
 	for (;;) {
 		end = at + length(t, id);
 		if (!(m->dead[end / 64] >> end % 64 & 1) &&
-		    (n == 0 || stand(t, m->ids[n - 1], id))) {
+		    (n == 0 || stand(t, m->ids[n - 1], id, before))) {
 			m->ids[n++] = id;
 			if (end == len)
 				return n;
 			at = end;
 			id = longest(t, s + at, len - at);
+			before = full;
+			full = true;
 			continue;
 		}
+		full = false;
 		id = t->tokens[id].prefix_len >> 8;
 		if (id != TABLE_NONE)
 			continue;
 		m->dead[at / 64] |= (uint64_t)1 << at % 64;
 		id = m->ids[--n];
 		at -= length(t, id);
+		before = false;
 	}
 }
 
