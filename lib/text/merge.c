@@ -110,8 +110,7 @@ static size_t
 merge_many(struct merge *m, const struct table *t, const char *s, size_t len)
 {
 	uint32_t id = longest(t, s, len);
-	bool full = true;   /* id is the longest token at its place */
-	bool before = true; /* so was the one before it */
+	bool full = true, before = true; /* id and the last: the longest */
 	size_t n = 0, at = 0, end;
 
 	for (;;) {
@@ -223,15 +222,13 @@ static size_t
 join(const struct table *t, struct run *run, size_t n, size_t i)
 {
 	struct run a = run[i], b, made[3];
-	size_t used, now = 0;
+	size_t used = a.twice <= a.next ? 1 : 2, now = 0;
 
-	if (a.twice <= a.next) {
-		used = 1;
+	if (used == 1) {
 		made[now++] = (struct run){.id = a.twice, .count = a.count / 2};
 		if (a.count % 2 != 0)
 			made[now++] = (struct run){.id = a.id, .count = 1};
 	} else {
-		used = 2;
 		b = run[i + 1];
 		if (--a.count > 0)
 			made[now++] = a;
@@ -289,9 +286,7 @@ merge(struct merge *m, const struct table *t, const char *s, size_t len)
 	size_t n;
 
 	make_room(m, len);
-	if (len <= FEW)
-		return merge_few(m, t, s, len);
-	n = merge_runs(m, t, s, len);
+	n = (len <= FEW ? merge_few : merge_runs)(m, t, s, len);
 	return n > 0 ? n : merge_many(m, t, s, len);
 }
 

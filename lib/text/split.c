@@ -17,11 +17,10 @@
  *        space     \s*[\r\n]+|\s+(?!\S)|\s+
  */
 #include "text/split.h"
-#include "base/utf8.h"
 #include "text/ascii.h"
 #include "text/class.h"
+#include "text/rest.h"
 #include <stdbool.h>
-#include <stdint.h>
 #include <string.h>
 
 enum {
@@ -33,55 +32,6 @@ enum {
 	PREFIX = SYMBOL | CLASS_SPACE,
 	WHITE = CLASS_SPACE | CLASS_NEWLINE,
 };
-
-/* Text that is left; a cursor is its own copy. */
-struct rest {
-	const char *s;
-	const char *end;
-};
-
-static unsigned
-slow_class(const struct rest *r, size_t *n)
-{
-	uint32_t cp;
-
-	*n = utf8_decode(r->s, (size_t)(r->end - r->s), &cp);
-	if (*n > 0)
-		return class_of(cp);
-	*n = 1;
-	return CLASS_OTHER;
-}
-
-/* The class of what comes next and its bytes; 0, in no set, at the end. */
-static inline unsigned
-peek(const struct rest *r, size_t *n)
-{
-	*n = 0;
-	if (r->s == r->end)
-		return 0;
-	if ((signed char)*r->s < 0)
-		return slow_class(r, n);
-	*n = 1;
-	return class_blocks[0][(unsigned char)*r->s];
-}
-
-static inline void
-skip(struct rest *r, unsigned set)
-{
-	size_t n;
-
-	while (peek(r, &n) & set)
-		r->s += n;
-}
-
-/* Steps over a byte of `either`, a set of up to three ASCII characters. */
-static void
-skip_bytes(struct rest *r, const char either[3])
-{
-	while (r->s < r->end &&
-	       (*r->s == either[0] || *r->s == either[1] || *r->s == either[2]))
-		r->s++;
-}
 
 /* Steps over (?i:'s|'t|'re|'ve|'m|'ll|'d); U+017F is another case of s. */
 static bool
@@ -119,13 +69,13 @@ word_body(struct rest *r, bool *only_upper)
 	size_t n;
 
 	*only_upper = false;
-	while ((class = peek(r, &n)) & HEAD) {
+	while ((class = rest_peek(r, &n)) & HEAD) {
 		r->s += n;
 		if (class & BOTH)
 			both = r->s;
 	}
 	if (class & TAIL) {
-		skip(r, TAIL);
+		rest_skip(r, TAIL);
 		return true;
 	}
 	if (both != NULL) {
@@ -149,7 +99,7 @@ word(struct rest *r)
 	unsigned class;
 	size_t n;
 
-	class = peek(&at, &n);
+	class = rest_peek(&at, &n);
 	if (class & PREFIX)
 		at.s += n;
 	found = word_body(&at, &only_upper);
@@ -171,10 +121,10 @@ letters(struct rest *r)
 	const char *start;
 	size_t n;
 
-	if (peek(&at, &n) & PREFIX)
+	if (rest_peek(&at, &n) & PREFIX)
 		at.s += n;
 	start = at.s;
-	skip(&at, LETTERS);
+	rest_skip(&at, LETTERS);
 	if (at.s == start)
 		return false;
 	*r = at;
@@ -186,9 +136,9 @@ number(struct rest *r)
 {
 	size_t n;
 
-	if (!(peek(r, &n) & CLASS_NUMBER))
+	if (!(rest_peek(r, &n) & CLASS_NUMBER))
 		return false;
-	for (int i = 0; i < 3 && peek(r, &n) & CLASS_NUMBER; i++)
+	for (int i = 0; i < 3 && rest_peek(r, &n) & CLASS_NUMBER; i++)
 		r->s += n;
 	return true;
 }
@@ -201,10 +151,10 @@ symbols(struct rest *r, const char *after)
 
 	if (*at.s == ' ')
 		at.s++;
-	if (!(peek(&at, &n) & SYMBOL))
+	if (!(rest_peek(&at, &n) & SYMBOL))
 		return false;
-	skip(&at, SYMBOL);
-	skip_bytes(&at, after);
+	rest_skip(&at, SYMBOL);
+	rest_skip_bytes(&at, after);
 	*r = at;
 	return true;
 }
@@ -217,7 +167,7 @@ space(struct rest *r)
 	unsigned class;
 	size_t n;
 
-	while ((class = peek(r, &n)) & WHITE) {
+	while ((class = rest_peek(r, &n)) & WHITE) {
 		last = r->s;
 		r->s += n;
 		if (class & CLASS_NEWLINE)
@@ -286,7 +236,7 @@ ascii_piece(enum split_pattern pattern, const char *s, const char *end)
 		n = ascii_run(a.symbols, *s == ' ');
 		r.s += n;
 		if (n < 16)
-			skip_bytes(
+			rest_skip_bytes(
 			    &r, pattern == SPLIT_CL100K ? "\r\n\n" : "\r\n/");
 	} else {
 		n = ascii_run(a.white, 0);
