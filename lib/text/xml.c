@@ -57,9 +57,8 @@ xml_read(struct xml *x, const char *bytes, size_t len)
 	XML_SetEntityDeclHandler(x->parser, entity);
 	whole = len < INT_MAX &&
 		XML_Parse(x->parser, bytes, (int)len, 1) == XML_STATUS_OK;
-	x->wrong = len < INT_MAX
-		       ? XML_ErrorString(XML_GetErrorCode(x->parser))
-		       : "it is too large";
+	x->wrong = len < INT_MAX ? XML_ErrorString(XML_GetErrorCode(x->parser))
+				 : "it is too large";
 	x->line = (long)XML_GetCurrentLineNumber(x->parser);
 	XML_ParserFree(x->parser);
 	return whole;
