@@ -4,6 +4,7 @@
 #include "contract/options.h"
 #include "contract/tool.h"
 #include "system/encodings.h"
+#include "text/visible.h"
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,6 +61,10 @@ read_names(void)
 	tool_must(read_file(opt.names_from, &names, &e), &e);
 	for (size_t at = 0; at < names.len; at += strlen(names.data + at) + 1)
 		strv_add(&opt.files, names.data + at);
+	if (strcmp(opt.names_from, "-") == 0 && strv_has(&opt.files, "-"))
+		tool_fail(ERROR_INVALID_ARGUMENTS,
+		    "'-' is among the names that standard input holds; it "
+		    "cannot be a file, too");
 	buf_release(&names);
 }
 
@@ -112,9 +117,12 @@ count(const char *name, const struct buf *text)
 		entry = new_entry(name);
 		json_add_long(entry, "bytes", (long)text->len);
 		json_add_long(entry, "tokens", (long)n);
-	} else {
-		buf_addf(&opt.out, opt.files.n ? "%zu %s\n" : "%zu\n", n, name);
+		return;
 	}
+	buf_addf(&opt.out, opt.files.n ? "%zu " : "%zu", n);
+	if (opt.files.n > 0) /* a newline in it must not make a line */
+		visible(&opt.out, name, strlen(name), false);
+	buf_addc(&opt.out, '\n');
 }
 
 static void

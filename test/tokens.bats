@@ -86,7 +86,7 @@ load helper
 	printf 'a\nb\0c\0' >names
 	run codex-tokens --files0-from=- <names
 	assert_success
-	assert_output $'2 a\nb\n1 c\n3 total'
+	assert_output $'2 a\\u000ab\n1 c\n3 total'
 	run codex-tokens --files0-from /dev/null
 	assert_success
 	assert_output ''
@@ -193,4 +193,14 @@ instructions() {
 		[ "$n" -gt 1000000 ]
 		[ $((10 * m)) -le $((22 * n)) ]
 	done
+}
+
+@test "a file's name makes no line of its own" {
+	name=$'n\n9 total'
+	printf a >"$name"
+	run -0 codex-tokens "$name" "$name"
+	assert_equal "${#lines[@]}" 3
+	assert_equal "${lines[0]}" '1 n\u000a9 total'
+	run -2 --separate-stderr bash -c "printf '%s\\0' - | codex-tokens --files0-from -"
+	assert_equal "$(details .error.code)" invalid_arguments
 }
