@@ -417,7 +417,7 @@ walks_by_next() {
 	[ "$(wc -l <<<"$all")" -ge 8 ] || fail "$1 $asked is no long answer: $output"
 	[[ $output != *'"next":'* && $output != *'"truncated":true'* ]] ||
 		fail "$1 without a limit cut something: $output"
-	limit=$((tokens / $2 > 130 ? tokens / $2 : 130))
+	limit=$((tokens / $2 > 150 ? tokens / $2 : 150))
 	asked="{\"max_tokens\":$limit,${asked#\{}"
 	asked=${asked/,\}/\}}
 	: >items

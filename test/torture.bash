@@ -80,7 +80,7 @@ wrong() {
 	if [ "$status" -eq 0 ]; then
 		[ "$good" -eq 0 ] || echo "a false success, $good without the fault: $said"
 		# what could not be read may be told as skipped
-		same || [[ $said == *'"unreadable":'* ]] || echo "a false success: $said"
+		same || [[ $said == *'"unreadable"'* ]] || echo "a false success: $said"
 		[ "$now" = "$new" ] || echo "it says success, but is $now"
 		return
 	fi

@@ -19,6 +19,7 @@ struct reader {
 	char *folder; /* whose descriptor is at hand */
 	size_t folder_len;
 	int fd;
+	int number; /* why the folder could not be opened */
 };
 
 struct job {
@@ -54,6 +55,7 @@ go_to_folder(struct reader *r, const char *path)
 	r->folder = xstrndup(path, r->folder_len);
 	r->fd = root_open_plain(
 	    r->folder_len ? r->folder : ".", O_PATH | O_DIRECTORY);
+	r->number = errno;
 	return slash ? slash + 1 : path;
 }
 
@@ -65,7 +67,7 @@ open_file(struct reader *r, const char *path)
 	if (name == NULL)
 		name = go_to_folder(r, path);
 	if (r->fd < 0) {
-		errno = ENOENT;
+		errno = r->number;
 		return -1;
 	}
 	return openat(r->fd, name,
