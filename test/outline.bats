@@ -126,7 +126,8 @@ like_ctags() {
 	cp -r /usr/include/linux linux
 	cp -rL /usr/lib/python3/dist-packages python
 	least=2000
-	mapfile -t files < <(find linux python \( -name '*.h' -o -name '*.py' \) -type f -size -1024k)
+	mapfile -t files < <(find linux python \( -name '*.h' -o -name '*.py' \) -type f -size -1024k |
+		LC_ALL=C sort | awk 'NR % 5 == 1')
 	like_ctags "${files[@]}"
 }
 
