@@ -75,6 +75,20 @@ race() {
 	race "$((reads / 4))" "$swaps" "$BUILD/helpers/code_metrics" '{}'
 }
 
+@test "dependencies wins every race" {
+	echo 'canary==1' >../outside/requirements.txt
+	for name in requirements.txt folder/requirements.txt deep/er/requirements.txt; do
+		echo 'inside==1' >$name
+	done
+	ln -s ../outside/requirements.txt requirements.other
+	swaps=$swaps,requirements.txt:requirements.other
+	paths=requirements.txt,folder/requirements.txt,deep/er/requirements.txt
+	run -0 "$BUILD/helpers/dependencies" folder/requirements.txt
+	assert_output --partial inside
+	race "$((reads / 4))" "$swaps" "$BUILD/helpers/dependencies"
+	race "$((reads / 4))" "$swaps" "$BUILD/helpers/dependencies" '{}'
+}
+
 @test "list_todos wins every race" {
 	race "$reads" "$swaps" "$BUILD/helpers/list_todos"
 }
