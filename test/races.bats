@@ -76,15 +76,17 @@ race() {
 }
 
 @test "dependencies wins every race" {
-	echo 'canary==1' >../outside/requirements.txt
+	echo 'canary==1' >../outside/secret
 	for name in requirements.txt folder/requirements.txt deep/er/requirements.txt; do
 		echo 'inside==1' >$name
 	done
-	ln -s ../outside/requirements.txt requirements.other
+	ln -s ../outside/secret requirements.other
 	swaps=$swaps,requirements.txt:requirements.other
 	paths=requirements.txt,folder/requirements.txt,deep/er/requirements.txt
 	run -0 "$BUILD/helpers/dependencies" folder/requirements.txt
 	assert_output --partial inside
+	run -0 cat requirements.other
+	assert_output 'canary==1'
 	race "$((reads / 4))" "$swaps" "$BUILD/helpers/dependencies"
 	race "$((reads / 4))" "$swaps" "$BUILD/helpers/dependencies" '{}'
 }

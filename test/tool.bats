@@ -546,5 +546,5 @@ survives() {
 	helper grep --help | sed -n 's/^    printf/printf/p' >example
 	[ -s example ] || fail 'there is none'
 	run -0 sh example
-	assert_equal "$(details '.matches[0].path')" src/greet.c
+	assert_equal "$(details '(.matches[0].path // .paths[0])')" $'src/greet.c\nsrc/greet.h'
 }
