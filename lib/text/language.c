@@ -168,27 +168,3 @@ language_of(const char *path)
 
 	return l == NULL && dot != NULL ? find(dot + 1) : l;
 }
-
-const struct language *
-language_named(const char *name)
-{
-	for (size_t i = 0; i < LANGUAGES; i++)
-		if (strcasecmp(languages[i].name, name) == 0)
-			return &languages[i];
-	return find(name);
-}
-
-bool
-language_is(const struct language *of, const struct language *named)
-{
-	size_t n = strlen(named->name);
-
-	return of == named || (strncmp(of->name, named->name, n) == 0 &&
-				  strcmp(of->name + n, " Header") == 0);
-}
-
-const struct language *
-language_at(unsigned i)
-{
-	return i < LANGUAGES ? &languages[i] : NULL;
-}

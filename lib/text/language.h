@@ -1,8 +1,6 @@
 #ifndef TEXT_LANGUAGE_H
 #define TEXT_LANGUAGE_H
 
-#include <stdbool.h>
-
 /*
  * The language of a source file, known by its name. The names and
  * extensions are those that GitHub's linguist and cloc go by.
@@ -30,15 +28,5 @@ struct language {
 
 /* By the whole name, else by the extension, in any case; or NULL. */
 const struct language *language_of(const char *path);
-/*
- * By its name or one of its extensions, in any case: "Python", "py"; or
- * NULL. One that has headers of its own, C and C++, is these, too:
- * language_is().
- */
-const struct language *language_named(const char *name);
-/* Whether a file's language is the one named, or its headers. */
-bool language_is(const struct language *of, const struct language *named);
-/* The i-th language by its name, from 0; NULL behind the last. */
-const struct language *language_at(unsigned i);
 
 #endif
