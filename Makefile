@@ -37,11 +37,11 @@ UNITS     := $(patsubst test/unit/%.c,$(O)/test/%,$(wildcard test/unit/*.c))
 SHARE     := $(O)/share/codex
 TEMPLATES := $(patsubst %,$(SHARE)/%,$(wildcard prompt_templates/*.md prompt_templates/*/*.md))
 TABLES    := $(patsubst lib/text/ranks/%.tiktoken,$(SHARE)/%.table,$(wildcard lib/text/ranks/*.tiktoken))
-DATA      := $(SHARE)/functions.json $(SHARE)/prices.json $(TEMPLATES) $(TABLES)
+DATA      := $(SHARE)/functions.json $(SHARE)/prices.json $(TEMPLATES) $(TABLES) $(SHARE)/course
 SCRIPTS   := $(wildcard scripts/*)
 
 # the goals for a person on a fresh machine install what is missing first
-ifneq ($(filter demo check hooks torture check-oracles lint bench bench-call bench-grep bench-metrics bench-secrets bench-tokens bench-start deps,$(MAKECMDGOALS)),)
+ifneq ($(filter demo learn check check-course hooks torture check-oracles lint bench bench-call bench-grep bench-metrics bench-secrets bench-tokens bench-start deps,$(MAKECMDGOALS)),)
 DEPS := deps
 endif
 
@@ -51,7 +51,7 @@ say  = $(if $(V),,@echo '  $(1)	$(patsubst $(O)/%,%,$@)')
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps docs demo check check-oracles fuzz torture lint format bench \
+.PHONY: all help deps docs demo learn check check-course check-oracles fuzz torture lint format bench \
 	bench-call bench-grep bench-metrics bench-policy bench-secrets bench-start \
 	bench-tokens install uninstall clean
 
@@ -74,6 +74,9 @@ torture: all $(UNITS) ## fail every call of every program, kill 2,000 runs, run 
 	@BUILD='$(CURDIR)/$(O)' TORTURE=all KILLS=2000 TERMINAL=25 PATCHES=5000 \
 	    READ_RACES=20000 WRITE_RACES=5000 bats test/torture.bats test/terminal.bats \
 	    test/kills.bats test/apply_patch.bats test/patches.bats test/races.bats </dev/null
+
+check-course: all ## check the course: each start fails, each solution passes, each page is true
+	@BUILD='$(CURDIR)/$(O)' test/course
 
 check-oracles: all $(O)/test/json $(O)/test/schema $(O)/test/tokens ## compare with what others wrote: tiktoken, SDKs, schemas, readers
 	@BUILD='$(CURDIR)/$(O)' test/oracles/run
@@ -196,6 +199,9 @@ $(SHARE)/functions.json: codex_helpers/functions.json $(O)/gen/args.stamp
 $(SHARE)/prices.json: lib/exchange/prices.json
 	@mkdir -p $(@D)
 	@cp $< $@
+$(SHARE)/course:
+	@mkdir -p $(@D)
+	@ln -sfn '$(CURDIR)/docs' $@
 $(SHARE)/prompt_templates/%: prompt_templates/%
 	@mkdir -p $(@D)
 	@cp $< $@
@@ -203,6 +209,9 @@ $(SHARE)/%.table: lib/text/ranks/%.tiktoken $(O)/gen/gentable
 	@mkdir -p $(@D)
 	$(call say,GEN)
 	$(Q)$(O)/gen/gentable $< $@
+
+learn: all ## begin the course, or go on with it
+	@$(O)/bin/codex-learn start
 
 hooks: all ## install git hooks that judge each commit and push (DIR=/a/project)
 	@scripts/install-hooks.sh '$(or $(DIR),.)'

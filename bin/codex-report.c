@@ -1,4 +1,5 @@
 /* codex-report: what result lines say, for a terminal, a forge or CI */
+#include "contract/colour.h"
 #include "contract/options.h"
 #include "contract/tool.h"
 #include "record/report.h"
@@ -100,22 +101,6 @@ target_of_stdout(void)
 	    format);
 }
 
-/* no-color.org, bixense.com/clicolors: the first that says something. */
-static bool
-wants_colour(void)
-{
-	const char *force = getenv("CLICOLOR_FORCE"), *term = getenv("TERM");
-	const char *colour = getenv("CLICOLOR"), *none = getenv("NO_COLOR");
-
-	if (none != NULL && *none != '\0')
-		return false;
-	if (force != NULL && *force != '\0' && strcmp(force, "0") != 0)
-		return true;
-	if (colour != NULL && strcmp(colour, "0") == 0)
-		return false;
-	return isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") != 0;
-}
-
 /* A GitHub runner looks for commands in all that a step prints. */
 static bool
 is_heard(void)
@@ -132,7 +117,7 @@ print(const struct target *t, struct report *r)
 {
 	struct buf text = {0}, out = {0};
 
-	if (t->write == report_text && wants_colour())
+	if (t->write == report_text && colour_wanted())
 		report_text_colour(&text, r);
 	else
 		t->write(&text, r);

@@ -24,6 +24,7 @@ struct passing {
 	struct server_request request; /* a copy: the original ends earlier */
 	struct upstream upstream;
 	size_t given; /* bytes of the body that the client has */
+	bool written;
 };
 
 int
@@ -65,8 +66,12 @@ write_down(struct passing *p)
 	struct recorder *r = p->recorder;
 	struct error e = {0};
 	struct buf line = {0};
-	int failed = recording_line(&line, &p->request, &p->upstream, &e);
+	int failed;
 
+	if (p->written)
+		return;
+	p->written = true;
+	failed = recording_line(&line, &p->request, &p->upstream, &e);
 	pthread_mutex_lock(&r->lock);
 	if (failed == 0 && write_all(r->fd, line.data, line.len) == -1)
 		failed =
@@ -177,8 +182,12 @@ pull(void *self, char *to, size_t max)
 
 	upstream_wait(&p->upstream, p->given);
 	n = p->upstream.body.len - p->given;
-	if (n == 0)
+	if (n == 0) {
+		/* before the client sees the end: what it asks next comes
+		 * behind this in the cassette */
+		write_down(p);
 		return p->upstream.broken ? -1 : 0;
+	}
 	n = n < max ? n : max;
 	memcpy(to, p->upstream.body.data + p->given, n);
 	p->given += n;

@@ -1,0 +1,228 @@
+/* practice: the learner's copy of an exercise */
+#include "course/practice.h"
+#include "base/alloc.h"
+#include "base/strv.h"
+#include "system/process.h"
+#include "system/scratch.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <fts.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define PREPARE 60.0 /* seconds that making a start may take */
+
+static bool
+was_begun(const char *practice)
+{
+	char *path = xasprintf("%s/progress.json", practice);
+	bool there = access(path, F_OK) == 0;
+
+	free(path);
+	return there;
+}
+
+char *
+practice_find(void)
+{
+	char *here = xrealpath("."), *above = xstrdup(here ? here : "."),
+	     *slash;
+	char *found = xasprintf("%s/practice", above);
+
+	while (!was_begun(found) && (slash = strrchr(above, '/')) != NULL) {
+		*slash = '\0';
+		free(found);
+		found = xasprintf("%s/practice", above);
+	}
+	if (!was_begun(found)) {
+		free(found);
+		found = xasprintf("%s/practice", here ? here : ".");
+	}
+	free(above);
+	free(here);
+	return found;
+}
+
+char *
+practice_folder(
+    const char *practice, const struct course *c, const struct exercise *x)
+{
+	return xasprintf(
+	    "%s/%s/%s", practice, course_module_of(c, x)->name, x->id);
+}
+
+bool
+practice_exists(const char *folder)
+{
+	struct stat st;
+
+	return stat(folder, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+int
+practice_make_above(const char *path)
+{
+	char *folder = xstrdup(path);
+	int status = 0;
+
+	for (char *p = strchr(folder + 1, '/'); status == 0 && p != NULL;
+	     p = strchr(p + 1, '/')) {
+		*p = '\0';
+		if (mkdir(folder, 0777) < 0 && errno != EEXIST)
+			status = -1;
+		*p = '/';
+	}
+	free(folder);
+	return status;
+}
+
+/* The course's `prepare` makes a folder that is not there. */
+static int
+prepare(const struct course *c, const struct exercise *x, const char *folder,
+    struct error *e)
+{
+	char *script = xasprintf("%s/exercises/prepare", c->dir);
+	char *argv[] = {
+	    (char *)"sh", script, (char *)x->dir, (char *)folder, NULL};
+	struct process p = {0};
+	const struct process_options o = {.argv = argv, .timeout = PREPARE};
+	int status = process_run(&p, &o, e);
+
+	if (status == 0 && p.status != 0)
+		status = error_set(e, ERROR_COMMAND_FAILED,
+		    "cannot prepare exercise %s: %s", x->id, buf_str(&p.err));
+	process_release(&p);
+	free(script);
+	return status;
+}
+
+int
+practice_make(const char *folder, const struct course *c,
+    const struct exercise *x, struct error *e)
+{
+	char *new = xasprintf("%s.%ld.new", folder, (long)getpid());
+	int status = 0;
+
+	if (practice_exists(folder)) {
+		free(new);
+		return 0;
+	}
+	if (practice_make_above(folder) < 0)
+		status = error_errno(e, "cannot make the folder '%s'", folder);
+	else
+		status = prepare(c, x, new, e);
+	if (status == 0 && rename(new, folder) < 0)
+		status = error_errno(e, "cannot make the folder '%s'", folder);
+	if (status < 0)
+		scratch_remove(AT_FDCWD, new);
+	free(new);
+	return status;
+}
+
+char *
+practice_set_aside(const char *practice, const char *folder,
+    const struct exercise *x, struct error *e)
+{
+	char stamp[32], *to;
+	const time_t now = time(NULL);
+	struct tm tm;
+
+	strftime(stamp, sizeof(stamp), "%Y%m%d-%H%M%S", localtime_r(&now, &tm));
+	to = xasprintf("%s/backup/%s-%s", practice, x->id, stamp);
+	if (practice_make_above(to) == 0 && rename(folder, to) == 0)
+		return to;
+	error_errno(e, "cannot move '%s' to '%s'", folder, to);
+	free(to);
+	return NULL;
+}
+
+static int
+by_name(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+/* The next file of the learner's, with what git and the logs keep left out. */
+static FTSENT *
+next_file(FTS *tree)
+{
+	FTSENT *f;
+
+	while ((f = fts_read(tree)) != NULL)
+		if (strcmp(f->fts_name, ".git") == 0 ||
+		    strcmp(f->fts_name, ".codex-log") == 0)
+			fts_set(tree, f, FTS_SKIP);
+		else if (f->fts_info == FTS_F || f->fts_info == FTS_SL)
+			return f;
+	return NULL;
+}
+
+static FTS *
+open_tree(const char *folder)
+{
+	char *paths[] = {(char *)folder, NULL};
+
+	return fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
+}
+
+static void
+hash_file(struct sha256_ctx *ctx, const FTSENT *f, const char *name)
+{
+	unsigned char chunk[65536];
+	ssize_t n;
+	int fd = f->fts_info == FTS_F
+		     ? open(f->fts_accpath, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+		     : -1;
+
+	sha256_update(ctx, strlen(name) + 1, (const uint8_t *)name);
+	sha256_update(ctx, sizeof(f->fts_statp->st_size),
+	    (const uint8_t *)&f->fts_statp->st_size);
+	while (fd >= 0 && (n = read(fd, chunk, sizeof(chunk))) > 0)
+		sha256_update(ctx, (size_t)n, chunk);
+	if (fd >= 0)
+		close(fd);
+}
+
+void
+practice_hash(const char *folder, char hex[SHA256_HEX + 1])
+{
+	FTS *tree = open_tree(folder);
+	struct sha256_ctx ctx;
+	const FTSENT *f;
+
+	hex[0] = '\0';
+	if (tree == NULL || !practice_exists(folder))
+		return;
+	sha256_init(&ctx);
+	while ((f = next_file(tree)) != NULL)
+		hash_file(&ctx, f, f->fts_path + strlen(folder));
+	fts_close(tree);
+	sha256_end(&ctx, hex);
+}
+
+unsigned long
+practice_mark(const char *folder)
+{
+	FTS *tree = open_tree(folder);
+	unsigned long mark = 5381; /* Bernstein's, times 33 */
+	const FTSENT *f;
+
+	while (tree != NULL && (f = next_file(tree)) != NULL) {
+		const struct stat *st = f->fts_statp;
+
+		for (const char *p = f->fts_path; *p != '\0'; p++)
+			mark = mark * 33 + (unsigned char)*p;
+		mark = mark * 33 + (unsigned long)st->st_size;
+		mark = mark * 33 + (unsigned long)st->st_mtim.tv_sec;
+		mark = mark * 33 + (unsigned long)st->st_mtim.tv_nsec;
+		mark = mark * 33 + (unsigned long)st->st_ino;
+	}
+	if (tree != NULL)
+		fts_close(tree);
+	return mark;
+}

@@ -1,0 +1,223 @@
+/* progress: what a learner has done, kept over kills and damage */
+#include "course/progress.h"
+#include "base/alloc.h"
+#include "base/json.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define PAUSE 600 /* seconds after which nobody was at work */
+
+/* The state in a text, with the course's ids; NULL when it is none. */
+static cJSON *
+parse(const struct course *c, const char *text, size_t len, struct error *e)
+{
+	cJSON *json = json_parse(text, len, e);
+	cJSON *all = json_get(json, "exercises"), *entry, *next;
+	const struct exercise *x;
+
+	if (json == NULL)
+		return NULL;
+	if (!cJSON_IsObject(all) || json_long(json, "version", 0) != 1) {
+		cJSON_Delete(json);
+		error_set(e, ERROR_INVALID_JSON, "this is no progress.json");
+		return NULL;
+	}
+	for (entry = all->child; entry != NULL; entry = next) {
+		next = entry->next;
+		x = course_find(c, entry->string, NULL);
+		if (x == NULL || strcmp(x->id, entry->string) == 0)
+			continue;
+		cJSON_DetachItemViaPointer(all, entry);
+		json_set(all, x->id, entry);
+	}
+	return json;
+}
+
+/* *found tells whether there is such a file. */
+static cJSON *
+read_state(const struct course *c, const char *path, bool *found)
+{
+	char *text = course_read(path, NULL);
+	cJSON *json;
+
+	if (text == NULL) {
+		*found |= errno != ENOENT;
+		return NULL;
+	}
+	*found = true;
+	json = parse(c, text, strlen(text), NULL);
+	free(text);
+	return json;
+}
+
+static int
+lock(struct progress *p, const char *practice, struct error *e)
+{
+	char *path = xasprintf("%s/.lock", practice);
+	int status = 0;
+
+	if (mkdir(practice, 0777) < 0 && errno != EEXIST)
+		status =
+		    error_errno(e, "cannot make the folder '%s'", practice);
+	if (status == 0)
+		p->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	if (status == 0 && (p->lock < 0 || flock(p->lock, LOCK_EX) < 0))
+		status = error_errno(e, "cannot write in '%s'", practice);
+	free(path);
+	return status;
+}
+
+int
+progress_open(struct progress *p, const struct course *c, const char *practice,
+    bool write, struct error *e)
+{
+	bool found = false;
+	char *old;
+
+	*p = (struct progress){
+	    .lock = -1, .path = xasprintf("%s/progress.json", practice)};
+	if (write && lock(p, practice, e) < 0)
+		return -1;
+	p->json = read_state(c, p->path, &found);
+	p->readable = p->json != NULL;
+	if (!p->readable) {
+		old = xasprintf("%s.old", p->path);
+		p->json = read_state(c, old, &found);
+		free(old);
+	}
+	if (p->json == NULL) {
+		p->damaged = found;
+		p->json = cJSON_CreateObject();
+		cJSON_AddNumberToObject(p->json, "version", 1);
+		cJSON_AddObjectToObject(p->json, "exercises");
+	}
+	return 0;
+}
+
+static int
+write_synced(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int status = -1;
+
+	if (fd >= 0 && write_all(fd, text, strlen(text)) == 0)
+		status = fsync(fd);
+	return fd >= 0 && close(fd) < 0 ? -1 : status;
+}
+
+int
+progress_save(const struct progress *p, struct error *e)
+{
+	char *new = xasprintf("%s.new", p->path);
+	char *old = xasprintf("%s.old", p->path);
+	char *text = json_text(p->json);
+	int status;
+
+	status = write_synced(new, text);
+	/* a damaged file is nothing to keep */
+	if (status == 0 && p->readable) {
+		unlink(old);
+		if (link(p->path, old) < 0 && errno != ENOENT)
+			status = -1;
+	}
+	if (status == 0)
+		status = rename(new, p->path);
+	if (status < 0)
+		error_errno(e, "cannot write '%s'", p->path);
+	free(text);
+	free(old);
+	free(new);
+	return status;
+}
+
+void
+progress_unlock(struct progress *p)
+{
+	if (p->lock >= 0)
+		close(p->lock);
+	p->lock = -1;
+}
+
+void
+progress_release(struct progress *p)
+{
+	progress_unlock(p);
+	cJSON_Delete(p->json);
+	free(p->path);
+	*p = (struct progress){.lock = -1};
+}
+
+const cJSON *
+progress_known(const struct progress *p, const char *id)
+{
+	return json_get(json_get(p->json, "exercises"), id);
+}
+
+cJSON *
+progress_of(struct progress *p, const char *id)
+{
+	cJSON *all = json_get(p->json, "exercises"), *entry = json_get(all, id);
+
+	return entry != NULL ? entry : cJSON_AddObjectToObject(all, id);
+}
+
+void
+progress_touch(struct progress *p, const char *id)
+{
+	cJSON *entry = progress_of(p, id);
+	long now = (long)time(NULL), since;
+
+	since = now - json_long(entry, "active_at", now);
+	if (since > 0 && since < PAUSE)
+		json_set(entry, "seconds",
+		    json_new_long(json_long(entry, "seconds", 0) + since));
+	if (json_get(entry, "started_at") == NULL)
+		json_add_long(entry, "started_at", now);
+	json_set(entry, "active_at", json_new_long(now));
+	json_set(p->json, "current", cJSON_CreateString(id));
+}
+
+void
+progress_pass(struct progress *p, const char *id, const char *hash)
+{
+	cJSON *entry = progress_of(p, id);
+
+	if (json_get(entry, "passed_at") == NULL)
+		json_add_long(entry, "passed_at", (long)time(NULL));
+	json_set(entry, "hash", cJSON_CreateString(hash));
+}
+
+static void
+merge_entry(cJSON *all, const cJSON *theirs)
+{
+	const cJSON *mine = json_get(all, theirs->string);
+	bool passed = json_get(mine, "passed_at") != NULL;
+	bool passes = json_get(theirs, "passed_at") != NULL;
+
+	if (mine == NULL || passes > passed ||
+	    (passes == passed &&
+		json_long(theirs, "checks", 0) > json_long(mine, "checks", 0)))
+		json_set(all, theirs->string, json_copy(theirs));
+}
+
+int
+progress_merge(struct progress *p, const struct course *c, const char *text,
+    size_t len, struct error *e)
+{
+	cJSON *json = parse(c, text, len, e);
+	const cJSON *theirs;
+
+	if (json == NULL)
+		return -1;
+	cJSON_ArrayForEach(theirs, json_get(json, "exercises"))
+		merge_entry(json_get(p->json, "exercises"), theirs);
+	cJSON_Delete(json);
+	return 0;
+}

@@ -1,0 +1,125 @@
+/* watch: waits for a save in a folder, or a key */
+#include "course/watch.h"
+#include "course/practice.h"
+#include "system/interrupt.h"
+#include <errno.h>
+#include <fts.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#define SETTLE 200  /* milliseconds without an event until a save is one */
+#define LOOK   1000 /* milliseconds between two looks at the files */
+#define SAVED                                                                  \
+	(IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO)
+
+/* A folder that is made later is found by the next look. */
+static void
+add_folders(const struct watch *w)
+{
+	char *paths[] = {(char *)w->folder, NULL};
+	FTS *tree = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	FTSENT *f;
+
+	while (tree != NULL && (f = fts_read(tree)) != NULL)
+		if (strcmp(f->fts_name, ".git") == 0)
+			fts_set(tree, f, FTS_SKIP);
+		else if (f->fts_info == FTS_D)
+			inotify_add_watch(w->events, f->fts_path, SAVED);
+	if (tree != NULL)
+		fts_close(tree);
+}
+
+static void
+read_keys(struct watch *w)
+{
+	struct termios raw;
+
+	w->keys = isatty(STDIN_FILENO) && tcgetattr(STDIN_FILENO, &raw) == 0;
+	if (!w->keys)
+		return;
+	w->before = raw;
+	raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
+	tcsetattr(STDIN_FILENO, TCSANOW, &raw);
+}
+
+void
+watch_open(struct watch *w, const char *folder)
+{
+	*w = (struct watch){.folder = folder,
+	    .events = inotify_init1(IN_NONBLOCK | IN_CLOEXEC),
+	    .mark = practice_mark(folder)};
+	if (w->events >= 0)
+		add_folders(w);
+	interrupt_catch();
+	read_keys(w);
+}
+
+void
+watch_close(struct watch *w)
+{
+	if (w->keys)
+		tcsetattr(STDIN_FILENO, TCSANOW, &w->before);
+	if (w->events >= 0)
+		close(w->events);
+	w->events = -1;
+	w->keys = false;
+}
+
+static void
+drain(int fd)
+{
+	char events[4096];
+
+	while (read(fd, events, sizeof(events)) > 0)
+		;
+}
+
+/* Whether the files are others than those seen last; folders too. */
+static bool
+has_changed(struct watch *w)
+{
+	unsigned long mark = practice_mark(w->folder);
+	bool changed = mark != w->mark;
+
+	w->mark = mark;
+	if (changed && w->events >= 0)
+		add_folders(w);
+	return changed;
+}
+
+/* A key, or WATCH_ENDED. */
+static int
+read_key(void)
+{
+	char key;
+
+	return read(STDIN_FILENO, &key, 1) == 1 ? key : WATCH_ENDED;
+}
+
+int
+watch_next(struct watch *w)
+{
+	struct pollfd fds[] = {{.fd = w->events, .events = POLLIN},
+	    {.fd = interrupt_fd(), .events = POLLIN},
+	    {.fd = w->keys ? STDIN_FILENO : -1, .events = POLLIN}};
+	int wait = LOOK;
+
+	for (;;) {
+		int n = poll(fds, 3, wait);
+
+		if (interrupt_number() != 0 || (n < 0 && errno != EINTR))
+			return WATCH_ENDED;
+		if (n > 0 && fds[2].revents != 0)
+			return read_key();
+		if (n > 0 && fds[0].revents != 0) {
+			drain(w->events);
+			wait = SETTLE;
+			continue;
+		}
+		wait = LOOK;
+		if (has_changed(w))
+			return WATCH_SAVED;
+	}
+}
