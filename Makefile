@@ -38,6 +38,7 @@ SHARE     := $(O)/share/codex
 TEMPLATES := $(patsubst %,$(SHARE)/%,$(wildcard prompt_templates/*.md prompt_templates/*/*.md))
 TABLES    := $(patsubst lib/text/ranks/%.tiktoken,$(SHARE)/%.table,$(wildcard lib/text/ranks/*.tiktoken))
 DATA      := $(SHARE)/functions.json $(SHARE)/prices.json $(TEMPLATES) $(TABLES) $(SHARE)/course
+COURSE    := $(wildcard docs/*.md docs/exercises docs/modules docs/patterns docs/playbook)
 SCRIPTS   := $(wildcard scripts/*)
 
 # the goals for a person on a fresh machine install what is missing first
@@ -225,6 +226,9 @@ install: all ## install to PREFIX (DESTDIR in front of it)
 	install -m 644 $(SHARE)/functions.json $(SHARE)/prices.json $(TABLES) '$(DESTDIR)$(PREFIX)/share/codex'
 	install -m 644 prompt_templates/*.md '$(DESTDIR)$(PREFIX)/share/codex/prompt_templates'
 	install -m 644 prompt_templates/partials/*.md '$(DESTDIR)$(PREFIX)/share/codex/prompt_templates/partials'
+	rm -rf '$(DESTDIR)$(PREFIX)/share/codex/course'
+	install -d '$(DESTDIR)$(PREFIX)/share/codex/course'
+	cp -R $(COURSE) '$(DESTDIR)$(PREFIX)/share/codex/course'
 	install -m 644 docs/man/*.1 '$(DESTDIR)$(PREFIX)/share/man/man1'
 
 uninstall: ## remove what install put there

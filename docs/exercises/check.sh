@@ -4,6 +4,7 @@
 #
 # In the environment: SEED, from which hidden inputs are drawn; EXERCISE, the
 # exercise's folder; TMPDIR, for what the check makes; COURSE, this folder.
+# shellcheck shell=sh
 
 failed=0
 ok() { printf 'ok %s\n' "$*"; }
