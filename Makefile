@@ -52,7 +52,7 @@ say  = $(if $(V),,@echo '  $(1)	$(patsubst $(O)/%,%,$@)')
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps docs demo learn check check-course check-oracles fuzz torture lint format bench \
+.PHONY: all help deps docs demo learn check check-course check-oracles check-site site fuzz torture lint format bench \
 	bench-call bench-grep bench-metrics bench-policy bench-secrets bench-start \
 	bench-tokens install uninstall clean
 
@@ -78,6 +78,12 @@ torture: all $(UNITS) ## fail every call of every program, kill 2,000 runs, run 
 
 check-course: all ## check the course: each start fails, each solution passes, each page is true
 	@BUILD='$(CURDIR)/$(O)' test/course
+
+site: ## build the site of docs/ into build/site, with npm's VitePress
+	@BUILD='$(CURDIR)/$(O)' docs/site/build
+
+check-site: ## look at every page of the site with a headless Chromium
+	@BUILD='$(CURDIR)/$(O)' docs/site/check
 
 check-oracles: all $(O)/test/json $(O)/test/schema $(O)/test/tokens ## compare with what others wrote: tiktoken, SDKs, schemas, readers
 	@BUILD='$(CURDIR)/$(O)' test/oracles/run
