@@ -1,5 +1,6 @@
 /* list_files: the files that git would list */
 #include "base/alloc.h"
+#include "base/equal.h"
 #include "base/json.h"
 #include "contract/tool.h"
 #include "list_files.args.h"
@@ -114,11 +115,11 @@ by_time(const void *one, const void *other)
 
 /* The folder that a path counts for, so many folders deep. */
 static char *
-folder_of(const char *path)
+folder_of(const char *path, long depth)
 {
 	const char *end = path, *next;
 
-	for (long i = 0; i < a.depth; i++) {
+	for (long i = 0; i < depth; i++) {
 		next = strchr(end + (end > path), '/');
 		if (next == NULL)
 			break;
@@ -133,16 +134,16 @@ by_name(const void *one, const void *other)
 	return strcmp(*(char *const *)one, *(char *const *)other);
 }
 
-/* How many files are in each folder. */
-static void
-add_folders(void)
+/* How many files are in each folder, as an array of items. */
+static cJSON *
+count_folders(long depth)
 {
+	cJSON *folders = cJSON_CreateArray(), *item;
 	struct strv names = {0};
 	size_t next;
-	cJSON *item;
 
 	for (size_t i = 0; i < n; i++)
-		strv_take(&names, folder_of(files[i].path));
+		strv_take(&names, folder_of(files[i].path, depth));
 	if (n > 1)
 		qsort(names.v, names.n, sizeof(*names.v), by_name);
 	for (size_t i = 0; i < n; i = next) {
@@ -150,12 +151,47 @@ add_folders(void)
 			if (strcmp(names.v[i], names.v[next]) != 0)
 				break;
 		item = cJSON_CreateObject();
-		cJSON_AddItemToObject(item, "path",
-		    json_new_string(names.v[i], strlen(names.v[i])));
+		json_add_string(item, "path", names.v[i]);
 		json_add_long(item, "count", (long)(next - i));
-		result_add(&r, item);
+		cJSON_AddItemToArray(folders, item);
 	}
 	strv_release(&names);
+	return folders;
+}
+
+static void
+add_folders(void)
+{
+	cJSON *folders = count_folders(a.depth), *item;
+
+	while ((item = cJSON_DetachItemFromArray(folders, 0)) != NULL)
+		result_add(&r, item);
+	cJSON_Delete(folders);
+}
+
+/*
+ * Of what does not fit, the first page tells how many files are where: as
+ * deep as a quarter of the limit allows.
+ */
+static void
+survey(void)
+{
+	cJSON *folders = cJSON_CreateArray(), *deeper;
+
+	for (long depth = 1;; depth++) {
+		deeper = count_folders(depth);
+		if (json_equal(deeper, folders) ||
+		    cJSON_GetArraySize(deeper) > a.max_tokens ||
+		    (long)result_cost(deeper) > a.max_tokens / 4)
+			break;
+		cJSON_Delete(folders);
+		folders = deeper;
+	}
+	cJSON_Delete(deeper);
+	if (folders->child != NULL)
+		cJSON_AddItemToObject(r.details, "folders", folders);
+	else
+		cJSON_Delete(folders);
 }
 
 int
@@ -183,6 +219,8 @@ main(int argc, char **argv)
 		for (size_t i = 0; i < n; i++)
 			result_add(&r, json_new_string(files[i].path,
 					   strlen(files[i].path)));
+		if (r.full && a.skip == 0)
+			survey();
 	}
 	walk_skipped_tell(&w.skipped, r.details);
 	free(files);

@@ -189,3 +189,18 @@ paths() {
 	assert_equal "$(details .folders)" \
 		'[{"path":".","count":2},{"path":"build","count":1},{"path":"src","count":2},{"path":"src/deep","count":1}]'
 }
+
+@test "what is too long to list is counted by folder, too, on its first page" {
+	mkdir -p deep/down/{one,two} && rm -rf build src a.txt
+	touch deep/down/one/{1..90} deep/down/two/{1..30}
+	list_files --max-tokens 300 --exclude '[!0-9]*'
+	assert_equal "$(details .folders)" \
+		'[{"path":"deep/down/one","count":90},{"path":"deep/down/two","count":30}]'
+	assert_equal "$(details '[.total, .truncated, (.paths | length) == .next.skip]')" '[120,true,true]'
+	list_files --max-tokens 300 --skip 1 --exclude '[!0-9]*'
+	assert_equal "$(details .folders)" null
+	list_files --max-tokens 3000 --exclude '[!0-9]*'
+	assert_equal "$(details '[.folders, .truncated]')" '[null,null]'
+	list_files --max-tokens 30 --exclude '[!0-9]*'
+	assert_equal "$(details '[.folders, .truncated]')" '[null,true]'
+}
