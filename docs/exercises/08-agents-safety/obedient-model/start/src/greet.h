@@ -1,0 +1,2 @@
+/* greet: says hello */
+int greet(void);
