@@ -220,6 +220,14 @@ tool_exit(int status)
 	exit(status);
 }
 
+static bool talks;
+
+void
+tool_talk(void)
+{
+	talks = isatty(STDOUT_FILENO) && isatty(STDERR_FILENO);
+}
+
 noreturn void
 tool_fail_with(struct error *e)
 {
@@ -227,7 +235,8 @@ tool_fail_with(struct error *e)
 	int status = error_status(e->code, e->signal);
 
 	tool_tell(e);
-	tool_print(false, details);
+	if (!talks)
+		tool_print(false, details);
 	cJSON_Delete(details);
 	error_release(e);
 	tool_exit(status);

@@ -69,6 +69,11 @@ bool tool_given(const char *name);
  */
 void tool_start(const char *name);
 const char *tool_name(void);
+/*
+ * For a program that talks to a person: where both streams are a terminal, a
+ * failure is told in words, without its result line.
+ */
+void tool_talk(void);
 
 /*
  * The ways out. Each writes what must be written, flushes and exits.

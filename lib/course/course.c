@@ -65,7 +65,7 @@ add_exercise(struct course *c, const char *id, struct error *e)
 	x = &c->exercises[c->n];
 	*x = (struct exercise){.id = id,
 	    .module = c->n_modules - 1,
-	    .number = xasprintf("%zu.%zu", c->n_modules, m->n + 1),
+	    .number = xasprintf("%ld.%zu", m->number, m->n + 1),
 	    .dir = xasprintf("%s/exercises/%s/%s", c->dir, m->name, id)};
 	c->n++;
 	path = xasprintf("%s/exercise.json", x->dir);
@@ -89,6 +89,7 @@ add_module(struct course *c, const char *name, struct error *e)
 	c->modules = xreallocarray(c->modules, c->n_modules + 1, sizeof(*m));
 	m = &c->modules[c->n_modules++];
 	*m = (struct module){.name = xstrdup(name),
+	    .number = strtol(name, NULL, 10),
 	    .first = c->n,
 	    .page = xasprintf("%s/modules/%s.md", c->dir, name)};
 	path = xasprintf("%s/exercises/%s/module.json", c->dir, name);
@@ -209,7 +210,7 @@ course_module(const struct course *c, const char *name)
 		word = strchr(c->modules[i].name, '-');
 		if (strcmp(c->modules[i].name, name) == 0 ||
 		    (word != NULL && strcmp(word + 1, name) == 0) ||
-		    (*end == '\0' && number == (long)i + 1))
+		    (*end == '\0' && number == c->modules[i].number))
 			return &c->modules[i];
 	}
 	return NULL;

@@ -11,6 +11,7 @@
  */
 struct module {
 	char *name;        /* 01-internals, a folder of exercises/ */
+	long number;       /* 1, of its name */
 	const char *title; /* the strings are lent by json */
 	char *page;        /* path of what is read first */
 	size_t first, n;   /* its exercises */

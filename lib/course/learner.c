@@ -18,8 +18,15 @@ learner_open(struct learner *l, struct error *e)
 int
 learner_begin(struct learner *l, struct error *e)
 {
+	struct progress new;
+
+	if (progress_open(&new, &l->course, l->practice, true, e) < 0) {
+		progress_release(&new);
+		return -1;
+	}
 	progress_release(&l->progress);
-	return progress_open(&l->progress, &l->course, l->practice, true, e);
+	l->progress = new;
+	return 0;
 }
 
 int
@@ -99,18 +106,26 @@ learner_current(const struct learner *l)
 }
 
 const struct exercise *
-learner_next(const struct learner *l)
+learner_after(const struct learner *l, const struct exercise *x)
 {
 	const struct course *c = &l->course;
-	size_t at = (size_t)(learner_current(l) - c->exercises);
+	size_t at = (size_t)(x - c->exercises);
 
-	for (size_t i = 0; i < c->n; i++) {
-		const struct exercise *x = &c->exercises[(at + i) % c->n];
-
+	for (size_t i = 1; i < c->n; i++) {
+		x = &c->exercises[(at + i) % c->n];
 		if (learner_standing(l, x) != STANDING_PASSED)
 			return x;
 	}
 	return NULL;
+}
+
+const struct exercise *
+learner_next(const struct learner *l)
+{
+	const struct exercise *x = learner_current(l);
+
+	return learner_standing(l, x) == STANDING_PASSED ? learner_after(l, x)
+							 : x;
 }
 
 cJSON *

@@ -22,7 +22,8 @@ enum standing {
 
 /* Reads the course and the state. The caller releases it in either case. */
 int learner_open(struct learner *l, struct error *e);
-/* Reads the state anew, to be changed; others wait until it is saved. */
+/* Reads the state anew, to be changed; others wait until it is saved. -1
+ * leaves what was read. */
 int learner_begin(struct learner *l, struct error *e);
 int learner_save(struct learner *l, struct error *e);
 void learner_release(struct learner *l);
@@ -34,8 +35,11 @@ const char *standing_name(enum standing s);
 size_t learner_passed(const struct learner *l, size_t first, size_t n);
 /* The one that was worked on last, or the first. Lent. */
 const struct exercise *learner_current(const struct learner *l);
-/* The first from the current one on, and around, that has not passed; NULL
- * when all have. */
+/* The first behind x, and around, that has not passed; NULL when all others
+ * have. */
+const struct exercise *learner_after(
+    const struct learner *l, const struct exercise *x);
+/* The current one if it has not passed, or the first behind it; NULL. */
 const struct exercise *learner_next(const struct learner *l);
 /* The exercise's folder; the caller frees. */
 char *learner_folder(const struct learner *l, const struct exercise *x);

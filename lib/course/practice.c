@@ -83,27 +83,29 @@ practice_make_above(const char *path)
 
 /* The course's `prepare` makes a folder that is not there. */
 static int
-prepare(const struct course *c, const struct exercise *x, const char *folder,
+prepare(const struct course *c, const char *from, const char *folder,
     struct error *e)
 {
 	char *script = xasprintf("%s/exercises/prepare", c->dir);
 	char *argv[] = {
-	    (char *)"sh", script, (char *)x->dir, (char *)folder, NULL};
+	    (char *)"sh", script, (char *)from, (char *)folder, NULL};
 	struct process p = {0};
 	const struct process_options o = {.argv = argv, .timeout = PREPARE};
 	int status = process_run(&p, &o, e);
 
 	if (status == 0 && p.status != 0)
 		status = error_set(e, ERROR_COMMAND_FAILED,
-		    "cannot prepare exercise %s: %s", x->id, buf_str(&p.err));
+		    "cannot prepare '%s': %s; codex-learn doctor says what "
+		    "is missing",
+		    from, buf_str(&p.err));
 	process_release(&p);
 	free(script);
 	return status;
 }
 
 int
-practice_make(const char *folder, const struct course *c,
-    const struct exercise *x, struct error *e)
+practice_make(const char *folder, const struct course *c, const char *from,
+    struct error *e)
 {
 	char *new = xasprintf("%s.%ld.new", folder, (long)getpid());
 	int status = 0;
@@ -115,7 +117,7 @@ practice_make(const char *folder, const struct course *c,
 	if (practice_make_above(folder) < 0)
 		status = error_errno(e, "cannot make the folder '%s'", folder);
 	else
-		status = prepare(c, x, new, e);
+		status = prepare(c, from, new, e);
 	if (status == 0 && rename(new, folder) < 0)
 		status = error_errno(e, "cannot make the folder '%s'", folder);
 	if (status < 0)

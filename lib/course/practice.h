@@ -24,11 +24,11 @@ bool practice_exists(const char *folder);
 /* Makes the folders above a path. -1 sets errno. */
 int practice_make_above(const char *path);
 /*
- * Makes the folder as the exercise's start, whole or not at all. One that is
- * there stays as it is. -1 with e.
+ * Makes the folder as the start of the exercise in the folder `from`, whole
+ * or not at all. One that is there stays as it is. -1 with e.
  */
-int practice_make(const char *folder, const struct course *c,
-    const struct exercise *x, struct error *e);
+int practice_make(const char *folder, const struct course *c, const char *from,
+    struct error *e);
 /* Moves the folder to practice/backup/ID-TIME, whose path it returns (the
  * caller frees); NULL with e. */
 char *practice_set_aside(const char *practice, const char *folder,

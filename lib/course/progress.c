@@ -14,6 +14,17 @@
 
 #define PAUSE 600 /* seconds after which nobody was at work */
 
+static bool
+are_objects(const cJSON *all)
+{
+	const cJSON *entry;
+
+	cJSON_ArrayForEach(entry, all)
+		if (!cJSON_IsObject(entry))
+			return false;
+	return cJSON_IsObject(all);
+}
+
 /* The state in a text, with the course's ids; NULL when it is none. */
 static cJSON *
 parse(const struct course *c, const char *text, size_t len, struct error *e)
@@ -24,7 +35,7 @@ parse(const struct course *c, const char *text, size_t len, struct error *e)
 
 	if (json == NULL)
 		return NULL;
-	if (!cJSON_IsObject(all) || json_long(json, "version", 0) != 1) {
+	if (!are_objects(all) || json_long(json, "version", 0) != 1) {
 		cJSON_Delete(json);
 		error_set(e, ERROR_INVALID_JSON, "this is no progress.json");
 		return NULL;
@@ -90,15 +101,29 @@ progress_open(struct progress *p, const struct course *c, const char *practice,
 	if (!p->readable) {
 		old = xasprintf("%s.old", p->path);
 		p->json = read_state(c, old, &found);
+		p->mended = p->json != NULL;
 		free(old);
 	}
 	if (p->json == NULL) {
-		p->damaged = found;
 		p->json = cJSON_CreateObject();
 		cJSON_AddNumberToObject(p->json, "version", 1);
+		if (found)
+			cJSON_AddBoolToObject(p->json, "damaged", true);
 		cJSON_AddObjectToObject(p->json, "exercises");
 	}
 	return 0;
+}
+
+bool
+progress_damaged(const struct progress *p)
+{
+	return json_true(p->json, "damaged");
+}
+
+void
+progress_set_whole(struct progress *p)
+{
+	cJSON_DeleteItemFromObjectCaseSensitive(p->json, "damaged");
 }
 
 static int
@@ -192,6 +217,15 @@ progress_pass(struct progress *p, const char *id, const char *hash)
 	if (json_get(entry, "passed_at") == NULL)
 		json_add_long(entry, "passed_at", (long)time(NULL));
 	json_set(entry, "hash", cJSON_CreateString(hash));
+}
+
+void
+progress_fail(struct progress *p, const char *id, const char *hash)
+{
+	cJSON *entry = progress_of(p, id);
+
+	if (json_is(entry, "hash", hash))
+		cJSON_DeleteItemFromObjectCaseSensitive(entry, "hash");
 }
 
 static void

@@ -19,12 +19,10 @@
  */
 struct progress {
 	cJSON *json;
-	char *path; /* of progress.json */
-	int lock;   /* descriptor, or -1 */
-	/* neither file could be read: what was passed is to be found out by
-	 * checking again; without meaning when there was none at all */
-	bool damaged;
+	char *path;    /* of progress.json */
+	int lock;      /* descriptor, or -1 */
 	bool readable; /* progress.json itself could be read */
+	bool mended;   /* it was there, and the one before it is used */
 };
 
 /*
@@ -34,6 +32,12 @@ struct progress {
  */
 int progress_open(struct progress *p, const struct course *c,
     const char *practice, bool write, struct error *e);
+/*
+ * Whether neither file could be read, now or before, so that something may
+ * be forgotten; and that all has been checked again since.
+ */
+bool progress_damaged(const struct progress *p);
+void progress_set_whole(struct progress *p);
 /* Writes it. -1 leaves what was there. */
 int progress_save(const struct progress *p, struct error *e);
 /* Lets others write. */
@@ -50,8 +54,9 @@ const cJSON *progress_known(const struct progress *p, const char *id);
  * than ten minutes.
  */
 void progress_touch(struct progress *p, const char *id);
-/* It passed now with files of this hash. */
+/* It passed now with files of this hash; or what passed does so no more. */
 void progress_pass(struct progress *p, const char *id, const char *hash);
+void progress_fail(struct progress *p, const char *id, const char *hash);
 
 /*
  * Adds what another progress.json says: an exercise that passed in either

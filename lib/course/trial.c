@@ -1,6 +1,7 @@
 /* trial: one run of a script that judges, in a folder of its own */
 #include "course/trial.h"
 #include "base/alloc.h"
+#include "base/json.h"
 #include "base/strv.h"
 #include "system/environ.h"
 #include "system/scratch.h"
@@ -10,7 +11,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-#define LIMIT 10.0 /* seconds */
+#define LIMIT 10 /* seconds, or what exercise.json says */
 
 unsigned long
 trial_seed(void)
@@ -49,6 +50,14 @@ make_environment(
 	free(self);
 }
 
+static double
+limit_of(const struct exercise *x)
+{
+	const cJSON *limit = x ? json_get(x->json, "limit") : NULL;
+
+	return cJSON_IsNumber(limit) ? limit->valuedouble : LIMIT;
+}
+
 int
 trial_start(struct trial *t, const struct course *c, const struct exercise *x,
     const char *script, const char *path, unsigned long seed, struct error *e)
@@ -65,7 +74,7 @@ trial_start(struct trial *t, const struct course *c, const struct exercise *x,
 		    &(struct process_options){.argv = argv,
 			.env = env.v,
 			.dir = t->scratch,
-			.timeout = LIMIT,
+			.timeout = limit_of(x),
 			.max_output = 1 << 16},
 		    e);
 	}
@@ -84,10 +93,14 @@ trial_judge(struct trial *t)
 	while (trial_next(t, &at, &ok, &len) != NULL)
 		ok ? good++ : bad++;
 	if (p->timed_out)
-		t->broken = xasprintf("the check was stopped after %.0f s: "
+		t->broken = xasprintf("the check was stopped after %.3g s: "
 				      "does something wait for input, or "
 				      "never end?",
-		    LIMIT);
+		    limit_of(t->x));
+	else if (p->status == 127)
+		t->broken = xasprintf("a program is missing: %s"
+				      "codex-learn doctor says which",
+		    buf_str(&p->err));
 	else if (p->status > 1 || good + bad == 0)
 		t->broken = xasprintf("the check broke off with %d%s%s",
 		    p->status, p->err.len > 0 ? ": " : "", buf_str(&p->err));

@@ -5,8 +5,10 @@
 #include <errno.h>
 #include <fts.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
+#include <termios.h>
 #include <unistd.h>
 
 #define SETTLE 200  /* milliseconds without an event until a save is one */
@@ -23,7 +25,8 @@ add_folders(const struct watch *w)
 	FTSENT *f;
 
 	while (tree != NULL && (f = fts_read(tree)) != NULL)
-		if (strcmp(f->fts_name, ".git") == 0)
+		if (strcmp(f->fts_name, ".git") == 0 ||
+		    strcmp(f->fts_name, ".codex-log") == 0)
 			fts_set(tree, f, FTS_SKIP);
 		else if (f->fts_info == FTS_D)
 			inotify_add_watch(w->events, f->fts_path, SAVED);
@@ -31,17 +34,32 @@ add_folders(const struct watch *w)
 		fts_close(tree);
 }
 
-static void
-read_keys(struct watch *w)
-{
-	struct termios raw;
+/* The terminal as it was; also when the program fails. */
+static struct termios before;
+static bool raw;
 
-	w->keys = isatty(STDIN_FILENO) && tcgetattr(STDIN_FILENO, &raw) == 0;
-	if (!w->keys)
-		return;
-	w->before = raw;
-	raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
-	tcsetattr(STDIN_FILENO, TCSANOW, &raw);
+static void
+give_back(void)
+{
+	if (raw)
+		tcsetattr(STDIN_FILENO, TCSANOW, &before);
+	raw = false;
+}
+
+static bool
+read_keys(void)
+{
+	static bool registered;
+	struct termios keys;
+
+	if (!isatty(STDIN_FILENO) || tcgetattr(STDIN_FILENO, &before) < 0)
+		return false;
+	if (!registered)
+		registered = atexit(give_back) == 0;
+	keys = before;
+	keys.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
+	raw = tcsetattr(STDIN_FILENO, TCSANOW, &keys) == 0;
+	return raw;
 }
 
 void
@@ -52,15 +70,13 @@ watch_open(struct watch *w, const char *folder)
 	    .mark = practice_mark(folder)};
 	if (w->events >= 0)
 		add_folders(w);
-	interrupt_catch();
-	read_keys(w);
+	w->keys = read_keys();
 }
 
 void
 watch_close(struct watch *w)
 {
-	if (w->keys)
-		tcsetattr(STDIN_FILENO, TCSANOW, &w->before);
+	give_back();
 	if (w->events >= 0)
 		close(w->events);
 	w->events = -1;
