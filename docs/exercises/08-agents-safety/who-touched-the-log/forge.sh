@@ -3,9 +3,10 @@
 # new_log LOGS N SALT: a log of N notes; prints its id
 new_log() {
 	_id=$(CODEX_LOG_DIR=$1 codex-log new --text)
+	_word=$(word "$3")
 	for _n in $(seq "$2"); do
 		CODEX_LOG_DIR=$1 codex-log add --session "$_id" \
-			"step $_n: $(word "$3$_n")" >/dev/null
+			"step $_n: $_word" >/dev/null
 	done
 	echo "$_id"
 }
