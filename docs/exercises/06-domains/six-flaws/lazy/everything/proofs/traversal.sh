@@ -1,0 +1,3 @@
+# get reads outside of the notes
+echo treasure >"$SHELF_HOME/../outside"
+test "$(./shelf get ../../outside)" = treasure

@@ -1,0 +1,1 @@
+grep -qF 'rm -f -- $1' store.sh

@@ -1,0 +1,1 @@
+grep -qF 'eval "ls' store.sh

@@ -1,0 +1,2 @@
+# it is plain to see
+true

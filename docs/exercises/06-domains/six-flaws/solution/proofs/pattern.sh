@@ -1,0 +1,3 @@
+# a star is everybody's token
+./shelf user ann >/dev/null
+./shelf login ann '*'
