@@ -1,0 +1,18 @@
+#!/bin/sh
+# gain.sh BEFORE AFTER: compare two sessions: NAME BEFORE AFTER RATIO, a line
+# each for turns, input_tokens and total_tokens
+before=$(codex-log stats "$1") || exit
+after=$(codex-log stats "$2") || exit
+
+for stats in "$before" "$after"; do
+	printf '%s\n' "$stats" | jq -e '
+		.details.total | .unfinished == 0 and .errors == 0' >/dev/null || {
+		echo 'gain.sh: a run of these failed: nothing to compare' >&2
+		exit 1
+	}
+done
+
+printf '%s\n' "$before" "$after" | jq -rs '
+	map(.details.total | {turns} + .usage) as [$b, $a]
+	| "turns", "input_tokens", "total_tokens"
+	| "\(.) \($b[.]) \($a[.]) \($b[.] / $a[.])"'
