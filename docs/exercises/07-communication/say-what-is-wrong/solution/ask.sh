@@ -1,0 +1,17 @@
+#!/bin/sh
+# ask.sh: have slug.jq written, and mended once if it fails a test
+
+# take: the code of an answer becomes slug.jq
+take() {
+	codex-extract code | jq -r .details.text >slug.jq
+}
+
+codex-call -T none 'Write slug.jq, a filter for jq -R: a title comes in, the
+name of its page goes out, as in Hello World, hello-world. Answer with one code
+block.' </dev/null | take
+sh test.sh >result && exit
+
+grep '^not ok' result |
+	codex-call -c -T none 'slug.jq fails these tests: title, expected name, and
+what it made of the title. Mend it, and answer with the whole filter.' | take
+sh test.sh
