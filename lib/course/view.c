@@ -160,11 +160,11 @@ view_solution(
 	const char *pattern = json_string(x->json, "pattern");
 	char *ours = xasprintf("%s/solution", x->dir);
 	char *pages = xasprintf(
-	    "%s/patterns/*/%s.md", l->course.dir, pattern ? pattern : "");
+	    "%s/patterns/{*/,}%s.md", l->course.dir, pattern ? pattern : "");
 	glob_t found = {0};
 
 	view_path(s, "files", ours);
-	if (glob(pages, 0, NULL, &found) == 0)
+	if (glob(pages, GLOB_BRACE, NULL, &found) == 0)
 		view_path(s, "pattern", found.gl_pathv[0]);
 	globfree(&found);
 	free(pages);
