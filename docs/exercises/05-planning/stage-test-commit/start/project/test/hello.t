@@ -1,0 +1,1 @@
+[ "$(sh say.sh hello)" = hello ]
