@@ -122,8 +122,7 @@ describe(void)
 
 	paths = cJSON_AddArrayToObject(details, "paths");
 	for (size_t i = 0; i < job.plan.n; i++)
-		cJSON_AddItemToArray(
-		    paths, cJSON_CreateString(job.plan.v[i].path));
+		cJSON_AddItemToArray(paths, json_new_path(job.plan.v[i].path));
 	if (dry)
 		cJSON_AddTrueToObject(details, "dry_run");
 	add_notes(details);

@@ -98,8 +98,7 @@ show_definitions(struct file *f, const struct tags *tags)
 		if (cJSON_GetArraySize(job.definitions) >= MAX_SHOWN)
 			continue;
 		d = cJSON_CreateObject();
-		cJSON_AddItemToObject(
-		    d, "path", json_new_string(f->path, strlen(f->path)));
+		json_add_path(d, "path", f->path);
 		json_add_long(d, "line", tag->line);
 		cJSON_AddStringToObject(d, "kind", tag->kind);
 		cJSON_AddItemToArray(job.definitions, d);
@@ -200,14 +199,12 @@ new_match(const char *path, const struct use *u)
 {
 	cJSON *m = cJSON_CreateObject();
 
-	cJSON_AddItemToObject(m, "path", json_new_string(path, strlen(path)));
+	json_add_path(m, "path", path);
 	json_add_long(m, "line", u->line);
 	json_add_long(m, "column", u->column);
-	cJSON_AddItemToObject(
-	    m, "text", json_new_string(u->text, strlen(u->text)));
+	json_add_string(m, "text", u->text);
 	if (u->in != NULL)
-		cJSON_AddItemToObject(
-		    m, "in", json_new_string(u->in, strlen(u->in)));
+		json_add_string(m, "in", u->in);
 	return m;
 }
 

@@ -17,7 +17,7 @@ static const char *const sections[] = {
 #define N_SECTIONS (sizeof(sections) / sizeof(*sections))
 
 static void
-add_string(cJSON *object, const char *name, const char *s, size_t len)
+add_part(cJSON *object, const char *name, const char *s, size_t len)
 {
 	cJSON_AddItemToObject(object, name, json_new_string(s, len));
 }
@@ -45,12 +45,12 @@ add_commit(
 	h.breaking |= note != NULL;
 	if (h.breaking && h.section == NULL)
 		h.section = "Changed";
-	add_string(item, "hash", hash, 12);
-	add_string(item, "type", h.type_len ? h.type : "other",
+	add_part(item, "hash", hash, 12);
+	add_part(item, "type", h.type_len ? h.type : "other",
 	    h.type_len ? h.type_len : 5);
 	if (h.scope != NULL)
-		add_string(item, "scope", h.scope, h.scope_len);
-	add_string(item, "subject", h.subject, strlen(h.subject));
+		add_part(item, "scope", h.scope, h.scope_len);
+	json_add_string(item, "subject", h.subject);
 	cJSON_AddBoolToObject(item, "breaking", h.breaking);
 	buf_adds(&line, h.breaking ? "- **Breaking:** " : "- ");
 	if (h.scope != NULL)
@@ -179,7 +179,7 @@ main(int argc, char *argv[])
 	text = xasprintf("%zu commit%s%s%s, %zu breaking", r.seen,
 	    plural((long)r.seen), name ? " since " : "", name ? name : "",
 	    breaking);
-	add_string(r.details, "summary", text, strlen(text));
+	json_add_string(r.details, "summary", text);
 	free(text);
 	free(heading);
 	free(start);

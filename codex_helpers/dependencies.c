@@ -25,11 +25,10 @@ static struct buf buffer;
 static struct held *held;
 
 static void
-add_string(cJSON *to, const char *name, const char *text)
+add_known(cJSON *to, const char *name, const char *text)
 {
 	if (text != NULL)
-		cJSON_AddItemToObject(
-		    to, name, json_new_string(text, strlen(text)));
+		json_add_string(to, name, text);
 }
 
 static void
@@ -40,8 +39,8 @@ add_unread(const char *path, const char *reason)
 
 	if (list == NULL)
 		list = cJSON_AddArrayToObject(r.details, "unread");
-	add_string(one, "path", path);
-	add_string(one, "reason", reason);
+	json_add_path(one, "path", path);
+	json_add_string(one, "reason", reason);
 	cJSON_AddItemToArray(list, one);
 }
 
@@ -131,7 +130,7 @@ ecosystem_of(const char *name)
 		if (json_is(one, "ecosystem", name))
 			return one;
 	one = cJSON_CreateObject();
-	add_string(one, "ecosystem", name);
+	json_add_string(one, "ecosystem", name);
 	json_add_long(one, "declared", 0);
 	json_add_long(one, "locked", 0);
 	cJSON_AddArrayToObject(one, "manifests");
@@ -150,10 +149,12 @@ count(cJSON *ecosystem, const char *name)
 static void
 add_path(cJSON *ecosystem, const char *list, const char *path)
 {
-	cJSON *to = json_get(ecosystem, list);
+	cJSON *to = json_get(ecosystem, list), *form = json_new_path(path);
 
-	if (!json_holds(to, path))
-		cJSON_AddItemToArray(to, json_new_string(path, strlen(path)));
+	if (json_holds(to, form->valuestring))
+		cJSON_Delete(form);
+	else
+		cJSON_AddItemToArray(to, form);
 }
 
 static void
@@ -173,12 +174,12 @@ add_dependency(
 	cJSON *item = cJSON_CreateObject(),
 	      *ecosystem = ecosystem_of(one->ecosystem);
 
-	add_string(item, "ecosystem", one->ecosystem);
-	add_string(item, "name", one->name);
-	add_string(item, "version", one->version);
-	add_string(item, "locked", locked);
-	add_string(item, "scope", one->scope);
-	add_string(item, "path", path);
+	json_add_string(item, "ecosystem", one->ecosystem);
+	json_add_string(item, "name", one->name);
+	add_known(item, "version", one->version);
+	add_known(item, "locked", locked);
+	json_add_string(item, "scope", one->scope);
+	json_add_path(item, "path", path);
 	json_add_long(item, "line", one->line);
 	count(ecosystem, "declared");
 	if (locked != NULL)

@@ -65,13 +65,6 @@ read_header(struct origin *o, char *line)
 }
 
 static void
-add(cJSON *item, const char *name, const char *value)
-{
-	cJSON_AddItemToObject(
-	    item, name, json_new_string(value, strlen(value)));
-}
-
-static void
 end_run(struct result *r, struct run *run)
 {
 	const struct origin *o = run->origin;
@@ -85,10 +78,10 @@ end_run(struct result *r, struct run *run)
 	if (strspn(o->hash, "0") == strlen(o->hash)) {
 		cJSON_AddTrueToObject(item, "uncommitted");
 	} else {
-		add(item, "hash", o->hash);
-		add(item, "author", o->author ? o->author : "");
-		add(item, "date", o->date);
-		add(item, "subject", o->subject ? o->subject : "");
+		json_add_string(item, "hash", o->hash);
+		json_add_string(item, "author", o->author ? o->author : "");
+		json_add_string(item, "date", o->date);
+		json_add_string(item, "subject", o->subject ? o->subject : "");
 	}
 	if (a.text)
 		cJSON_AddItemToObject(item, "text",
@@ -198,18 +191,14 @@ main(int argc, char *argv[])
 	char *text;
 
 	tool_args(&a, &args_desc, argc, argv);
-	if (root_is_reserved(a.path))
-		tool_fail(ERROR_POLICY_DENIED,
-		    "'%s' lies in .git, .codex or .codex-log, which are "
-		    "readable only through the programs that own them",
-		    a.path);
+	tool_must(root_check(a.path, &error), &error);
 	run_blame(&out);
 	result_list(&r, "lines", a.max_tokens, a.skip);
-	add(r.details, "path", a.path);
+	json_add_path(r.details, "path", a.path);
 	if (out.len > 0)
 		read_blame(&r, &out);
 	text = xasprintf("%zu run%s of lines", r.seen, plural((long)r.seen));
-	add(r.details, "summary", text);
+	json_add_string(r.details, "summary", text);
 	free(text);
 	buf_release(&out);
 	tool_answer_list(&r);

@@ -113,14 +113,6 @@ next(struct log *log)
 	return text;
 }
 
-static void
-add(cJSON *item, const char *name, const char *value)
-{
-	if (*value != '\0')
-		cJSON_AddItemToObject(
-		    item, name, json_new_string(value, strlen(value)));
-}
-
 /* `added TAB removed TAB path`; of a rename two paths stand behind. */
 static cJSON *
 new_file(struct log *log, const char *record)
@@ -135,8 +127,9 @@ new_file(struct log *log, const char *record)
 		from = next(log);
 		path = next(log);
 	}
-	add(file, "path", path);
-	add(file, "from", from);
+	json_add_path(file, "path", path);
+	if (*from != '\0')
+		json_add_path(file, "from", from);
 	if (*record == '-') {
 		cJSON_AddTrueToObject(file, "binary");
 		return file;
@@ -178,7 +171,6 @@ new_commit(struct log *log)
 {
 	cJSON *item = cJSON_CreateObject();
 	const char *hash, *parents, *author, *date, *body;
-	char *text;
 	size_t len;
 
 	while (*(hash = next(log)) == '\0' && log->at < log->end)
@@ -189,16 +181,14 @@ new_commit(struct log *log)
 
 	cJSON_AddItemToObject(
 	    item, "hash", json_new_string(hash, strnlen(hash, 12)));
-	add(item, "date", date);
-	add(item, "author", author);
-	add(item, "subject", next(log));
+	json_add_string(item, "date", date);
+	json_add_string(item, "author", author);
+	json_add_string(item, "subject", next(log));
 	body = next(log);
 	for (len = strlen(body); len > 0 && body[len - 1] == '\n';)
 		len--;
-	text = xstrndup(body, len);
-	if (a.body)
-		add(item, "body", text);
-	free(text);
+	if (a.body && len > 0)
+		cJSON_AddItemToObject(item, "body", json_new_string(body, len));
 	if (strchr(parents, ' ') != NULL)
 		cJSON_AddTrueToObject(item, "merge");
 	add_files(item, log);
@@ -228,7 +218,7 @@ main(int argc, char *argv[])
 	r.more = (long)r.seen == most && most != a.max_count;
 	text = xasprintf("%zu commit%s%s", r.seen, plural((long)r.seen),
 	    r.more ? " and more" : "");
-	add(r.details, "summary", text);
+	json_add_string(r.details, "summary", text);
 	free(text);
 	buf_release(&out);
 	tool_answer_list(&r);

@@ -93,11 +93,7 @@ read_file(void)
 	char *object = xasprintf("%s:./%s", commit.hash, a.path);
 	struct error why = {0};
 
-	if (root_is_reserved(a.path))
-		tool_fail(ERROR_POLICY_DENIED,
-		    "'%s' lies in .git, .codex or .codex-log, which are "
-		    "readable only through the programs that own them",
-		    a.path);
+	tool_must(root_check(a.path, &error), &error);
 	if (git_runl(&file.text, &why, "cat-file", "blob", object, NULL) < 0) {
 		if (why.code != ERROR_COMMAND_FAILED)
 			tool_fail_with(&why);

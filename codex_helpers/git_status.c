@@ -64,13 +64,11 @@ add_change(struct status *s, const char *path, const char *from, char letter,
 
 	if (letter == 'M' && !staged && strv_has(&s->filtered, path))
 		word = "filtered";
-	cJSON_AddItemToObject(
-	    item, "path", json_new_string(path, strlen(path)));
+	json_add_path(item, "path", path);
 	cJSON_AddStringToObject(item, "status", word);
 	cJSON_AddBoolToObject(item, "staged", staged);
 	if (from != NULL)
-		cJSON_AddItemToObject(
-		    item, "from", json_new_string(from, strlen(from)));
+		json_add_path(item, "from", from);
 	result_add(&s->result, item);
 }
 
@@ -106,8 +104,7 @@ add_branch(struct status *s, const char *line)
 	} else if (strcmp(line, "branch.head (detached)") == 0) {
 		cJSON_AddTrueToObject(details, "detached");
 	} else if (strncmp(line, "branch.head ", 12) == 0) {
-		cJSON_AddItemToObject(details, "branch",
-		    json_new_string(line + 12, strlen(line + 12)));
+		json_add_string(details, "branch", line + 12);
 	} else if (strncmp(line, "branch.upstream ", 16) == 0) {
 		cJSON_AddItemToObject(details, "upstream",
 		    json_new_string(line + 16, strlen(line + 16)));

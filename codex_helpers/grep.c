@@ -184,12 +184,11 @@ add_file(size_t i)
 	cJSON *item;
 
 	if (a.files_only) {
-		result_add(&r, json_new_string(files.v[i], strlen(files.v[i])));
+		result_add(&r, json_new_path(files.v[i]));
 		return;
 	}
 	item = cJSON_CreateObject();
-	cJSON_AddItemToObject(
-	    item, "path", json_new_string(files.v[i], strlen(files.v[i])));
+	json_add_path(item, "path", files.v[i]);
 	json_add_long(item, "count", (long)counts[i]);
 	result_add(&r, item);
 }

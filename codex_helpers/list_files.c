@@ -151,7 +151,7 @@ count_folders(long depth)
 			if (strcmp(names.v[i], names.v[next]) != 0)
 				break;
 		item = cJSON_CreateObject();
-		json_add_string(item, "path", names.v[i]);
+		json_add_path(item, "path", names.v[i]);
 		json_add_long(item, "count", (long)(next - i));
 		cJSON_AddItemToArray(folders, item);
 	}
@@ -217,8 +217,7 @@ main(int argc, char **argv)
 			qsort(files, n, sizeof(*files),
 			    strcmp(a.sort, "size") == 0 ? by_size : by_time);
 		for (size_t i = 0; i < n; i++)
-			result_add(&r, json_new_string(files[i].path,
-					   strlen(files[i].path)));
+			result_add(&r, json_new_path(files[i].path));
 		if (r.full && a.skip == 0)
 			survey();
 	}

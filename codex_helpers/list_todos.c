@@ -129,8 +129,7 @@ add_note(struct source *f, size_t left, size_t right, struct tag tag)
 
 	f->line += (long)bytes_lines(s + f->counted, tag.start - f->counted);
 	f->counted = tag.start;
-	cJSON_AddItemToObject(
-	    note, "path", json_new_string(f->path, strlen(f->path)));
+	json_add_path(note, "path", f->path);
 	json_add_long(note, "line", f->line);
 	cJSON_AddItemToObject(
 	    note, "tag", json_new_string(s + tag.start, tag.end - tag.start));

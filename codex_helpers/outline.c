@@ -15,11 +15,10 @@ static struct ctags ctags;
 static struct buf buffer;
 
 static void
-add_text(cJSON *to, const char *name, const char *text)
+add_known(cJSON *to, const char *name, const char *text)
 {
 	if (text != NULL)
-		cJSON_AddItemToObject(
-		    to, name, json_new_string(text, strlen(text)));
+		json_add_string(to, name, text);
 }
 
 static cJSON *
@@ -27,15 +26,15 @@ new_symbol(const char *path, const struct tag *tag)
 {
 	cJSON *symbol = cJSON_CreateObject();
 
-	add_text(symbol, "path", path);
+	json_add_path(symbol, "path", path);
 	json_add_long(symbol, "line", tag->line);
 	if (tag->end_line > 0)
 		json_add_long(symbol, "end_line", tag->end_line);
-	add_text(symbol, "kind", tag->kind);
-	add_text(symbol, "name", tag->name);
-	add_text(symbol, "scope", tag->scope);
-	add_text(symbol, "type", tag->type);
-	add_text(symbol, "signature", tag->signature);
+	json_add_string(symbol, "kind", tag->kind);
+	json_add_string(symbol, "name", tag->name);
+	add_known(symbol, "scope", tag->scope);
+	add_known(symbol, "type", tag->type);
+	add_known(symbol, "signature", tag->signature);
 	return symbol;
 }
 

@@ -95,7 +95,7 @@ listed() {
 	assert_success
 	assert_equal "$(details '[.commits[] | (.files | length)]')" '[0,0,1]'
 	assert_equal "$(details '.commits[2].body')" $'1\t2\tno file'
-	assert_equal "$(details '.commits[2].files[0].path')" $'new\nline\ttab \ufffd'
+	assert_equal "$(details '.commits[2].files[0].path')" $'new\nline\ttab \\xff'
 }
 
 @test "a limit is kept, and next goes on to the last commit" {

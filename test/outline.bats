@@ -117,7 +117,11 @@ like_ctags() {
 @test "it says what ctags says, of every file of this repository" {
 	cd "$REPO"
 	least=5000
-	mapfile -t files < <(git ls-files lib bin codex_helpers test scripts docs)
+	# ctags reads the first line of a script only where it may be run
+	mapfile -t files < <(git ls-files lib bin codex_helpers test scripts docs |
+		while read -r file; do
+			[[ ${file##*/} != *.* && ! -x $file ]] || echo "$file"
+		done)
 	like_ctags "${files[@]}"
 }
 

@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "base/alloc.h"
 #include "base/decimal.h"
+#include "base/filename.h"
 #include "base/num.h"
 #include "base/utf8.h"
 #include <limits.h>
@@ -93,6 +94,16 @@ json_new_string(const char *s, size_t len)
 }
 
 cJSON *
+json_new_path(const char *path)
+{
+	char *form = filename_show(path);
+	cJSON *v = cJSON_CreateString(form);
+
+	free(form);
+	return v;
+}
+
+cJSON *
 json_new_long(long n)
 {
 	cJSON *v = cJSON_CreateNumber((double)n);
@@ -106,6 +117,12 @@ json_add_string(cJSON *object, const char *name, const char *text)
 {
 	cJSON_AddItemToObject(
 	    object, name, json_new_string(text, strlen(text)));
+}
+
+void
+json_add_path(cJSON *object, const char *name, const char *path)
+{
+	cJSON_AddItemToObject(object, name, json_new_path(path));
 }
 
 void

@@ -50,6 +50,8 @@ const char *json_number_text(const cJSON *number, char own[JSON_NUMBER]);
  * controls and those of direction are escaped: it may go to a terminal.
  */
 void json_print_string(struct buf *b, const char *s, size_t len);
+/* The same of a file's name, in the form of base/filename.h. */
+void json_print_path(struct buf *b, const char *path);
 /* The same in a string that the caller frees. */
 char *json_text(const cJSON *value);
 
@@ -69,11 +71,15 @@ bool json_is_integer(const cJSON *v, long *n);
 
 /* A string node of len bytes; NUL and invalid UTF-8 are made safe. */
 cJSON *json_new_string(const char *s, size_t len);
+/* A file's name, in the form of base/filename.h. */
+cJSON *json_new_path(const char *path);
 /* An integer node that prints exactly. */
 cJSON *json_new_long(long n);
-/* Adds such a string, an integer; replaces a member (taking value); copies. */
+/* Adds such a string, a name, an integer. */
 void json_add_string(cJSON *object, const char *name, const char *text);
+void json_add_path(cJSON *object, const char *name, const char *path);
 void json_add_long(cJSON *object, const char *name, long n);
+/* Replaces a member, taking value; copies. */
 void json_set(cJSON *object, const char *name, cJSON *value);
 cJSON *json_copy(const cJSON *value);
 

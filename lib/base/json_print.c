@@ -1,4 +1,5 @@
 /* json_print: JSON on one line, every number as it was read */
+#include "base/filename.h"
 #include "base/json.h"
 #include "base/num.h"
 #include "base/utf8.h"
@@ -56,6 +57,23 @@ json_print_string(struct buf *b, const char *s, size_t len)
 	}
 	buf_add(b, s + from, at - from);
 	buf_addc(b, '"');
+}
+
+void
+json_print_path(struct buf *b, const char *path)
+{
+	const char *s = path;
+	char *form;
+
+	while (*s > 0 && *s != '\\')
+		s++;
+	if (*s == '\0') {
+		json_print_string(b, path, (size_t)(s - path));
+		return;
+	}
+	form = filename_show(path);
+	json_print_string(b, form, strlen(form));
+	free(form);
 }
 
 const char *

@@ -1,6 +1,7 @@
 /* arguments: a helper's arguments from flags, operands and standard input */
 #include "contract/arguments.h"
 #include "base/alloc.h"
+#include "base/filename.h"
 #include "base/json.h"
 #include "base/num.h"
 #include "base/utf8.h"
@@ -47,6 +48,31 @@ pipe_names(const cJSON *entry)
 	return names;
 }
 
+/* The properties that hold paths, but for those of locations. */
+static const char *const path_names[] = {
+    "path", "policy", "paths", "reports", NULL};
+
+static bool
+is_path(const char *name)
+{
+	size_t i = 0;
+
+	while (path_names[i] != NULL && strcmp(path_names[i], name) != 0)
+		i++;
+	return path_names[i] != NULL;
+}
+
+/* A name that was typed as it is, or in the form that an answer had it in. */
+static cJSON *
+typed_path(const char *text)
+{
+	char *name = filename_read(text);
+	cJSON *path = json_new_path(name);
+
+	free(name);
+	return path;
+}
+
 static cJSON *
 typed_value(const cJSON *property, const char *text)
 {
@@ -75,11 +101,13 @@ set_value(cJSON *args, const cJSON *property, const char *text, struct error *e)
 	cJSON *value, *list;
 
 	/* JSON could not hold it, and what it could hold is another name */
-	if (utf8_valid(text, strlen(text)) < strlen(text))
+	if (!is_path(property->string) &&
+	    utf8_valid(text, strlen(text)) < strlen(text))
 		return error_set(e, ERROR_INVALID_ARGUMENTS,
 		    "'%s' is no UTF-8, which '%s' must be", text,
 		    property->string);
-	value = typed_value(of, text);
+	value = is_path(property->string) ? typed_path(text)
+					  : typed_value(of, text);
 	if (value == NULL)
 		return error_set(e, ERROR_INVALID_ARGUMENTS,
 		    "'%s' is no %s for '%s'", text,
@@ -306,22 +334,17 @@ fix_path(cJSON *path, path_fix *fix, struct error *e)
 static int
 each_path(cJSON *args, path_fix *fix, struct error *e)
 {
-	const cJSON *paths = json_get(args, "paths");
-	const cJSON *reports = json_get(args, "reports");
 	const cJSON *locations = json_get(args, "locations");
-	cJSON *item;
+	cJSON *item, *path;
 
-	if (fix_path(json_get(args, "path"), fix, e) < 0 ||
-	    fix_path(json_get(args, "policy"), fix, e) < 0)
-		return -1;
-
-	cJSON_ArrayForEach(item, paths) {
-		if (fix_path(item, fix, e) < 0)
+	for (size_t i = 0; path_names[i] != NULL; i++) {
+		path = json_get(args, path_names[i]);
+		if (fix_path(path, fix, e) < 0)
 			return -1;
-	}
-	cJSON_ArrayForEach(item, reports) {
-		if (fix_path(item, fix, e) < 0)
-			return -1;
+		cJSON_ArrayForEach(item, path) {
+			if (fix_path(item, fix, e) < 0)
+				return -1;
+		}
 	}
 	cJSON_ArrayForEach(item, locations) {
 		if (fix_path(json_get(item, "path"), fix, e) < 0)
@@ -330,10 +353,32 @@ each_path(cJSON *args, path_fix *fix, struct error *e)
 	return 0;
 }
 
+/* Both forms are in the form of base/filename.h. */
+static char *
+from_person(const char *typed, struct error *e)
+{
+	char *name = filename_read(typed), *path = root_from_person(name, e);
+	char *form = path ? filename_show(path) : NULL;
+
+	free(name);
+	free(path);
+	return form;
+}
+
+/* From that form to the name itself. */
+static char *
+from_json(const char *form, struct error *e)
+{
+	char *name = filename_read(form), *path = root_normalise(name, e);
+
+	free(name);
+	return path;
+}
+
 int
 arguments_person_paths(cJSON *args, struct error *e)
 {
-	return each_path(args, root_from_person, e);
+	return each_path(args, from_person, e);
 }
 
 /* Whether a name has come, or the places under their other name. */
@@ -421,14 +466,14 @@ check(const cJSON *entry, cJSON *args, struct error *e)
 	if (json_check_arguments(args, e) < 0)
 		return -1;
 	if (parameters == NULL)
-		return each_path(args, root_normalise, e);
+		return each_path(args, from_json, e);
 	schema_fill_defaults(parameters, args);
 	schema = schema_compile(parameters, e);
 	if (schema == NULL)
 		return -1;
 	result = schema_check(schema, args, e);
 	schema_free(schema);
-	return result < 0 ? -1 : each_path(args, root_normalise, e);
+	return result < 0 ? -1 : each_path(args, from_json, e);
 }
 
 /* Moves what x-flags names from one object to the other. */

@@ -19,8 +19,7 @@ build(const struct chunks *c, size_t from, size_t to)
 
 	json_add_long(d, "piece", c->piece + 1);
 	if (c->path != NULL)
-		cJSON_AddItemToObject(
-		    d, "path", json_new_string(c->path, strlen(c->path)));
+		json_add_path(d, "path", c->path);
 	if (c->of != NULL)
 		cJSON_AddItemToObject(
 		    d, "of", json_new_string(c->of, strlen(c->of)));

@@ -12,11 +12,11 @@ figures_most(size_t n, long top)
 }
 
 cJSON *
-figures_item(cJSON *list, const char *name, const char *text)
+figures_item(cJSON *list, const char *name, const char *path)
 {
 	cJSON *item = cJSON_CreateObject();
 
-	cJSON_AddItemToObject(item, name, json_new_string(text, strlen(text)));
+	json_add_path(item, name, path);
 	cJSON_AddItemToArray(list, item);
 	return item;
 }
@@ -33,10 +33,8 @@ figures_functions(struct lists *l, const struct longest *longest, long top)
 		item = figures_item(list, "path", f->path);
 		json_add_long(item, "line", f->tag->line);
 		json_add_long(item, "end_line", f->tag->end_line);
-		cJSON_AddItemToObject(item, "kind",
-		    json_new_string(f->tag->kind, strlen(f->tag->kind)));
-		cJSON_AddItemToObject(item, "name",
-		    json_new_string(f->tag->name, strlen(f->tag->name)));
+		json_add_string(item, "kind", f->tag->kind);
+		json_add_string(item, "name", f->tag->name);
 		json_add_long(item, "lines", f->lines);
 	}
 }
@@ -60,10 +58,8 @@ add_cycles(struct lists *l, const struct coupling *c, long top)
 		item = cJSON_CreateObject();
 		folders = cJSON_AddArrayToObject(item, "folders");
 		for (size_t j = 0; j < cycle->n && j < CYCLE_FOLDERS; j++) {
-			const char *name = folder_name(c, cycle->folders[j]);
-
-			cJSON_AddItemToArray(
-			    folders, json_new_string(name, strlen(name)));
+			cJSON_AddItemToArray(folders,
+			    json_new_path(folder_name(c, cycle->folders[j])));
 		}
 		if (cycle->n > CYCLE_FOLDERS)
 			json_add_long(item, "total_folders", (long)cycle->n);
@@ -81,8 +77,7 @@ figures_imports(struct lists *l, const struct coupling *c, long edges, long top)
 
 		item = figures_item(
 		    list, "from", folder_name(c, c->edges[i].from));
-		cJSON_AddItemToObject(
-		    item, "to", json_new_string(to, strlen(to)));
+		json_add_path(item, "to", to);
 		json_add_long(item, "count", c->edges[i].n);
 	}
 	add_cycles(l, c, top);

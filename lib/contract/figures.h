@@ -13,8 +13,8 @@
 
 /* How many of n are told. */
 size_t figures_most(size_t n, long top);
-/* A new item of a list, with a text. */
-cJSON *figures_item(cJSON *list, const char *name, const char *text);
+/* A new item of a list, with a path or a name like one. */
+cJSON *figures_item(cJSON *list, const char *name, const char *path);
 
 /* `symbols` and `functions_of`. */
 void figures_functions(

@@ -69,7 +69,7 @@ print_head(struct buf *b, const struct piece *p, long n, size_t len)
 	long replaced = count_replaced(p, len);
 
 	buf_adds(b, "{\"path\":");
-	json_print_string(b, f->path, strlen(f->path));
+	json_print_path(b, f->path);
 	buf_addf(b, ",\"start_line\":%ld,\"end_line\":%ld", p->first,
 	    f->n != 0 ? p->first + n - 1 : 0);
 	if (f->n >= 0)

@@ -76,8 +76,7 @@ result_error(const struct error *e)
 	cJSON_AddItemToObject(
 	    error, "message", json_new_string(message, strlen(message)));
 	if (e->path != NULL)
-		cJSON_AddItemToObject(
-		    error, "path", json_new_string(e->path, strlen(e->path)));
+		json_add_path(error, "path", e->path);
 	if (e->hint != NULL)
 		cJSON_AddItemToObject(
 		    error, "hint", json_new_string(e->hint, strlen(e->hint)));

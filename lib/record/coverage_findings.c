@@ -14,7 +14,7 @@ add(struct result *r, const char *path, long first, long last, const char *rule,
 {
 	cJSON *item = cJSON_CreateObject();
 
-	json_add_string(item, "path", path);
+	json_add_path(item, "path", path);
 	if (first > 0)
 		json_add_long(item, "line", first);
 	if (last > first)

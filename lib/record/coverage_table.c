@@ -63,7 +63,7 @@ coverage_table_print(
 		qsort(t->rows, t->n, sizeof(*t->rows), by_lack);
 	for (i = 0; i < t->n; i++) {
 		item = cJSON_CreateObject();
-		json_add_string(item, "path", t->rows[i].path);
+		json_add_path(item, "path", t->rows[i].path);
 		coverage_row_add(item, &t->rows[i]);
 		if (max_tokens > 0)
 			cost += result_cost(item) + 1;

@@ -25,7 +25,7 @@ findings_json(const struct findings *found)
 		const struct finding *f = &found->v[i];
 
 		item = cJSON_CreateObject();
-		cJSON_AddStringToObject(item, "path", f->path);
+		json_add_path(item, "path", f->path);
 		if (f->line > 0)
 			json_add_long(item, "line", f->line);
 		cJSON_AddStringToObject(item, "rule", f->rule);

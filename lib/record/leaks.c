@@ -62,8 +62,7 @@ add_place(cJSON *item, const struct leak_source *t, size_t at)
 	     start = nl + 1)
 		line++;
 	if (t->path != NULL)
-		cJSON_AddItemToObject(
-		    item, "path", json_new_string(t->path, strlen(t->path)));
+		json_add_path(item, "path", t->path);
 	if (t->commit != NULL && *t->commit != '\0')
 		cJSON_AddStringToObject(item, "commit", t->commit);
 	if (t->binary)

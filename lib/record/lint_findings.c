@@ -55,7 +55,7 @@ lint_finding_json(const struct lint_finding *f, enum lint_columns columns,
 	cJSON *item = cJSON_CreateObject();
 
 	if (f->path != NULL)
-		add_text(item, "path", f->path);
+		json_add_path(item, "path", f->path);
 	add_number(item, "line", f->line);
 	add_number(
 	    item, "column", in_bytes(f, f->line, f->column, columns, sources));

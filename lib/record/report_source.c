@@ -1,6 +1,7 @@
 /* report_source: lines of the files that findings point at, and their hash */
 #include "record/report_source.h"
 #include "base/alloc.h"
+#include "base/filename.h"
 #include "base/utf8.h"
 #include "system/excerpt.h"
 #include <inttypes.h>
@@ -38,6 +39,7 @@ source_of(struct sources *s, const char *path)
 {
 	struct source *f = xcalloc(1, sizeof(*f)), **at;
 	struct error e = {0};
+	char *name;
 
 	f->path = xstrdup(path);
 	at = tsearch(f, &s->files, by_path);
@@ -48,7 +50,9 @@ source_of(struct sources *s, const char *path)
 		free(f);
 		return *at;
 	}
-	excerpts_ask(&f->text, path, 1, LONG_MAX);
+	name = filename_read(path);
+	excerpts_ask(&f->text, name, 1, LONG_MAX);
+	free(name);
 	if (excerpts_read(&f->text, 0, &e) == 0)
 		f->file = f->text.files[0];
 	error_release(&e);

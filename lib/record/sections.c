@@ -6,6 +6,7 @@
 #include "system/git.h"
 #include "system/root.h"
 #include "text/diff.h"
+#include "text/diff_name.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,13 +50,31 @@ stat_of(const struct diff_file *f, struct sections *s)
 	}
 	s->added += added;
 	s->removed += removed;
-	cJSON_AddItemToObject(
-	    stat, "path", json_new_string(f->path, strlen(f->path)));
+	json_add_path(stat, "path", f->path);
 	json_add_long(stat, "added", added);
 	json_add_long(stat, "removed", removed);
 	if (f->binary)
 		cJSON_AddTrueToObject(stat, "binary");
 	return stat;
+}
+
+/* The name in `a/NAME b/NAME`, quoted or not; of a rename all of it. */
+static char *
+name_in(const char *header)
+{
+	size_t len = strcspn(header, "\n"), half = len / 2, used;
+	char *name;
+
+	if (*header == '"') {
+		name = diff_name_unquote(header, len, &used);
+		if (name != NULL && strlen(name) > 2)
+			memmove(name, name + 2, strlen(name + 2) + 1);
+		return name ? name : xstrndup(header, len);
+	}
+	if (len > 5 && header[half] == ' ' &&
+	    memcmp(header + 2, header + half + 3, half - 2) == 0)
+		return xstrndup(header + 2, half - 2);
+	return xstrndup(header, len);
 }
 
 /*
@@ -66,12 +85,11 @@ static cJSON *
 stat_unread(const char *text, const struct error *e)
 {
 	cJSON *stat = cJSON_CreateObject();
-	const char *name = text + strlen("diff --git ");
+	char *name = name_in(text + strlen("diff --git "));
 
-	cJSON_AddItemToObject(
-	    stat, "path", json_new_string(name, strcspn(name, "\n")));
-	cJSON_AddItemToObject(
-	    stat, "note", json_new_string(e->message, strlen(e->message)));
+	json_add_path(stat, "path", name);
+	json_add_string(stat, "note", e->message);
+	free(name);
 	return stat;
 }
 

@@ -47,6 +47,9 @@ char *root_normalise(const char *path, struct error *e);
  */
 bool root_is_reserved(const char *path);
 
+/* 0, or -1 with policy_denied for a path that is reserved. */
+int root_check(const char *path, struct error *e);
+
 /*
  * Opens a file below the root (flags O_RDONLY or O_PATH|O_DIRECTORY...;
  * O_NONBLOCK|O_CLOEXEC|O_NOCTTY are added). -1 with not_found (with a near

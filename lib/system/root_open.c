@@ -202,12 +202,18 @@ check_reached(int fd, const char *path, struct error *e)
 }
 
 int
+root_check(const char *path, struct error *e)
+{
+	return root_is_reserved(path) ? reserved(path, e) : 0;
+}
+
+int
 root_open(const char *path, int flags, struct error *e)
 {
 	int fd;
 
-	if (root_is_reserved(path))
-		return reserved(path, e);
+	if (root_check(path, e) < 0)
+		return -1;
 	fd = open_beneath(path, flags);
 	if (fd < 0)
 		return refused(path, e);

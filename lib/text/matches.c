@@ -93,7 +93,7 @@ matches_add(struct matches *m, const struct hits *h, struct buf *b)
 	if (b->len > 0 && b->data[b->len - 1] == '}')
 		buf_addc(b, ',');
 	buf_adds(b, "{\"path\":");
-	json_print_string(b, m->path, strlen(m->path));
+	json_print_path(b, m->path);
 	buf_addf(b, ",\"line\":%ld", m->line + 1);
 	lines = (long)bytes_lines(m->s + h->start, h->end - h->start);
 	if (lines > 0)
