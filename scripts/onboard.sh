@@ -5,7 +5,7 @@
 #
 # Copies .codex-examples/ to DIR/.codex and the CI job to DIR/.github/workflows,
 # then starts the first session there. Nothing is overwritten. config.json and
-# the sample hook stay behind: run_tests finds the usual test commands without
+# the sample hooks stay behind: run_tests finds the usual test commands without
 # the one, and both would ask for trust first.
 set -eu
 

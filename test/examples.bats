@@ -1,4 +1,5 @@
 load helper
+load scripted
 
 # The sample .codex folder: each part of it runs.
 
@@ -107,7 +108,7 @@ onboard() { "$REPO/scripts/onboard.sh" . >/dev/null </dev/null; }
 	onboard
 	run codex-template --check
 	assert_success
-	assert_equal "$(details .checked)" 11
+	assert_equal "$(details .checked)" 13
 	run --separate-stderr codex-call --dry-run -m m hello </dev/null
 	assert_success
 	assert_output --partial 'About this project'
@@ -131,4 +132,67 @@ onboard() { "$REPO/scripts/onboard.sh" . >/dev/null </dev/null; }
 	run codex-log verify "$(basename "$REPO"/.codex-examples/sessions/s-*.jsonl .jsonl)"
 	assert_success
 	assert_equal "$(details .lines)" 26
+}
+
+# hooked: the sample hooks, trusted; a model that only says hello
+hooked() {
+	onboard
+	cp -R "$REPO/.codex-examples/hooks" .codex/
+	codex-run --trust >/dev/null
+	RULES=$BATS_TEST_TMPDIR/rules.jsonl
+	echo '{"when":[],"reply":{"text":"hello"}}' >"$RULES"
+	export XDG_STATE_HOME=${XDG_STATE_HOME:-$HOME/.local/state}
+}
+
+@test "the sample hook before-request keeps confidential words out of requests" {
+	hooked
+	printf '\nnightingale\n' >.codex/confidential
+	codex-run --trust >/dev/null
+	ask 'what is the lark?'
+	assert_equal "$status" 0
+	assert_equal "$(details .text)" hello
+	ask 'what is the Nightingale project?'
+	assert_equal "$status" 1
+	assert_equal "$(details '[.error.code,.error.message]')" \
+		"[\"policy_denied\",\"the hook before-request says no: 'Nightingale' is confidential (.codex/confidential)\"]"
+	printf '\n' >.codex/confidential
+	codex-run --trust >/dev/null
+	ask 'what is the Nightingale project?'
+	assert_equal "$status" 0
+}
+
+@test "the sample hooks note what a session begins on, and keep the head of its log elsewhere" {
+	hooked
+	ask hi
+	assert_equal "$status" 0
+	session=$(details .session)
+	run codex-log show --json "$session"
+	assert_equal "$(details '[.events[] | select(.type == "note") | .text]')" \
+		"[\"branch main, commit $(git rev-parse --short HEAD), $(git status --porcelain | wc -l) files changed\"]"
+	read -r id head <"$XDG_STATE_HOME/codex-anchors"
+	assert_equal "$id" "$session"
+	grep -qF "\"prev\":\"$head\"" .codex-log/*/*/*/"$id.jsonl" ||
+		assert_equal "$(codex-log verify "$id" | jq -r .details.head)" "$head"
+	ask --no-log hi
+	assert_equal "$status" 0
+	assert_equal "$(wc -l <"$XDG_STATE_HOME/codex-anchors")" 1
+}
+
+@test "commit_with_log keeps the head of the log in the commit" {
+	onboard
+	run "$REPO/.codex-examples/scripts/commit_with_log.sh" -m 'docs: x'
+	assert_failure
+	assert_output --partial 'CODEX_SESSION: is not set; codex-log new --text opens a session'
+	CODEX_SESSION=$(codex-log new --text)
+	export CODEX_SESSION
+	codex-run git_status </dev/null >/dev/null
+	git config user.name Example
+	git config user.email example@example.org
+	run -0 .codex/scripts/commit_with_log.sh -q --allow-empty -m 'docs: x'
+	run -0 codex-log verify --commit HEAD
+	assert_equal "$(details .session)" "$CODEX_SESSION"
+	sed -i '$d' .codex-log/*/*/*/"$CODEX_SESSION.jsonl"
+	run -0 codex-log verify
+	run --separate-stderr codex-log verify --commit HEAD
+	assert_failure 1
 }
