@@ -1,0 +1,5 @@
+#!/bin/sh
+# do.sh NAME: have the task tasks/NAME done in src/NAME.c, and lint what comes
+codex-call -T none "$(cat "tasks/$1")" </dev/null >answer.json || exit
+codex-extract code <answer.json | jq -r .details.text >"src/$1.c"
+sh lint.sh "src/$1.c"

@@ -1,0 +1,1 @@
+/* kiosk: the machine in the hall */
