@@ -1,0 +1,6 @@
+/* add: sums */
+int
+add(int a, int b)
+{
+	return a + b;
+}

@@ -1,0 +1,5 @@
+int
+twice(int a)
+{
+	return a + a;
+}

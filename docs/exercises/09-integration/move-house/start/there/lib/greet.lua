@@ -1,0 +1,4 @@
+-- greet: words for people
+local M = {}
+function M.hello(name) return "hello " .. name end
+return M
