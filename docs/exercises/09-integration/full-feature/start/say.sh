@@ -1,0 +1,3 @@
+#!/bin/sh
+# say.sh WORD...: print the words
+echo "$*"
