@@ -205,6 +205,7 @@ theirs() {
 	mkdir tree
 	cp -rL "$REPO/lib/base" "$REPO/lib/text" "$REPO/docs" tree
 	rm -rf tree/text/ranks
+	find tree -name .codex -prune -exec rm -r {} + # which we do not list
 	cp -L /usr/share/common-licenses/* tree 2>/dev/null || :
 	printf 'Größe é Ärger ß\nno newline at the end' >tree/words
 	n=0

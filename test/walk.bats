@@ -103,7 +103,7 @@ listed() {
 @test "what git lists of this repository is listed" {
 	git -C "$REPO" rev-parse --git-dir >/dev/null 2>&1 || skip 'this is no repository'
 	cd "$REPO"
-	expected | grep -v '^\.codex/' >"$BATS_TEST_TMPDIR/expected"
+	expected | grep -v -E '(^|/)\.codex/' >"$BATS_TEST_TMPDIR/expected"
 	listed >"$BATS_TEST_TMPDIR/actual"
 	diff "$BATS_TEST_TMPDIR/expected" "$BATS_TEST_TMPDIR/actual"
 	[ "$(wc -l <"$BATS_TEST_TMPDIR/actual")" -gt 300 ]

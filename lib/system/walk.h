@@ -67,7 +67,8 @@ const char *walk_read(const char *path, struct buf *b);
 
 /* A listed file at which a worker has arrived, or a piece of it. */
 struct walk_visit {
-	size_t i; /* which of the files */
+	void *context; /* the tour's */
+	size_t i;      /* which of the files */
 	const char *path;
 	const char *why; /* NULL, or as walk_read says; also of a file of
 			    which pieces came before */
@@ -90,6 +91,7 @@ struct walk_tour {
 	unsigned threads; /* 0: as crew_size() says */
 	bool whole;       /* else large files come in pieces of whole lines */
 	bool (*visit)(const struct walk_visit *v, unsigned worker);
+	void *context;
 };
 
 void walk_each(const struct walk_tour *tour);

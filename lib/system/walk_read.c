@@ -266,7 +266,8 @@ static bool
 visit_chunk(void *context, size_t chunk, unsigned worker)
 {
 	struct job *j = context;
-	struct walk_visit v = {.i = chunk * WALK_CHUNK};
+	struct walk_visit v = {
+	    .context = j->tour->context, .i = chunk * WALK_CHUNK};
 	struct reader *r = &j->readers[worker];
 	size_t end = v.i + WALK_CHUNK;
 	bool go_on = true;

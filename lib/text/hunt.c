@@ -119,18 +119,18 @@ hunt_release(struct hunt *h)
 }
 
 void
-hunt_begin(const struct hunt *hunt, struct hits *h, const char *s, size_t len,
-    bool is_ascii)
+hunt_begin(
+    const struct hunt *hunt, struct hits *h, const struct hunt_text *text)
 {
 	const struct hunt_kind *kind = &hunt->any;
 
-	if (is_ascii && hunt->ascii.pattern != NULL)
+	if (text->is_ascii && hunt->ascii.pattern != NULL)
 		kind = &hunt->ascii;
 	*h = (struct hits){.pattern = kind->pattern,
 	    .by_line = hunt->by_line,
 	    .spans = hunt->multiline,
 	    .sieve = kind->sieve.n > 0 ? &kind->sieve : NULL,
 	    .is_match = kind->is_match,
-	    .s = s,
-	    .len = len};
+	    .s = text->s,
+	    .len = text->len};
 }

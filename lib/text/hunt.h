@@ -39,8 +39,14 @@ int hunt_make(
 void hunt_twin(struct hunt *twin, const struct hunt *h);
 void hunt_release(struct hunt *h);
 
-/* Begins with a text, or with whole lines of it. */
-void hunt_begin(const struct hunt *hunt, struct hits *h, const char *s,
-    size_t len, bool is_ascii);
+/* A text, or whole lines of it. */
+struct hunt_text {
+	const char *s;
+	size_t len;
+	bool is_ascii; /* it is known to be */
+};
+
+void hunt_begin(
+    const struct hunt *hunt, struct hits *h, const struct hunt_text *text);
 
 #endif

@@ -76,15 +76,8 @@ add_text(const struct matches *m, const struct hits *h, struct buf *b)
 		buf_addf(b, ",\"bytes_left_out\":%zu", left_out);
 }
 
-void
-matches_rest(struct matches *m)
-{
-	m->line += (long)bytes_lines(m->s + m->counted, m->len - m->counted);
-	m->counted = 0;
-}
-
-void
-matches_add(struct matches *m, const struct hits *h, struct buf *b)
+static void
+add(struct matches *m, const struct hits *h, struct buf *b)
 {
 	long lines;
 
@@ -105,4 +98,47 @@ matches_add(struct matches *m, const struct hits *h, struct buf *b)
 		add_after(m, b, h->end);
 	}
 	buf_addc(b, '}');
+}
+
+static void
+add_within_limit(struct matches *m, const struct hits *h, struct buf *b)
+{
+	size_t from = b->len;
+	struct matches tight;
+
+	add(m, h, b);
+	if (m->limit == 0 || b->len - from < m->limit ||
+	    m->cost(b->data + from, b->len - from) <= m->limit)
+		return;
+	buf_truncate(b, from);
+	tight = *m;
+	tight.before = tight.after = 0;
+	tight.cut = true;
+	if (tight.width == 0 || tight.width > m->limit)
+		tight.width = m->limit;
+	add(&tight, h, b);
+}
+
+int
+matches_find(struct matches *m, const struct hunt *hunt,
+    const struct hunt_text *piece, bool more, struct buf *items,
+    struct error *e)
+{
+	struct hits h;
+	int found = 1;
+
+	m->s = piece->s;
+	m->len = piece->len;
+	m->counted = 0;
+	hunt_begin(hunt, &h, piece);
+	while ((m->most == 0 || m->n < m->most) &&
+	       (found = hits_next(&h, e)) > 0) {
+		if (items != NULL)
+			add_within_limit(m, &h, items);
+		m->n++;
+	}
+	if (items != NULL && more)
+		m->line +=
+		    (long)bytes_lines(m->s + m->counted, m->len - m->counted);
+	return found < 0 ? -1 : 0;
 }
