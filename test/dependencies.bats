@@ -298,3 +298,104 @@ package.json: the version of 'y' is no string"
 3 libpcre2-8 - build
 4 expat >= 2.0 build'
 }
+
+@test "build.gradle: strings, maps and calls in its blocks, not what comments say" {
+	cat >build.gradle <<-'END'
+		plugins {
+		    id 'java'
+		    id "org.springframework.boot" version '3.2.0'
+		}
+		buildscript { dependencies { classpath "com.android.tools:gradle:8.1" } }
+		version = '1.0'
+		description = 'a:b:c is no dependency'
+		dependencies {
+		    implementation 'com.google.guava:guava:33.0.0-jre' // 'no:comment:1'
+		    api group: 'org.slf4j', name: 'slf4j-api', version: '2.0.9'
+		    /* implementation 'no:old:1'
+		       */ runtimeOnly "mysql:mysql-connector-java:$mysql"
+		    compileOnly('org.projectlombok:lombok')
+		    implementation project(':core')
+		    implementation('org.hibernate:hibernate-core:6.4.0') {
+		        exclude group: 'org.x', module: 'y'
+		    }
+		    testImplementation platform('org.junit:junit-bom:5.10.0'),
+		        'org.mockito:mockito-core:5.8.0:sources@jar'
+		    implementation libs.okhttp
+		}
+		tasks.named('test') { systemProperty 'no:such:1', 'x' }
+	END
+	dependencies
+	assert_equal "$(each)" '2 java - build
+3 org.springframework.boot 3.2.0 build
+5 com.android.tools:gradle 8.1 build
+9 com.google.guava:guava 33.0.0-jre runtime
+10 org.slf4j:slf4j-api 2.0.9 runtime
+12 mysql:mysql-connector-java $mysql runtime
+13 org.projectlombok:lombok - build
+15 org.hibernate:hibernate-core 6.4.0 runtime
+18 org.junit:junit-bom 5.10.0 dev
+19 org.mockito:mockito-core 5.8.0 dev'
+}
+
+@test "build.gradle.kts: Kotlin's form, locked by gradle.lockfile" {
+	cat >build.gradle.kts <<-'END'
+		plugins {
+		    kotlin("jvm") version "1.9.22"
+		    id("com.github.ben-manes.versions") version "0.50.0"
+		    `java-library`
+		}
+		dependencies {
+		    implementation("io.ktor:ktor-server-core:2.3.7")
+		    implementation(
+		        "io.ktor:ktor-server-netty:2.3.7"
+		    )
+		    testImplementation(kotlin("test"))
+		}
+	END
+	printf '# locked\nio.ktor:ktor-server-core:2.3.8=compileClasspath\nempty=\n' >gradle.lockfile
+	dependencies
+	assert_equal "$(each)" '2 org.jetbrains.kotlin.jvm 1.9.22 build
+3 com.github.ben-manes.versions 0.50.0 build
+7 io.ktor:ktor-server-core 2.3.7 runtime
+9 io.ktor:ktor-server-netty 2.3.7 runtime'
+	assert_equal "$(locked)" 'io.ktor:ktor-server-core 2.3.8'
+}
+
+@test "Gemfile: versions, groups in blocks and in a line, locked by Gemfile.lock" {
+	cat >Gemfile <<-'END'
+		source "https://gems.example.org"
+		ruby "3.2.2"
+		gem "rails", "~> 7.1", ">= 7.1.2"
+		gem 'puma' # a server
+		gem("bootsnap", require: false)
+		# gem "no"
+		gem "sqlite3", group: :test
+		group :development, :test do
+		  gem "rspec", "3.12"
+		  platforms :mri do
+		    gem "debug"
+		  end
+		  gem "byebug"
+		end
+		if ENV["EDGE"]
+		  gem "edge", git: "https://example.org/edge"
+		end
+		gem "redis", :require => false
+		group :production do
+		  gem "pg"
+		end
+	END
+	printf 'GEM\n  specs:\n    rails (7.1.3)\n      activesupport (= 7.1.3)\n    puma (6.4.0)\n\nDEPENDENCIES\n  rails (~> 7.1)\n' >Gemfile.lock
+	dependencies
+	assert_equal "$(each)" '3 rails ~> 7.1, >= 7.1.2 runtime
+4 puma - runtime
+5 bootsnap - runtime
+7 sqlite3 - dev
+9 rspec 3.12 dev
+11 debug - dev
+13 byebug - dev
+16 edge - runtime
+18 redis - runtime
+20 pg - runtime'
+	assert_equal "$(locked)" 'rails 7.1.3|puma 6.4.0'
+}

@@ -430,7 +430,7 @@ survives() {
 @test "the answer of a process without memory counts its own tokens" {
 	[[ $BUILD != */san ]] || skip "the sanitizers have their own malloc"
 	"${CC:-cc}" -shared -fPIC -o nomem.so "$REPO/test/preload/nomem.c"
-	run -2 --separate-stderr nomem 400 "$BUILD/helpers/grep" TODO src
+	run -2 --separate-stderr nomem 300 "$BUILD/helpers/grep" TODO src
 	assert_equal "$stderr" 'grep: out of memory'
 	for encoding in o200k_base cl100k_base; do
 		assert_equal "$(jq -cj .details <<<"$output" | CODEX_ENCODING=$encoding codex-tokens)" \

@@ -18,6 +18,8 @@ static const struct {
     {"pyproject.toml", depfile_pyproject},
     {"Pipfile", depfile_pipfile},
     {"{pom.xml,*.pom}", depfile_maven},
+    {"build.gradle{,.kts}", depfile_gradle},
+    {"{Gemfile,gems.rb}", depfile_gemfile},
     {"{CMakeLists.txt,*.cmake}", depfile_cmake},
     {"meson.build", depfile_meson},
     {"configure.{ac,in}", depfile_configure},

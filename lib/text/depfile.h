@@ -37,7 +37,8 @@ depfile_reader *depfile_of(const char *path);
 
 depfile_reader depfile_npm, depfile_cargo, depfile_go, depfile_requirements,
     depfile_pyproject, depfile_pipfile, depfile_maven, depfile_debian,
-    depfile_cmake, depfile_meson, depfile_configure, depfile_make;
+    depfile_cmake, depfile_meson, depfile_configure, depfile_make,
+    depfile_gradle, depfile_gemfile;
 
 /* Adds one; an empty version is none. Nothing without a name. */
 void depfile_add(struct depfile *d, const struct dependency *one);
