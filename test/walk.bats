@@ -204,6 +204,42 @@ for i in range(40):
 	jq -r '.details.paths[]' ../answer | cmp - <(seq -f 'many/f%06.0f' "$n")
 }
 
+# within MEGABYTES HELPER ARG...: its answer's details, made in so much memory
+within() {
+	python3 - "$1" "$BUILD/helpers/$2" "${@:3}" <<-'END'
+		import json, resource, subprocess, sys
+		answer = subprocess.run(sys.argv[2:], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=True).stdout
+		used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+		assert used < float(sys.argv[1]), f"{used} MB: {sys.argv[2:]}"
+		print(json.dumps(json.loads(answer)["details"]))
+	END
+}
+
+@test "in a folder of very many files each one is read, counted and held in little memory" {
+	[[ $BUILD != */san ]] || skip 'the sanitizers want much memory'
+	command -v python3 >/dev/null || skip 'python3 is not installed'
+	n=${MANY_FILES:-5000}
+	python3 - "$n" <<-'END'
+		import os, sys
+		os.mkdir("many")
+		for i in range(1, int(sys.argv[1]) + 1):
+		    with open(f"many/f{i:06}.c", "w") as file:
+		        file.write(f"int f{i};" + (" /* TODO: needle */\n" if i % 1000 == 0 else "\n"))
+	END
+	some=$(seq -f 'many/f%06.0f.c' 1000 1000 "$n")
+	mb=$((40 + n / 3000)) # a name and what is known of it: 350 bytes
+	assert_equal "$(within $mb list_files | jq '.paths | length')" "$n"
+	assert_equal "$(within $mb list_files --max-tokens 1000 | jq -c '[.total, .folders]')" \
+		"[$n,[{\"path\":\"many\",\"count\":$n}]]"
+	assert_equal "$(within $mb grep needle | jq -r '.matches[].path')" "$some"
+	assert_equal "$(within $mb grep 'f[0-9]' --count | jq '.counts | length')" "$n"
+	assert_equal "$(within $mb grep f --max-tokens 1000 | jq .truncated)" true
+	assert_equal "$(within $mb list_todos | jq -r '.todos[].path')" "$some"
+	assert_equal "$(within $mb code_metrics | jq -c '[.totals.files, .totals.code]')" "[$n,$n]"
+	assert_equal "$(within $mb dependencies | jq -c '[.dependencies, .unread]')" '[[],null]'
+	assert_equal "$(within $mb secret_scan | jq .scanned.files)" "$n"
+}
+
 @test "the answer is the same, byte for byte, on any number of threads" {
 	cp -r "$REPO/lib" "$REPO/bin" .
 	"$BUILD/helpers/grep" --threads 1 'e[a-z]+t' </dev/null >../one
