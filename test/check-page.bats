@@ -4,7 +4,7 @@ load helper
 # page TEXT: what check-page says of it
 page() {
 	printf '%s\n' "$1" >page.md
-	mkdir -p tmp
+	rm -rf tmp && mkdir tmp
 	TMPDIR=$PWD/tmp COURSE=$REPO/docs/exercises \
 		run sh "$REPO/docs/exercises/check-page" "$PWD/page.md"
 }
