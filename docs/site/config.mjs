@@ -14,7 +14,7 @@ const title = page => {
 	return line ? line.slice(2).replaceAll('`', '') : page
 }
 
-const link = page => ({ text: title(page), link: '/' + page.replace(/README\.md$/, '').replace(/\.md$/, '') })
+const link = page => ({ text: title(page), link: '/' + page.replace(/index\.md$/, '').replace(/\.md$/, '') })
 
 const pages = folder => names(folder)
 	.filter(f => f.endsWith('.md')).map(f => link(`${folder}/${f}`))
@@ -23,7 +23,7 @@ const pages = folder => names(folder)
 const modules = names('modules').filter(f => f.endsWith('.md')).map(f => {
 	const name = f.replace(/\.md$/, '')
 	const exercises = names(`exercises/${name}`)
-		.map(id => `exercises/${name}/${id}/README.md`)
+		.map(id => `exercises/${name}/${id}/index.md`)
 		.filter(p => fs.existsSync(path.join(src, p)))
 		.map(link).sort((a, b) => a.text.localeCompare(b.text, 'en', { numeric: true }))
 	return { ...link(`modules/${f}`), collapsed: true, items: exercises }
@@ -33,7 +33,7 @@ const areas = names('patterns').filter(f => !f.endsWith('.md'))
 	.map(area => ({ text: area, collapsed: true, items: pages(`patterns/${area}`) }))
 
 const reference = names('.').filter(f => f.endsWith('.md') && f !== 'index.md')
-	.map(f => link(f)).concat(link('exercises/README.md'))
+	.map(f => link(f)).concat(link('exercises/index.md'))
 
 // Vue would take what stands between {{ and }} for an expression.
 function quoteBraces(md) {
@@ -49,7 +49,6 @@ export default {
 	description: 'Unix filters that put a language model to work on code bases',
 	// no request for an icon that is not there
 	head: [['link', { rel: 'icon', href: 'data:,' }]],
-	rewrites: id => id.replace(/README\.md$/, 'index.md'),
 	// the pages are text: no HTML in them, and {{ }} is what it says
 	markdown: { html: false, config: quoteBraces },
 	themeConfig: {
