@@ -46,6 +46,14 @@ if [ "${1:-}" != --build ]; then
 	program cppcheck
 	program python3-coverage
 	program valgrind
+	# install-deps.sh oracles: what `make check-oracles` alone asks
+	if [ "${1:-}" = oracles ]; then
+		program cloc
+		program cargo
+		program go golang-go
+		program npm
+		file python3-debian /usr/lib/python3/dist-packages/debian
+	fi
 	# install-deps.sh fuzz: what `make fuzz` alone needs
 	if [ "${1:-}" = fuzz ]; then
 		program clang
