@@ -6,68 +6,24 @@
 #include "git_blame.args.h"
 #include "system/git.h"
 #include "system/root.h"
-#include "text/zoned.h"
+#include "text/blame.h"
 #include <stdlib.h>
 #include <string.h>
 
 static struct args a;
 static struct error error;
 
-/* A commit, described where git names it first. */
-struct origin {
-	char hash[13];
-	char *author, *subject, date[ZONED_MAX];
-	long time;
-	struct origin *next;
-};
-
 /* Lines in a row that are from one commit. */
 struct run {
-	struct origin *origin;
+	const struct blame_origin *origin;
 	long first, last;
 	struct buf text;
 };
 
-static struct origin *origins;
-
-static struct origin *
-find_origin(const char *hash)
-{
-	struct origin *o = origins;
-
-	while (o != NULL && strncmp(o->hash, hash, 12) != 0)
-		o = o->next;
-	if (o != NULL)
-		return o;
-	o = xcalloc(1, sizeof(*o));
-	memcpy(o->hash, hash, 12);
-	o->next = origins;
-	return origins = o;
-}
-
-/* A header line: its name, a blank, its value. */
-static void
-read_header(struct origin *o, char *line)
-{
-	char *value = strchr(line, ' ');
-
-	if (value == NULL)
-		return;
-	*value++ = '\0';
-	if (strcmp(line, "author") == 0)
-		o->author = xstrdup(value);
-	else if (strcmp(line, "author-time") == 0)
-		o->time = strtol(value, NULL, 10);
-	else if (strcmp(line, "author-tz") == 0)
-		zoned_date(o->date, o->time, value);
-	else if (strcmp(line, "summary") == 0)
-		o->subject = xstrdup(value);
-}
-
 static void
 end_run(struct result *r, struct run *run)
 {
-	const struct origin *o = run->origin;
+	const struct blame_origin *o = run->origin;
 	cJSON *item;
 
 	if (o == NULL)
@@ -75,13 +31,13 @@ end_run(struct result *r, struct run *run)
 	item = cJSON_CreateObject();
 	json_add_long(item, "start_line", run->first);
 	json_add_long(item, "end_line", run->last);
-	if (strspn(o->hash, "0") == strlen(o->hash)) {
+	if (o->uncommitted) {
 		cJSON_AddTrueToObject(item, "uncommitted");
 	} else {
 		json_add_string(item, "hash", o->hash);
-		json_add_string(item, "author", o->author ? o->author : "");
+		json_add_string(item, "author", o->author);
 		json_add_string(item, "date", o->date);
-		json_add_string(item, "subject", o->subject ? o->subject : "");
+		json_add_string(item, "subject", o->subject);
 	}
 	if (a.text)
 		cJSON_AddItemToObject(item, "text",
@@ -92,51 +48,24 @@ end_run(struct result *r, struct run *run)
 }
 
 static void
-add_line(struct result *r, struct run *run, struct origin *o, long line,
-    const char *text, size_t len)
-{
-	if (run->origin != o) {
-		end_run(r, run);
-		run->origin = o;
-		run->first = line;
-	}
-	run->last = line;
-	if (a.text)
-		buf_add(&run->text, text, len);
-}
-
-/*
- * `HASH THEN NOW [LINES]`, headers where the commit is new, and the line
- * behind a tab. The text of a header is cut into pieces.
- */
-static void
 read_blame(struct result *r, struct buf *out)
 {
-	char *line = out->data, *end = out->data + out->len, *next;
-	struct origin *o = NULL;
+	struct blame b = {.at = out->data, .end = out->data + out->len};
 	struct run run = {0};
-	long now = 0;
 
-	for (; line < end; line = next) {
-		next = memchr(line, '\n', (size_t)(end - line));
-		next = next ? next + 1 : end;
-		if (*line == '\t') {
-			add_line(r, &run, o, now, line + 1,
-			    (size_t)(next - line - 1));
-			o = NULL;
-			continue;
+	while (blame_next(&b)) {
+		if (run.origin != b.origin) {
+			end_run(r, &run);
+			run.origin = b.origin;
+			run.first = b.line;
 		}
-		next[-1] = '\0';
-		if (o != NULL) {
-			read_header(o, line);
-			continue;
-		}
-		o = find_origin(line);
-		line = strchr(line, ' ');
-		now = line ? strtol(strchrnul(line + 1, ' '), NULL, 10) : 0;
+		run.last = b.line;
+		if (a.text)
+			buf_add(&run.text, b.text, b.len);
 	}
 	end_run(r, &run);
 	buf_release(&run.text);
+	blame_release(&b);
 }
 
 /* What git says of a file that it does not know, or that is shorter. */
