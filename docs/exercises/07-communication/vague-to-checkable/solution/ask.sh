@@ -14,4 +14,5 @@ right if amount_cents(\"$input\") is $expected and whole amounts stay as they ar
 
 codex-call -T none "$prompt" <src/amount.c >answer.json
 jq -r .details.text answer.json
-codex-extract diff <answer.json | jq -r .details.diff | git apply
+codex-extract diff <answer.json >diff.json
+jq -r .details.diff diff.json | git apply

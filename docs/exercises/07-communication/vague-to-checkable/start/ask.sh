@@ -9,4 +9,5 @@ prompt='Please fix the rounding bug.'
 
 codex-call -T none "$prompt" </dev/null >answer.json
 jq -r .details.text answer.json
-codex-extract diff <answer.json | jq -r .details.diff | git apply
+codex-extract diff <answer.json >diff.json
+jq -r .details.diff diff.json | git apply

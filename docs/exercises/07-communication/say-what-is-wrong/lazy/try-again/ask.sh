@@ -1,9 +1,11 @@
 #!/bin/sh
 # ask.sh: have slug.jq written, and mended once if it fails a test
 
-# take: the code of an answer becomes slug.jq
+# take: show an answer; its code becomes slug.jq
 take() {
-	codex-extract code | jq -r .details.text >slug.jq
+	cat >answer.json
+	jq -r .details.text answer.json
+	codex-extract code <answer.json | jq -r .details.text >slug.jq
 }
 
 codex-call -T none 'Write slug.jq, a filter for jq -R: a title comes in, the
