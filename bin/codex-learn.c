@@ -16,7 +16,8 @@
 	"export [FILE] | import FILE | document KIND TITLE | sample | doctor]"
 #define ABOUT                                                                  \
 	"Shows where you are in the course, and judges your work. An ID is "   \
-	"an exercise's name or number; without one it is the current one."
+	"an exercise's name or number; without one it is the one of this "     \
+	"folder, or else the last one."
 
 /* What lives until exit. */
 static struct desk desk = {.seed = -1};

@@ -43,8 +43,10 @@ desk_choose(struct desk *d, const char *word)
 {
 	const struct exercise *x =
 	    word ? course_find(&d->learner.course, word, &d->error)
-		 : learner_current(&d->learner);
+		 : learner_here(&d->learner);
 
+	if (x == NULL && word == NULL)
+		x = learner_current(&d->learner);
 	if (x == NULL)
 		tool_fail_with(&d->error);
 	return x;

@@ -27,7 +27,8 @@ void desk_open(struct desk *d);
 void desk_begin(struct desk *d);
 void desk_save(struct desk *d);
 
-/* The exercise of a word, or the current one where that is NULL. */
+/* The exercise of a word; where that is NULL the one in whose folder one
+ * stands, or the current one. */
 const struct exercise *desk_choose(struct desk *d, const char *word);
 /* Its folder, which must be there; the caller frees. */
 char *desk_folder(struct desk *d, const struct exercise *x);

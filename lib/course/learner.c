@@ -1,5 +1,6 @@
 /* learner: where a learner stands in a course */
 #include "course/learner.h"
+#include "base/alloc.h"
 #include "base/json.h"
 #include "course/practice.h"
 #include <stdlib.h>
@@ -93,6 +94,25 @@ learner_passed(const struct learner *l, size_t first, size_t n)
 		passed += learner_standing(l, &l->course.exercises[i]) ==
 			  STANDING_PASSED;
 	return passed;
+}
+
+const struct exercise *
+learner_here(const struct learner *l)
+{
+	char *here = xrealpath("."), *folder;
+	const struct exercise *found = NULL;
+	size_t n;
+
+	for (size_t i = 0; here != NULL && i < l->course.n && !found; i++) {
+		folder = learner_folder(l, &l->course.exercises[i]);
+		n = strlen(folder);
+		if (strncmp(here, folder, n) == 0 &&
+		    (here[n] == '/' || here[n] == '\0'))
+			found = &l->course.exercises[i];
+		free(folder);
+	}
+	free(here);
+	return found;
 }
 
 const struct exercise *

@@ -33,6 +33,8 @@ enum standing learner_standing(
 const char *standing_name(enum standing s);
 /* How many of the n exercises from the first on have passed. */
 size_t learner_passed(const struct learner *l, size_t first, size_t n);
+/* The one in whose folder this process stands; NULL when in none. Lent. */
+const struct exercise *learner_here(const struct learner *l);
 /* The one that was worked on last, or the first. Lent. */
 const struct exercise *learner_current(const struct learner *l);
 /* The first behind x, and around, that has not passed; NULL when all others

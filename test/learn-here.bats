@@ -1,0 +1,17 @@
+# codex-learn: the exercise in whose folder one stands
+load helper
+
+@test "without an id it is the exercise in whose folder one stands, else the last one" {
+	codex-learn start fan-out
+	codex-learn start house-rules
+	run codex-learn hint
+	assert_line --partial 'Would a good programmer'
+	cd practice/03-speed/fan-out/probes
+	run codex-learn hint
+	assert_line --partial '`wait` without an operand'
+	run codex-learn check --json
+	assert_equal "$(details .id)" fan-out
+	cd ../..
+	run codex-learn hint house-rules
+	assert_line --partial 'Would a good programmer'
+}
