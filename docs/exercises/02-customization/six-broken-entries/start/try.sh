@@ -7,7 +7,11 @@ jq -c '.[] | .name as $name | .["x-examples"][] | {name: $name, arguments}' .cod
 	codex-run --no-log 2>/dev/null >answers
 jq -rn --slurpfile answers answers --slurpfile entries .codex/functions.json '
 	[$entries[0][] | .name as $name | .["x-examples"][] | {$name, details}] as $want
-	| range($want | length) as $i | $answers[$i].details as $got
-	| $want[$i] | if $got == .details then "ok \(.name)"
-	  else "no \(.name): \($got.error.message // $got | tostring)" end'
+	| if ($answers | length) < ($want | length) then
+		"the manifest is refused: \($answers[0].details.error.message)"
+	else
+		range($want | length) as $i | $answers[$i].details as $got
+		| $want[$i] | if $got == .details then "ok \(.name)"
+		  else "no \(.name): \($got.error.message // $got | tostring)" end
+	end'
 rm answers
