@@ -2,6 +2,8 @@
 #include "course/view.h"
 #include "base/alloc.h"
 #include "base/json.h"
+#include "system/process.h"
+#include "system/share.h"
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +34,22 @@ view_progress(struct screen *s, const struct learner *l)
 	buf_addf(&s->text, "] %zu of %zu\n\n", passed, n);
 }
 
+/* what makes the commands of pages work, where a new clone's do not */
+static void
+view_shell(struct screen *s)
+{
+	char *found = process_find("codex-call");
+	char *program = share_program("codex-call");
+	char *line = xasprintf("export PATH=%.*s:$PATH",
+	    (int)(strrchr(program, '/') - program), program);
+
+	if (found == NULL)
+		view_path(s, "first", line);
+	free(line);
+	free(program);
+	free(found);
+}
+
 void
 view_exercise(
     struct screen *s, const struct learner *l, const struct exercise *x)
@@ -52,6 +70,7 @@ view_exercise(
 	view_path(s, "page", page);
 	view_path(s, "chapter", m->page);
 	view_path(s, "work in", folder);
+	view_shell(s);
 	buf_addc(&s->text, '\n');
 	free(about);
 	free(title);
