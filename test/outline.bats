@@ -118,7 +118,7 @@ like_ctags() {
 	cd "$REPO"
 	least=5000
 	# ctags reads the first line of a script only where it may be run
-	mapfile -t files < <(git ls-files lib bin codex_helpers test scripts docs |
+	mapfile -t files < <(git ls-files lib bin codex_helpers test scripts docs | grep -v /.codex/ |
 		while read -r file; do
 			[[ ${file##*/} != *.* && ! -x $file ]] || echo "$file"
 		done)

@@ -86,7 +86,8 @@ all='read git write'
 	denied EACCES "$all" read "$BATS_TEST_TMPDIR/outside/secret"
 	denied EACCES "$all" read link
 	denied EACCES "$all" read folder/secret
-	denied EACCES "$all" read_openat2 ../outside/secret
+	denied EPERM 'read git' read_openat2 ../outside/secret
+	denied EACCES write read_openat2 ../outside/secret
 	denied EACCES "$all" reopen ../outside/secret
 	denied EACCES "$all" read_by_proc_root "$BATS_TEST_TMPDIR/outside/secret"
 	sanitized || denied EACCES "$all" read /proc/self/environ
@@ -158,13 +159,17 @@ all='read git write'
 	local out=$BATS_TEST_TMPDIR/outside
 	denied EPERM read write "$out/secret"
 	denied EACCES 'git write' write "$out/secret"
-	denied EACCES "$all" write_openat2 "$out/secret"
+	denied EPERM 'read git' write_openat2 "$out/secret"
+	denied EACCES write write_openat2 "$out/secret"
 	denied EPERM 'read git' create "$out/new"
 	denied EACCES write create "$out/new"
-	denied EACCES "$all" create_openat2 "$out/new"
+	denied EPERM 'read git' create_openat2 "$out/new"
+	denied EACCES write create_openat2 "$out/new"
 	denied EPERM "$all" truncate "$out/secret"
 	denied EPERM 'read git' open_to_truncate "$out/secret"
 	denied EACCES write open_to_truncate "$out/secret"
+	denied EPERM 'read git' truncate_openat2 "$out/secret"
+	denied EACCES write truncate_openat2 "$out/secret"
 	for attempt in unlink mkdir symlink; do
 		case $attempt in unlink) what=$out/secret ;; *) what=$out/new ;; esac
 		denied EPERM 'read git' "$attempt" "$what"
@@ -200,7 +205,8 @@ all='read git write'
 @test "a helper that reads changes nothing below the root either" {
 	denied EPERM read write top.txt
 	denied EACCES git write top.txt
-	denied EACCES 'read git' write_openat2 src/a.txt
+	denied EPERM 'read git' write_openat2 src/a.txt
+	denied EPERM 'read git' truncate_openat2 src/a.txt
 	for attempt in create mkdir symlink fifo; do
 		rm -rf new
 		denied EPERM 'read git' "$attempt" new
@@ -212,6 +218,23 @@ all='read git write'
 	for kind in read git; do
 		assert_equal "$(says "$kind" rename src/b.txt:src/c.txt)" EPERM
 		assert_equal "$(says "$kind" unlink src/b.txt)" EPERM
+	done
+}
+
+@test "a helper that reads opens by openat2 in the sealed ways only, which stay as they are" {
+	denied EPERM 'read git' read_unsealed own
+	for page in 0 4096 61440; do
+		denied EPERM 'read git' place_write $page
+		denied EPERM 'read git' place_unmap $page
+		denied EPERM 'read git' place_map $page
+	done
+	for attempt in unmap_below move_away move_into pkey heap; do
+		denied EPERM 'read git' place_$attempt
+	done
+	# within a sealed way begins none
+	for kind in read git; do
+		assert_equal "$(says $kind read_unsealed +8)" EPERM
+		assert_equal "$(says $kind root_read top.txt)" $'top\nok'
 	done
 }
 
@@ -569,8 +592,10 @@ same() {
 		same '1 2 3' EACCES $kind list ../outside
 		same '1 2 3' EPERM $kind truncate ../outside/secret
 		same '1 2 3' EPERM $kind rename ../outside/secret:../outside/x
-		same '1 2 3' EACCES $kind create_openat2 ../outside/new
-		same '1 2 3' EACCES $kind write_openat2 ../outside/secret
+		same '1 2 3' EPERM $kind create_openat2 ../outside/new
+		same '1 2 3' EPERM $kind write_openat2 ../outside/secret
+		same '1 2 3' EPERM $kind truncate_openat2 ../outside/secret
+		same '1 2 3' EPERM $kind truncate_openat2 src/a.txt
 		same '1 2 3' EPERM $kind inet
 		same '1 2 3' EPERM $kind unix
 	done
@@ -599,6 +624,7 @@ same() {
 	same 0 EPERM read write ../outside/secret
 	same 0 EPERM read truncate ../outside/secret
 	same 0 EPERM read open_to_truncate ../outside/secret
+	same 0 EPERM read truncate_openat2 ../outside/secret
 	same 0 EPERM read create ../outside/new
 	same 0 EPERM read unlink ../outside/secret
 	same 0 EPERM read inet

@@ -67,7 +67,7 @@ landlock_level(void)
 {
 	struct landlock l;
 
-	landlock_begin(&l, true);
+	landlock_begin(&l, 0, true);
 	if (l.fd < 0)
 		return 0;
 	close(l.fd);

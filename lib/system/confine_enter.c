@@ -36,7 +36,7 @@ restrict_files(const struct confine *c)
 	bool all = c->mode == CONFINE_NAMESPACES;
 	struct landlock l;
 
-	landlock_begin(&l, all || c->network == CONFINE_ONLINE);
+	landlock_begin(&l, 0, all || c->network == CONFINE_ONLINE);
 	if (l.fd < 0)
 		return -1;
 	for (size_t i = 0; confine_devices[i] != NULL; i++)

@@ -26,7 +26,7 @@ landlock_abi(void)
 }
 
 int
-landlock_begin(struct landlock *l, bool tcp)
+landlock_begin(struct landlock *l, uint64_t free, bool tcp)
 {
 	struct attributes a = {0};
 	int abi = landlock_abi();
@@ -36,7 +36,8 @@ landlock_begin(struct landlock *l, bool tcp)
 		return -1;
 	/* thirteen rights at first, then one more with 2, 3 and 5 */
 	l->handled = a.files =
-	    (UINT64_C(1) << (13 + (abi >= 2) + (abi >= 3) + (abi >= 5))) - 1;
+	    ((UINT64_C(1) << (13 + (abi >= 2) + (abi >= 3) + (abi >= 5))) - 1) &
+	    ~free;
 	if (abi >= 4 && !tcp)
 		a.tcp = 3; /* to bind and to connect */
 	if (abi >= 6)

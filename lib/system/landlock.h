@@ -18,7 +18,8 @@
  * there), device controls below ABI 5.
  */
 #define LANDLOCK_RUN       (UINT64_C(1) << 0)
-#define LANDLOCK_OVERWRITE (UINT64_C(1) << 1 | UINT64_C(1) << 14)
+#define LANDLOCK_TRUNCATE  (UINT64_C(1) << 14)
+#define LANDLOCK_OVERWRITE (UINT64_C(1) << 1 | LANDLOCK_TRUNCATE)
 #define LANDLOCK_READ      (UINT64_C(1) << 2)
 #define LANDLOCK_LIST      (UINT64_C(1) << 3)
 #define LANDLOCK_REMOVE    (UINT64_C(3) << 4) /* folders and files */
@@ -40,12 +41,13 @@ struct landlock {
 };
 
 /*
- * Begins a set of rules that allows nothing; with tcp it leaves TCP alone
- * (held back from ABI 4 on). From ABI 6 on, signals and abstract sockets
- * reach only processes that are restricted as we are. 0; -1 with errno where
- * there is no Landlock, and then the functions below do nothing.
+ * Begins a set of rules that allows nothing, but holds back none of `free`,
+ * which others do; with tcp it leaves TCP alone (held back from ABI 4 on). From
+ * ABI 6 on, signals and abstract sockets reach only processes that are
+ * restricted as we are. 0; -1 with errno where there is no Landlock, and then
+ * the functions below do nothing.
  */
-int landlock_begin(struct landlock *l, bool tcp);
+int landlock_begin(struct landlock *l, uint64_t free, bool tcp);
 /*
  * Allows rights on the file or folder of a descriptor (O_PATH will do); of
  * the rights, a file takes those that files have. 0, or -1 with errno.

@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "system/repository.h"
 #include "system/root.h"
+#include "system/ways.h"
 #include "text/alias.h"
 #include "text/nearest.h"
 #include <dirent.h>
@@ -24,16 +25,12 @@ root_is_reserved(const char *path)
 static int
 open_resolved(const char *path, int flags, unsigned resolve)
 {
-	struct open_how how = {
-	    .flags = (unsigned)flags | O_CLOEXEC,
-	    .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | resolve,
-	};
+	struct open_how own;
+	const struct open_how *how = ways_find(flags, resolve, &own);
 	long fd;
 
-	if (!(flags & O_PATH))
-		how.flags |= O_NONBLOCK | O_NOCTTY;
 	for (int tries = 0; tries < 1000; tries++) {
-		fd = syscall(SYS_openat2, root_fd(), path, &how, sizeof(how));
+		fd = syscall(SYS_openat2, root_fd(), path, how, sizeof(*how));
 		if (fd >= 0 || (errno != EAGAIN && errno != EINTR))
 			return (int)fd;
 		sched_yield();

@@ -8,6 +8,7 @@
 #include "system/seccomp.h"
 #include "system/share.h"
 #include "system/state.h"
+#include "system/ways.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -290,10 +291,13 @@ sandbox_enter(const struct sandbox *s, struct error *e)
 				 : s->git || s->ctags ? SECCOMP_READ_BY_PROGRAMS
 						      : SECCOMP_READ;
 	struct landlock l;
+	uint64_t free = 0;
 	int status = 0;
 
 	repository_inside(); /* afterwards it could not be found */
-	landlock_begin(&l, false);
+	if (!s->write && seccomp_is_there() && ways_seal() == 0)
+		free = LANDLOCK_TRUNCATE; /* the filter holds it back */
+	landlock_begin(&l, free, false);
 	allow_all(&l, s);
 	errno = failure;
 	if (failure != 0)

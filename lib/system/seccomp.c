@@ -1,5 +1,6 @@
 /* seccomp: what system calls a process may make, from now on */
 #include "system/seccomp.h"
+#include "system/ways.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/audit.h>
@@ -11,6 +12,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -195,7 +197,6 @@
 	    IF(BPF_JEQ, TIOCGWINSZ, 2, 0), IF(BPF_JEQ, FIONREAD, 1, 0),        \
 	    SAY_ERROR(EPERM), SAY_ALLOWED
 
-/* openat2's flags are out of reach; Landlock has these */
 #define OPEN_FLAGS(nr, arg, flags)                                             \
 	IF(BPF_JEQ, nr, 0, 4), LOAD(args[arg]), IF(BPF_JSET, flags, 0, 1),     \
 	    SAY_ERROR(EPERM), SAY_ALLOWED
@@ -213,6 +214,47 @@
 	    SAY_ERROR(EPERM), SAY_ALLOWED
 #define OURSELVES 0x70696421U
 
+/*
+ * openat2 takes a sealed way, which begins at a step of its place; a program
+ * that was started has none. Where none is sealed, no number is this one.
+ */
+#define TAKES_WAY 0x73796177U
+#define HIGH(arg)                                                              \
+	DO(BPF_LD | BPF_W | BPF_ABS,                                           \
+	    offsetof(struct seccomp_data, args[arg]) + 4)
+#define SEALED_WAY                                                             \
+	IF(BPF_JEQ, TAKES_WAY, 0, 7), HIGH(2), IF(BPF_JEQ, 0, 0, 3),           \
+	    LOAD(args[2]),                                                     \
+	    DO(BPF_ALU | BPF_AND | BPF_K, ~((WAYS - 1) * WAYS_STEP)),          \
+	    IF(BPF_JEQ, WAYS_PLACE, 1, 0), SAY_ERROR(EPERM), SAY_ALLOWED
+
+/*
+ * Whether an address is behind the place: then so many steps on, or else so
+ * many. What is above 56 bits the kernel may leave out of account.
+ */
+#define BEHIND(arg, yes, no)                                                   \
+	HIGH(arg), DO(BPF_ALU | BPF_AND | BPF_K, 0xffffff),                    \
+	    IF(BPF_JEQ, 0, 0, (yes) + 2), LOAD(args[arg]),                     \
+	    IF(BPF_JGE, WAYS_END, yes, no)
+#define IF_BEHIND(arg) BEHIND(arg, 0, 1), SAY_ALLOWED, SAY_ERROR(EPERM)
+/* what alters or removes what lies from its first argument on */
+#define KEEPS(nr) IF(BPF_JEQ, nr, 0, 7), IF_BEHIND(0)
+/* what may put something in the place of what is there */
+#define KEEPS_FROM_MAPS                                                        \
+	IF(BPF_JEQ, SYS_mmap, 0, 9), LOAD(args[3]),                            \
+	    IF(BPF_JSET, MAP_FIXED, 0, 5), IF_BEHIND(0)
+#define KEEPS_FROM_MOVES                                                       \
+	IF(BPF_JEQ, SYS_mremap, 0, 14), BEHIND(0, 0, 8), LOAD(args[3]),        \
+	    IF(BPF_JSET, MREMAP_FIXED, 0, 5), IF_BEHIND(4)
+/* the heap's end; 0 only asks for it */
+#define KEEPS_FROM_HEAP                                                        \
+	IF(BPF_JEQ, SYS_brk, 0, 9), LOAD(args[0]), IF(BPF_JEQ, 0, 5, 0),       \
+	    IF_BEHIND(0)
+#define ONLY_SEALED                                                            \
+	SEALED_WAY, KEEPS(SYS_munmap), KEEPS(SYS_mprotect),                    \
+	    KEEPS(SYS_pkey_mprotect), KEEPS(SYS_remap_file_pages),             \
+	    KEEPS_FROM_MAPS, KEEPS_FROM_MOVES, KEEPS_FROM_HEAP
+
 /* LeakSanitizer looks at us from a process that it starts for that. */
 #ifdef __SANITIZE_ADDRESS__
 #define SANITIZER IF(BPF_JEQ, SYS_ptrace, 0, 1), SAY_ALLOWED,
@@ -225,10 +267,10 @@
 #ifdef ARCH
 static const struct sock_filter for_read[] = {BEGIN, SANITIZER CLONE_THREADS,
     IOCTL_QUESTIONS, OPEN_WITHOUT(MAKING | O_ACCMODE), OWN(SYS_prlimit64, 0),
-    OWN(SYS_tgkill, OURSELVES), LOOK_UP(FOR_READ)};
+    OWN(SYS_tgkill, OURSELVES), ONLY_SEALED, LOOK_UP(FOR_READ)};
 static const struct sock_filter for_programs[] = {BEGIN,
     SANITIZER CLONE_WITHOUT_NAMESPACES, IOCTL_QUESTIONS, OPEN_WITHOUT(MAKING),
-    OWN(SYS_prlimit64, 0), LOOK_UP(FOR_PROGRAMS)};
+    OWN(SYS_prlimit64, 0), ONLY_SEALED, LOOK_UP(FOR_PROGRAMS)};
 static const struct sock_filter for_write[] = {BEGIN, SANITIZER CLONE_THREADS,
     IOCTL_QUESTIONS, OWN(SYS_prlimit64, 0), OWN(SYS_tgkill, OURSELVES),
     LOOK_UP(FOR_WRITE)};
@@ -257,10 +299,18 @@ seccomp_restrict(enum seccomp_kind kind)
 		steps[i] = filters[kind].steps[i];
 		if (steps[i].k == OURSELVES)
 			steps[i].k = (uint32_t)getpid();
+		if (steps[i].k == TAKES_WAY && ways_are_sealed())
+			steps[i].k = SYS_openat2;
 	}
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return -1;
 	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0);
+}
+
+bool
+seccomp_is_there(void)
+{
+	return prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0;
 }
 #else
 int
@@ -269,5 +319,11 @@ seccomp_restrict(enum seccomp_kind kind)
 	(void)kind;
 	errno = ENOSYS;
 	return -1;
+}
+
+bool
+seccomp_is_there(void)
+{
+	return false;
 }
 #endif

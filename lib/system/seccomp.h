@@ -1,6 +1,8 @@
 #ifndef SYSTEM_SECCOMP_H
 #define SYSTEM_SECCOMP_H
 
+#include <stdbool.h>
+
 /*
  * A filter of system calls (seccomp(2)), constant since the build: no
  * library puts it together when a helper starts. What is denied answers
@@ -11,7 +13,8 @@
 enum seccomp_kind {
 	/*
 	 * Reads files: starts nothing, changes nothing that has a name, opens
-	 * nothing for writing, signals only itself.
+	 * nothing for writing, signals only itself. openat2 takes only a
+	 * sealed way (ways.h), if there are any.
 	 */
 	SECCOMP_READ,
 	/* The same, and starts programs that read (git). */
@@ -31,5 +34,7 @@ enum seccomp_kind {
  * too). 0, or -1 with errno; ENOSYS on a processor that has no filter here.
  */
 int seccomp_restrict(enum seccomp_kind kind);
+/* Whether the kernel and this processor have filters. */
+bool seccomp_is_there(void);
 
 #endif

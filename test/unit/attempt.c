@@ -1,6 +1,7 @@
 /* attempt: a helper that tries what helpers must not do (sandbox.bats) */
 #include "contract/tool.h"
 #include "system/root.h"
+#include "system/ways.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/keyctl.h>
@@ -203,6 +204,112 @@ static int
 try_open_to_truncate(void)
 {
 	return open(what, O_RDONLY | O_TRUNC) < 0 ? -1 : 0;
+}
+
+static int
+try_truncate_openat2(void)
+{
+	struct open_how how = {.flags = O_RDONLY | O_TRUNC};
+
+	return syscall(SYS_openat2, AT_FDCWD, what, &how, sizeof(how)) < 0 ? -1
+									   : 0;
+}
+
+/* Where the sealed ways are; who has none maps something there. */
+static char *
+place(void)
+{
+	char *at = (char *)(uintptr_t)WAYS_PLACE;
+
+	(void)mmap(at, WAYS_END - WAYS_PLACE, PROT_READ,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+	return at;
+}
+
+static char *
+elsewhere(void)
+{
+	return mmap(NULL, 65536, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
+/* The page that what says is made the attempt's own. */
+static int
+try_place_write(void)
+{
+	return mprotect(
+	    place() + strtol(what, NULL, 10), 4096, PROT_READ | PROT_WRITE);
+}
+
+static int
+try_place_unmap(void)
+{
+	return munmap(place() + strtol(what, NULL, 10), 4096);
+}
+
+/* From below it, where the kernel maps nothing. */
+static int
+try_place_unmap_below(void)
+{
+	(void)place();
+	return munmap(NULL, WAYS_END);
+}
+
+static int
+try_place_map(void)
+{
+	return mmap(place() + strtol(what, NULL, 10), 4096,
+		   PROT_READ | PROT_WRITE,
+		   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED
+		   ? -1
+		   : 0;
+}
+
+static int
+try_place_move_away(void)
+{
+	return mremap(place(), 4096, 4096, MREMAP_MAYMOVE | MREMAP_FIXED,
+		   elsewhere()) == MAP_FAILED
+		   ? -1
+		   : 0;
+}
+
+static int
+try_place_move_into(void)
+{
+	return mremap(elsewhere(), 4096, 4096, MREMAP_MAYMOVE | MREMAP_FIXED,
+		   place()) == MAP_FAILED
+		   ? -1
+		   : 0;
+}
+
+static int
+try_place_pkey(void)
+{
+	return pkey_mprotect(place(), 4096, PROT_READ | PROT_WRITE, -1);
+}
+
+/* The heap is made to end there, and taken back. */
+static int
+try_place_heap(void)
+{
+	return syscall(SYS_brk, place() + 4096) < 0 ? -1 : 0;
+}
+
+/* A way of ours, or one that begins within a sealed one. */
+static int
+try_read_unsealed(void)
+{
+	union {
+		struct open_how how;
+		char room[2 * WAYS_STEP];
+	} own = {.how = {.flags = O_RDONLY}};
+	const char *how = own.room;
+
+	if (*what == '+')
+		how = place() + 8;
+	return read_fd((int)syscall(
+	    SYS_openat2, AT_FDCWD, "top.txt", how, sizeof(own.how)));
 }
 
 static int
@@ -669,14 +776,17 @@ static const struct {
     ATTEMPT(read_openat2), ATTEMPT(reopen), ATTEMPT(read_by_proc_root),
     ATTEMPT(read_by_handle), ATTEMPT(inherited), ATTEMPT(write),
     ATTEMPT(write_openat2), ATTEMPT(create), ATTEMPT(create_openat2),
-    ATTEMPT(truncate), ATTEMPT(open_to_truncate), ATTEMPT(unlink),
-    ATTEMPT(rename), ATTEMPT(link), ATTEMPT(symlink), ATTEMPT(mkdir),
-    ATTEMPT(fifo), ATTEMPT(chmod), ATTEMPT(fchmod), ATTEMPT(chown),
-    ATTEMPT(setxattr), ATTEMPT(touch), ATTEMPT(inet), ATTEMPT(inet6),
-    ATTEMPT(unix), ATTEMPT(netlink), ATTEMPT(socketpair), ATTEMPT(connect),
-    ATTEMPT(io_uring), ATTEMPT(ptrace), ATTEMPT(process_vm_readv),
-    ATTEMPT(process_vm_writev), ATTEMPT(read_memory), ATTEMPT(kill),
-    ATTEMPT(kill_child), ATTEMPT(tgkill), ATTEMPT(tkill),
+    ATTEMPT(truncate), ATTEMPT(open_to_truncate), ATTEMPT(truncate_openat2),
+    ATTEMPT(place_write), ATTEMPT(place_unmap), ATTEMPT(place_unmap_below),
+    ATTEMPT(place_map), ATTEMPT(place_move_away), ATTEMPT(place_move_into),
+    ATTEMPT(place_pkey), ATTEMPT(place_heap), ATTEMPT(read_unsealed),
+    ATTEMPT(unlink), ATTEMPT(rename), ATTEMPT(link), ATTEMPT(symlink),
+    ATTEMPT(mkdir), ATTEMPT(fifo), ATTEMPT(chmod), ATTEMPT(fchmod),
+    ATTEMPT(chown), ATTEMPT(setxattr), ATTEMPT(touch), ATTEMPT(inet),
+    ATTEMPT(inet6), ATTEMPT(unix), ATTEMPT(netlink), ATTEMPT(socketpair),
+    ATTEMPT(connect), ATTEMPT(io_uring), ATTEMPT(ptrace),
+    ATTEMPT(process_vm_readv), ATTEMPT(process_vm_writev), ATTEMPT(read_memory),
+    ATTEMPT(kill), ATTEMPT(kill_child), ATTEMPT(tgkill), ATTEMPT(tkill),
     ATTEMPT(pidfd_send_signal), ATTEMPT(prlimit), ATTEMPT(setpriority),
     ATTEMPT(unshare), ATTEMPT(clone_namespace), ATTEMPT(fork), ATTEMPT(clone3),
     ATTEMPT(setns), ATTEMPT(chroot), ATTEMPT(mount), ATTEMPT(open_tree),
