@@ -2,6 +2,7 @@
 #include "course/progress.h"
 #include "base/alloc.h"
 #include "base/json.h"
+#include "system/replace.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -68,13 +69,27 @@ read_state(const struct course *c, const char *path, bool *found)
 	return json;
 }
 
+/* What is tried out is nothing for a repository around it; the library is. */
+static void
+keep_from_git(const char *practice)
+{
+	char *path = xasprintf("%s/.gitignore", practice);
+	struct error e = {0};
+
+	replace_file(path, "/*\n!/library/\n", 14, 0666, &e);
+	error_release(&e);
+	free(path);
+}
+
 static int
 lock(struct progress *p, const char *practice, struct error *e)
 {
 	char *path = xasprintf("%s/.lock", practice);
 	int status = 0;
 
-	if (mkdir(practice, 0777) < 0 && errno != EEXIST)
+	if (mkdir(practice, 0777) == 0)
+		keep_from_git(practice);
+	else if (errno != EEXIST)
 		status =
 		    error_errno(e, "cannot make the folder '%s'", practice);
 	if (status == 0)
