@@ -11,12 +11,12 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define SETTLE 200  /* milliseconds without an event until a save is one */
-#define LOOK   1000 /* milliseconds between two looks at the files */
+#define SETTLE     200  /* milliseconds without an event until a save is one */
+#define SETTLE_MAX 100  /* events after which one is, all the same */
+#define LOOK       1000 /* milliseconds between two looks at the files */
 #define SAVED                                                                  \
 	(IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO)
 
-/* A folder that is made later is found by the next look. */
 static void
 add_folders(const struct watch *w)
 {
@@ -92,7 +92,7 @@ drain(int fd)
 		;
 }
 
-/* Whether the files are others than those seen last; folders too. */
+/* Whether the files are others than those seen last. */
 static bool
 has_changed(struct watch *w)
 {
@@ -100,8 +100,6 @@ has_changed(struct watch *w)
 	bool changed = mark != w->mark;
 
 	w->mark = mark;
-	if (changed && w->events >= 0)
-		add_folders(w);
 	return changed;
 }
 
@@ -120,7 +118,7 @@ watch_next(struct watch *w)
 	struct pollfd fds[] = {{.fd = w->events, .events = POLLIN},
 	    {.fd = interrupt_fd(), .events = POLLIN},
 	    {.fd = w->keys ? STDIN_FILENO : -1, .events = POLLIN}};
-	int wait = LOOK;
+	int wait = LOOK, settling = 0;
 
 	for (;;) {
 		int n = poll(fds, 3, wait);
@@ -131,10 +129,14 @@ watch_next(struct watch *w)
 			return read_key();
 		if (n > 0 && fds[0].revents != 0) {
 			drain(w->events);
-			wait = SETTLE;
-			continue;
+			add_folders(w); /* those that were made */
+			if (++settling < SETTLE_MAX) {
+				wait = SETTLE;
+				continue;
+			}
 		}
 		wait = LOOK;
+		settling = 0;
 		if (has_changed(w))
 			return WATCH_SAVED;
 	}
