@@ -42,7 +42,7 @@ COURSE    := $(wildcard docs/*.md docs/exercises docs/modules docs/patterns docs
 SCRIPTS   := $(wildcard scripts/*)
 
 # the goals for a person on a fresh machine install what is missing first
-ifneq ($(filter demo learn check check-course hooks torture check-oracles lint bench bench-call bench-grep bench-metrics bench-secrets bench-tokens bench-start deps,$(MAKECMDGOALS)),)
+ifneq ($(filter demo learn check check-course hooks torture check-oracles lint bench bench-call bench-grep bench-learn bench-metrics bench-secrets bench-tokens bench-start deps,$(MAKECMDGOALS)),)
 DEPS := deps
 endif
 
@@ -53,7 +53,7 @@ say  = $(if $(V),,@echo '  $(1)	$(patsubst $(O)/%,%,$@)')
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all help deps docs demo learn check check-course check-oracles check-site site fuzz torture lint format bench \
-	bench-call bench-grep bench-metrics bench-policy bench-secrets bench-start \
+	bench-call bench-grep bench-learn bench-metrics bench-policy bench-secrets bench-start \
 	bench-tokens install uninstall clean
 
 all: $(O)/libcodex.a $(PROGRAMS) $(HELPERS) $(DATA) ## build everything into build/
@@ -119,6 +119,9 @@ bench-tokens: all $(O)/bench/tokens ## time codex-tokens beside npm's tiktoken a
 
 bench-start: all $(O)/bench/versus $(O)/bench/restricted ## time the start of our programs beside plain C
 	@BUILD='$(CURDIR)/$(O)' test/bench/start
+
+bench-learn: all ## time codex-learn: save to verdict, first screen, the whole check
+	@BUILD='$(CURDIR)/$(O)' test/bench/learn
 
 bench-policy: $(O)/test/policy ## judge what was merged in the repositories REPOS='DIR...'
 	@BUILD='$(CURDIR)/$(O)' test/bench/policy $(REPOS)

@@ -38,7 +38,7 @@ on_terminal() {
 watching() { on_terminal && until_said 'q quit'; }
 
 # said TEXT: how often
-said() { grep -ac -- "$1" screen || :; }
+said() { grep -ac -- "$1" screen 2>/dev/null || [ -e screen ] || echo 0; }
 
 # until_said TEXT [N]: waits until it was said N times, at most 20 s
 until_said() {

@@ -97,6 +97,9 @@ desk_agrees(struct desk *d, const char *question)
 	buf_adds(&d->screen.text, " [y/N] ");
 	desk_show(d);
 	n = read(STDIN_FILENO, answer, sizeof(answer));
+	/* where keys come one by one they are not echoed */
+	if (n <= 0 || answer[n - 1] != '\n')
+		buf_addc(&d->screen.text, '\n');
 	return n > 0 && (answer[0] == 'y' || answer[0] == 'Y');
 }
 
