@@ -1,5 +1,6 @@
 /* codex-chunk: split text into pieces of so many tokens */
 #include "base/alloc.h"
+#include "base/filename.h"
 #include "base/json.h"
 #include "contract/chunks.h"
 #include "contract/options.h"
@@ -201,12 +202,13 @@ split_file(const char *path)
 	struct chunks *c = &job.chunks;
 	struct error e = {0};
 	int all = -1, fd;
+	char *form;
 
 	if (strcmp(path, "-") == 0) {
 		split_stdin();
 		return;
 	}
-	c->path = path;
+	c->path = form = filename_show(path);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	begin(fd, path);
 	if (fd < 0)
@@ -218,6 +220,7 @@ split_file(const char *path)
 	else
 		split_text(all, path);
 	chunks_release(c);
+	free(form);
 	if (fd >= 0)
 		close(fd);
 }

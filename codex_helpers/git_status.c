@@ -17,24 +17,13 @@ struct status {
 static const char *
 status_word(char letter)
 {
-	switch (letter) {
-	case 'A':
-		return "added";
-	case 'D':
-		return "deleted";
-	case 'R':
-		return "renamed";
-	case 'C':
-		return "copied";
-	case 'T':
-		return "type_changed";
-	case 'U':
-		return "conflicted";
-	case '?':
-		return "untracked";
-	default:
-		return "modified";
-	}
+	static const char *const words[] = {"Aadded", "Ddeleted", "Rrenamed",
+	    "Ccopied", "Ttype_changed", "Uconflicted", "?untracked"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (*words[i] == letter)
+			return words[i] + 1;
+	return "modified";
 }
 
 /* The text behind n blanks: a record's fields before its path are fixed. */
@@ -67,7 +56,7 @@ add_change(struct status *s, const char *path, const char *from, char letter,
 	json_add_path(item, "path", path);
 	cJSON_AddStringToObject(item, "status", word);
 	cJSON_AddBoolToObject(item, "staged", staged);
-	if (from != NULL)
+	if (from != NULL && (letter == 'R' || letter == 'C'))
 		json_add_path(item, "from", from);
 	result_add(&s->result, item);
 }
@@ -85,11 +74,9 @@ add_tracked(struct status *s, const char *xy, const char *path, const char *old)
 	if (from == NULL && (x == 'R' || x == 'C'))
 		x = 'A'; /* from outside the root */
 	if (x != '.')
-		add_change(
-		    s, path, x == 'R' || x == 'C' ? from : NULL, x, true);
+		add_change(s, path, from, x, true);
 	if (y != '.')
-		add_change(
-		    s, path, y == 'R' || y == 'C' ? from : NULL, y, false);
+		add_change(s, path, from, y, false);
 }
 
 static void
@@ -106,8 +93,7 @@ add_branch(struct status *s, const char *line)
 	} else if (strncmp(line, "branch.head ", 12) == 0) {
 		json_add_string(details, "branch", line + 12);
 	} else if (strncmp(line, "branch.upstream ", 16) == 0) {
-		cJSON_AddItemToObject(details, "upstream",
-		    json_new_string(line + 16, strlen(line + 16)));
+		json_add_string(details, "upstream", line + 16);
 	} else if (sscanf(line, "branch.ab +%ld -%ld", &ahead, &behind) == 2) {
 		json_add_long(details, "ahead", ahead);
 		json_add_long(details, "behind", behind);
@@ -214,8 +200,7 @@ add_summary(struct status *s)
 	else
 		buf_addf(&b, ": %zu changed, %zu untracked",
 		    s->result.seen - s->untracked, s->untracked);
-	cJSON_AddItemToObject(
-	    details, "summary", json_new_string(b.data, b.len));
+	json_add_string(details, "summary", buf_str(&b));
 	buf_release(&b);
 }
 

@@ -98,6 +98,16 @@ reads() {
 	done
 }
 
+@test "a form goes through a pipe as it is" {
+	run --separate-stderr bash -c '"$BUILD/helpers/list_files" </dev/null | "$BUILD/helpers/read_file" | codex-chunk | jq -s "{details: {paths: map(.details.path)}}"'
+	assert_success
+	diff <(forms '.paths[]') <(all)
+	run --separate-stderr bash -c 'codex-chunk "$@" </dev/null | jq -s "{details: {paths: map(.details.path)}}"' - "${names[0]}" "${names[5]}"
+	assert_equal "$(details '.paths | join(" ")')" "${shown[0]} ${shown[5]}"
+	run --separate-stderr bash -c '"$BUILD/helpers/list_todos" </dev/null | codex-report'
+	assert_equal "$(grep -c 'int needle' <<<"$output")" $((${#names[@]} - 1)) # the lines themselves
+}
+
 @test "a form opens nothing that a name does not" {
 	mkdir .codex && echo secret >.codex/x
 	run_helper read_file '..\x2f..\x2fetc/passwd'

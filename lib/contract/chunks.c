@@ -19,7 +19,7 @@ build(const struct chunks *c, size_t from, size_t to)
 
 	json_add_long(d, "piece", c->piece + 1);
 	if (c->path != NULL)
-		json_add_path(d, "path", c->path);
+		json_add_string(d, "path", c->path);
 	if (c->of != NULL)
 		cJSON_AddItemToObject(
 		    d, "of", json_new_string(c->of, strlen(c->of)));

@@ -20,12 +20,14 @@
  *	chunks_release(&c);
  */
 struct chunks {
-	long limit;            /* tokens of the details */
-	long overlap;          /* lines of a piece that the next one repeats */
-	const char *path, *of; /* what it is: put into details, or NULL */
-	long piece;            /* the last one's number: to be carried on */
-	struct segments in;    /* to be set as segments.h says */
-	size_t fresh;          /* the first that no piece has held */
+	long limit;   /* tokens of the details */
+	long overlap; /* lines of a piece that the next one repeats */
+	/* what it is, put into details: a name as base/filename.h has it, a
+	 * label; or NULL */
+	const char *path, *of;
+	long piece;         /* the last one's number: to be carried on */
+	struct segments in; /* to be set as segments.h says */
+	size_t fresh;       /* the first that no piece has held */
 };
 
 /*
