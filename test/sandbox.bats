@@ -238,6 +238,17 @@ all='read git write'
 	done
 }
 
+@test "where no way can be sealed, Landlock holds truncating back" {
+	preloads
+	export PLACE_TAKEN=1
+	for kind in read git; do
+		assert_equal "$(kernel 6 "$probe" $kind read_unsealed own)" ok
+		assert_equal "$(kernel 6 "$probe" $kind root_read top.txt)" $'top\nok'
+		assert_equal "$(kernel 6 "$probe" $kind truncate_openat2 src/a.txt)" EACCES
+	done
+	assert_equal "$(kernel 6 "$probe" bare truncate_openat2 src/a.txt)" ok
+}
+
 @test "a helper that writes changes files below the root" {
 	allowed write write top.txt
 	allowed write create new

@@ -1,15 +1,27 @@
-/* landlock: a kernel of Landlock ABI LANDLOCK_ABI, or of none for 0 */
+/*
+ * landlock: a kernel of Landlock ABI LANDLOCK_ABI, or of none for 0; with
+ * PLACE_TAKEN one that has given away where the ways of openat2 are sealed
+ */
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 
 /* The attributes that each ABI knows: files, TCP, scopes. */
 static const uint64_t known[][3] = {{0, 0, 0}, {0x1fff, 0, 0}, {0x3fff, 0, 0},
     {0x7fff, 0, 0}, {0x7fff, 3, 0}, {0xffff, 3, 0}, {0xffff, 3, 3}};
+
+__attribute__((constructor)) static void
+take_place(void)
+{
+	if (getenv("PLACE_TAKEN"))
+		(void)mmap((void *)0x10000, 4096, PROT_READ,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+}
 
 static long
 create_ruleset(int abi, const uint64_t *asked, long flags)
