@@ -1,3 +1,4 @@
+#!/bin/sh
 # branches.sh FOLDER: a small repository whose branches are each a change to
 # main that a gate has to judge: honest red cheat key-gone loose
 git init -q -b main "$1" && cd "$1" || exit
@@ -40,7 +41,7 @@ save 'another word, quicker tests'
 
 
 branch key-gone
-key=AKIA$(printf '%s' "${KEY:-qxzjtwrlmpkrdvks}" | tr a-z A-Z)
+key=AKIA$(printf '%s' "${KEY:-qxzjtwrlmpkrdvks}" | tr '[:lower:]' '[:upper:]')
 printf 'aws_access_key_id = %s\n' "$key" >settings.ini
 save 'settings'
 git rm -q settings.ini

@@ -1,3 +1,4 @@
+#!/bin/sh
 # history.sh FOLDER BAD: a repository of 128 commits of a menu, of which BAD is
 # the first that gives two dishes one number. Three in the middle cannot be read.
 git init -q -b main "$1" && cd "$1" || exit

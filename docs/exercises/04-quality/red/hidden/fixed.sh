@@ -11,4 +11,5 @@ case ${REPAIR:-0} in
 5) [ $((minutes % 60)) -ne 0 ] || [ "$carry" -eq 0 ] || carry=$((carry - 1)) ;;
 6) day=25 ;;
 esac
+# shellcheck disable=SC2059 # two forms, both ours
 printf "$form" $(((hours + carry) % day)) $((minutes - carry * 60))
