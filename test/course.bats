@@ -111,7 +111,7 @@ finds() {
 	finds 'two exercises are called erstes first'
 	rm -r course/exercises/02-two course/modules/02-two.md
 	echo '{"title":"One thing","exercises":["first","second"]}' >$one/module.json
-	finds 'third: module.json does not name it'
+	finds 'third: module.json does not name it' 5
 }
 
 @test "an alias that is another exercise's id is found" {

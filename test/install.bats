@@ -10,6 +10,18 @@ load helper
 	assert_equal "$(details '.files[0].text')" hello
 	PATH=$BATS_TEST_TMPDIR/dest/usr/bin:/usr/bin:/bin run codex-template --check
 	assert_success
+	# the course too, also where nobody can write
+	chmod -R a-w ../dest/usr/share/codex/course
+	PATH=$BATS_TEST_TMPDIR/dest/usr/bin:/usr/bin:/bin run codex-learn start blind-spot </dev/null
+	assert_success
+	PATH=$BATS_TEST_TMPDIR/dest/usr/bin:/usr/bin:/bin run codex-learn check </dev/null
+	assert_failure 1
+	assert_line '  not yet: 1.1 What it cannot see'
+	cp ../dest/usr/share/codex/course/exercises/01-internals/blind-spot/solution/ask.sh practice/*/blind-spot
+	PATH=$BATS_TEST_TMPDIR/dest/usr/bin:/usr/bin:/bin run codex-learn check </dev/null
+	assert_success
+	rm -rf practice
+	chmod -R u+w ../dest
 	make -s -C "$REPO" uninstall O="$BUILD" DESTDIR="$BATS_TEST_TMPDIR/dest" PREFIX=/usr
 	assert_equal "$(find ../dest -type f)" ''
 }

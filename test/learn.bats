@@ -403,7 +403,11 @@ standing() { codex-learn list --json </dev/null | jq -r '.details.exercises | ma
 	assert_failure 1
 	assert_line --partial 'no  there is no file for the link ../gone.md'
 	assert_line --partial 'the block fails with 1'
-	for words in '' pattern 'poem x' '../x y' 'pattern ...' '--check' '--check a b'; do
+	learn document
+	assert_success
+	assert_line '- [Red build](scenario/red-build.md)'
+	assert_line '  next    codex-learn document pattern TITLE'
+	for words in pattern 'poem x' '../x y' 'pattern ...' '--check' '--check a b'; do
 		# shellcheck disable=SC2086 # words
 		learn document $words
 		assert_failure 2

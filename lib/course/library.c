@@ -156,21 +156,49 @@ open_page(struct desk *d, const char *kind, char **title)
 	return 0;
 }
 
+/* What is in the library, and how to add to it. */
+static int
+show_index(struct desk *d)
+{
+	char *index = xasprintf("%s/library/index.md", d->learner.practice);
+	char *text = course_read(index, NULL);
+
+	if (text != NULL) {
+		screen_add(&d->screen, TONE_PLAIN, text);
+		buf_addc(&d->screen.text, '\n');
+		view_path(&d->screen, "index", index);
+	}
+	screen_entry(&d->screen, "next", "codex-learn document pattern TITLE");
+	screen_entry(&d->screen, "", "codex-learn document scenario TITLE");
+	screen_entry(&d->screen, "", "codex-learn document --check FILE");
+	desk_show(d);
+	free(text);
+	free(index);
+	return 0;
+}
+
+static int
+check_page(struct desk *d, const char *file)
+{
+	char *path = xrealpath(file);
+	int status;
+
+	if (path == NULL)
+		tool_must(error_errno(&d->error, "cannot read '%s'", file),
+		    &d->error);
+	status = inspect(d, "check-page", path);
+	free(path);
+	return status;
+}
+
 int
 library_document(struct desk *d, char **words)
 {
-	char *path;
-
-	if (d->check && words[0] != NULL && words[1] == NULL) {
-		path = xrealpath(words[0]);
-		if (path == NULL)
-			tool_must(error_errno(
-				      &d->error, "cannot read '%s'", words[0]),
-			    &d->error);
-		return inspect(d, "check-page", path);
-	}
-	if (d->check || words[0] == NULL || words[1] == NULL ||
-	    strchr(words[0], '/') != NULL)
+	if (d->check && words[0] != NULL && words[1] == NULL)
+		return check_page(d, words[0]);
+	if (!d->check && words[0] == NULL)
+		return show_index(d);
+	if (d->check || words[1] == NULL || strchr(words[0], '/') != NULL)
 		tool_fail(ERROR_INVALID_ARGUMENTS,
 		    "document takes a kind (pattern or scenario) and a title, "
 		    "or --check and a file");

@@ -8,7 +8,7 @@
  * and index.md, which links to all of them.
  */
 
-/* [KIND [TITLE...]]: opens a page, or lists them; with --check, and FILE:
+/* [KIND TITLE...]: opens a page, or shows the index; with --check, FILE:
  * judges one. */
 int library_document(struct desk *d, char **words);
 /* What is missing on this machine, and what mends it. */
