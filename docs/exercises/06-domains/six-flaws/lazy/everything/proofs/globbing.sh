@@ -1,3 +1,4 @@
+#!/bin/sh
 # one drop takes them all
 echo a | ./shelf put one
 echo b | ./shelf put two

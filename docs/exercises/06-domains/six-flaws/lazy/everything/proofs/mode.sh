@@ -1,3 +1,4 @@
+#!/bin/sh
 # everybody may write what is shared
 echo a | ./shelf put one
 ./shelf share one

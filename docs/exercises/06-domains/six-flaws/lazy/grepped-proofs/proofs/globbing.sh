@@ -1,1 +1,2 @@
+#!/bin/sh
 grep -qF 'rm -f -- $1' store.sh

@@ -1,1 +1,2 @@
+#!/bin/sh
 grep -qF 'eval "ls' store.sh

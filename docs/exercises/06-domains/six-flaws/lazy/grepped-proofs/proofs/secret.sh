@@ -1,3 +1,4 @@
+#!/bin/sh
 # the token is in the log
 token=$(./shelf user ann)
 ./shelf login ann "$token"

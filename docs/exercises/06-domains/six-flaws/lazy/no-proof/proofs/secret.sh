@@ -1,2 +1,3 @@
+#!/bin/sh
 # it is plain to see
 true
