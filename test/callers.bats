@@ -79,6 +79,8 @@ like_git() {
 	# a copy, for others may be at work in the repository
 	mkdir tree && cd tree && git init -q
 	cp -R "$REPO"/{bin,lib,codex_helpers,test,scripts,docs} .
+	# which git reads, and we do not
+	find . -name .codex -prune -exec rm -r {} +
 	like_git walk_read 5
 	like_git json_get 200
 	like_git buf_str 200
