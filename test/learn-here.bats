@@ -15,3 +15,17 @@ load helper
 	run codex-learn hint house-rules
 	assert_line --partial 'Would a good programmer'
 }
+
+@test "what .gitignore names does not change what has passed; anything else does" {
+	codex-learn start fan-out
+	cd practice/03-speed/fan-out
+	cp "$REPO/docs/exercises/03-speed/fan-out/solution/gather.sh" .
+	codex-learn check
+	mkdir -p out
+	echo x >out/more
+	run codex-learn list done
+	assert_output --partial fan-out
+	echo x >more
+	run codex-learn list done
+	refute_output --partial fan-out
+}

@@ -2,6 +2,7 @@
 #include "course/practice.h"
 #include "base/alloc.h"
 #include "base/strv.h"
+#include "system/ignored.h"
 #include "system/process.h"
 #include "system/scratch.h"
 #include <errno.h>
@@ -149,27 +150,66 @@ by_name(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-/* The next file of the learner's, with what git and the logs keep left out. */
-static FTSENT *
-next_file(FTS *tree)
-{
-	FTSENT *f;
+/* What the learner wrote in a folder. */
+struct tree {
+	FTS *fts;
+	struct rules *made; /* the folder's .gitignore names what runs made */
+	size_t below;       /* where in a path what they look at begins */
+};
 
-	while ((f = fts_read(tree)) != NULL)
-		if (strcmp(f->fts_name, ".git") == 0 ||
-		    strcmp(f->fts_name, ".codex-log") == 0)
-			fts_set(tree, f, FTS_SKIP);
-		else if (f->fts_info == FTS_F || f->fts_info == FTS_SL)
-			return f;
-	return NULL;
-}
-
-static FTS *
+static struct tree
 open_tree(const char *folder)
 {
 	char *paths[] = {(char *)folder, NULL};
+	struct tree t = {.below = strlen(folder) + 1};
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	return fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
+	t.fts = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
+	if (fd >= 0) {
+		t.made = rules_read(fd, "", NULL);
+		close(fd);
+	}
+	return t;
+}
+
+static void
+close_tree(struct tree *t)
+{
+	if (t->fts != NULL)
+		fts_close(t->fts);
+	rules_free(t->made);
+}
+
+static bool
+is_made(const struct tree *t, const FTSENT *f)
+{
+	char *path;
+	bool is;
+
+	if (strcmp(f->fts_name, ".git") == 0 ||
+	    strcmp(f->fts_name, ".codex-log") == 0)
+		return true;
+	if (t->made == NULL || f->fts_level == 0)
+		return false;
+	path = xasprintf(
+	    "%s%s", f->fts_path + t->below, f->fts_info == FTS_D ? "/" : "");
+	is = rules_ignore(t->made, path);
+	free(path);
+	return is;
+}
+
+/* The next file of the learner's; what git, logs and runs made is left out. */
+static FTSENT *
+next_file(const struct tree *t)
+{
+	FTSENT *f;
+
+	while (t->fts != NULL && (f = fts_read(t->fts)) != NULL)
+		if (is_made(t, f))
+			fts_set(t->fts, f, FTS_SKIP);
+		else if (f->fts_info == FTS_F || f->fts_info == FTS_SL)
+			return f;
+	return NULL;
 }
 
 static void
@@ -193,28 +233,30 @@ hash_file(struct sha256_ctx *ctx, const FTSENT *f, const char *name)
 void
 practice_hash(const char *folder, char hex[SHA256_HEX + 1])
 {
-	FTS *tree = open_tree(folder);
 	struct sha256_ctx ctx;
+	struct tree tree;
 	const FTSENT *f;
 
 	hex[0] = '\0';
-	if (tree == NULL || !practice_exists(folder))
+	if (!practice_exists(folder))
 		return;
+	tree = open_tree(folder);
 	sha256_init(&ctx);
-	while ((f = next_file(tree)) != NULL)
+	while ((f = next_file(&tree)) != NULL)
 		hash_file(&ctx, f, f->fts_path + strlen(folder));
-	fts_close(tree);
-	sha256_end(&ctx, hex);
+	if (tree.fts != NULL)
+		sha256_end(&ctx, hex);
+	close_tree(&tree);
 }
 
 unsigned long
 practice_mark(const char *folder)
 {
-	FTS *tree = open_tree(folder);
+	struct tree tree = open_tree(folder);
 	unsigned long mark = 5381; /* Bernstein's, times 33 */
 	const FTSENT *f;
 
-	while (tree != NULL && (f = next_file(tree)) != NULL) {
+	while ((f = next_file(&tree)) != NULL) {
 		const struct stat *st = f->fts_statp;
 
 		for (const char *p = f->fts_path; *p != '\0'; p++)
@@ -224,7 +266,6 @@ practice_mark(const char *folder)
 		mark = mark * 33 + (unsigned long)st->st_mtim.tv_nsec;
 		mark = mark * 33 + (unsigned long)st->st_ino;
 	}
-	if (tree != NULL)
-		fts_close(tree);
+	close_tree(&tree);
 	return mark;
 }

@@ -35,9 +35,9 @@ char *practice_set_aside(const char *practice, const char *folder,
     const struct exercise *x, struct error *e);
 
 /*
- * A hash of the names and bytes of all files in the folder except those
- * below .git and .codex-log. "" when it cannot
- * be read.
+ * A hash of the names and bytes of all files in the folder except those below
+ * .git and .codex-log and those that its .gitignore names: what runs made is
+ * no work of the learner's. "" when it cannot be read.
  */
 void practice_hash(const char *folder, char hex[SHA256_HEX + 1]);
 /* Changes when a file there was written: of names, sizes and times. */
