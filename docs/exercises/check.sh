@@ -116,6 +116,17 @@ asked() {
 request() { sed -n "${1}p" "$requests"; }
 n_requests() { grep -c '' "$requests"; }
 
+# made TEXT LEAST MOST: `ok TEXT` if the command made so many requests; else
+# with what it said, which may be why
+made() {
+	_n=$(n_requests)
+	if [ "$_n" -ge "$2" ] && [ "$_n" -le "$3" ]; then
+		ok "$1"
+	else
+		no "$1: found $_n$(said "$TMPDIR/err")"
+	fi
+}
+
 # conversation N: all that was said in the Nth request, in any role, as text
 conversation() {
 	request "$1" | jq -r '
