@@ -16,10 +16,9 @@ mark() {
 		{ print }' plan.md >plan.new && mv plan.new plan.md
 }
 
-# shellcheck disable=SC2013 # a number a line
-for stage in $(sed -n 's/^## \([0-9]*\).*/\1/p' plan.md); do
+for stage in $(seq "$(grep -c '^## ' plan.md)"); do
 	change "$stage" && codex-run run_tests || exit
-	mark "$stage" "done"
+	mark "$stage" 'done'
 	git add -A
 	git commit -q -m "stage $stage of the plan"
 done

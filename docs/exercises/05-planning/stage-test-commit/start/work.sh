@@ -16,9 +16,9 @@ mark() {
 		{ print }' plan.md >plan.new && mv plan.new plan.md
 }
 
-for stage in $(sed -n 's/^## \([0-9]*\).*/\1/p' plan.md); do
+for stage in $(seq "$(grep -c '^## ' plan.md)"); do
 	change "$stage"
-	mark "$stage" done
+	mark "$stage" 'done'
 done
 # TODO: one commit for each stage, only when it is green; stop when it is not
 git add -A

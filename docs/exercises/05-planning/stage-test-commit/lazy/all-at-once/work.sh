@@ -17,9 +17,9 @@ mark() {
 }
 
 # tested once, at the end: what broke it is anywhere
-for stage in $(sed -n 's/^## \([0-9]*\).*/\1/p' plan.md); do
+for stage in $(seq "$(grep -c '^## ' plan.md)"); do
 	change "$stage"
-	mark "$stage" done
+	mark "$stage" 'done'
 done
 codex-run run_tests || exit
 git add -A

@@ -17,10 +17,10 @@ mark() {
 }
 
 # green tests are taken for a change that was made
-for stage in $(sed -n 's/^## \([0-9]*\).*/\1/p' plan.md); do
+for stage in $(seq "$(grep -c '^## ' plan.md)"); do
 	change "$stage"
 	codex-run run_tests || exit
-	mark "$stage" done
+	mark "$stage" 'done'
 	git add -A
 	git commit -q -m "stage $stage of the plan"
 done

@@ -17,10 +17,10 @@ mark() {
 }
 
 # the tests run, and nobody looks at what they say
-for stage in $(sed -n 's/^## \([0-9]*\).*/\1/p' plan.md); do
+for stage in $(seq "$(grep -c '^## ' plan.md)"); do
 	change "$stage"
 	codex-run run_tests
-	mark "$stage" done
+	mark "$stage" 'done'
 	git add -A
 	git commit -q -m "stage $stage of the plan"
 done
