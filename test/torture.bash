@@ -70,10 +70,10 @@ state() { :; }
 # same: lines that say the same as the clean run's
 same() { [ "${lines[*]}" = "${whole[*]}" ]; }
 
-# tells: it counts, as the clean run does not, what could not be read, or not
-# once more for its definitions
+# tells: it counts or names, as the clean run does not, what could not be read,
+# or not once more for its definitions
 tells() {
-	[[ ${lines[*]} =~ \"un(readable|parsed)\":[1-9][0-9]* ]] &&
+	[[ ${lines[*]} =~ \"un(readable|parsed)\"(:[1-9][0-9]*)? ]] &&
 		[[ ${whole[*]} != *"${BASH_REMATCH[0]}"[,}]* ]]
 }
 
