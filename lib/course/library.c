@@ -76,13 +76,14 @@ begin_page(struct desk *d, const char *path, const char *kind, char **title)
 	    "%s/exercises/templates/%s.md", d->learner.course.dir, kind);
 	char *text = course_read(template, &d->error);
 	char *name = text ? strstr(text, "# NAME\n") : NULL;
-	char *words = join(title, false);
 	struct buf page = {0};
+	char *words;
 
 	if (name == NULL)
 		tool_fail(ERROR_INVALID_ARGUMENTS,
 		    "there is no kind '%s'; there are pattern and scenario",
 		    kind);
+	words = join(title, false);
 	if (access(path, F_OK) < 0) {
 		buf_add(&page, text, (size_t)(name - text));
 		buf_addf(&page, "# %s%s", words, name + strlen("# NAME"));
