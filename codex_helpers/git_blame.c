@@ -82,6 +82,8 @@ fail(const struct error *why)
 		    a.revision ? a.revision : "");
 	if (strstr(text, " has only ") != NULL)
 		tool_fail(ERROR_INVALID_ARGUMENTS, "%s", text);
+	if (strstr(text, "no such ref") != NULL && !git_commit("HEAD", &error))
+		tool_fail_with(&error);
 	error = *why;
 	tool_fail_with(&error);
 }

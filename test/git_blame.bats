@@ -93,3 +93,10 @@ by() {
 	run_helper git_blame .codex/policy.json
 	assert_equal "$(details .error.code)" policy_denied
 }
+
+@test "without a commit it says so" {
+	mkdir new && cd new && git_fixed init -q . && echo x >f && git add f
+	run_helper git_blame f
+	assert_failure 1
+	assert_equal "$(details .error.message)" 'this repository has no commit yet'
+}
