@@ -69,13 +69,16 @@ static void
 read_opening(void)
 {
 	struct strv notes = {0};
+	int result;
 
 	must(run_read(&run, &in, &error));
 	tool_pass_failures(&in, false, false);
-	must(run_say(&run, &in, &notes, &error));
+	/* what was left out may be why a name is not known */
+	result = run_say(&run, &in, &notes, &error);
 	for (size_t i = 0; i < notes.n; i++)
 		tool_warn("%s", notes.v[i]);
 	strv_release(&notes);
+	must(result);
 }
 
 /* Once in a run: the log has what more is dropped. */

@@ -74,6 +74,8 @@ dry() {
 	dry hello
 	assert_equal "$(jq -c '[.tools[].name]|index("add")' <<<"$output")" null
 	assert_equal "$stderr" "codex-call: a helper comes from this project's .codex folder, which was not trusted as it is now; codex-run --trust shows what it would run, and trusts it"
+	run -2 --separate-stderr codex-call --dry-run -T add hello
+	assert_equal "${stderr_lines[0]}" "codex-call: a helper comes from this project's .codex folder, which was not trusted as it is now; codex-run --trust shows what it would run, and trusts it"
 	codex-run --trust </dev/null >/dev/null 2>&1
 	dry hello
 	assert_equal "$(jq -c '[.tools[].name]|index("add")!=null' <<<"$output")" true
