@@ -190,7 +190,7 @@ key() { printf '%s' "$1" >&7; }
 		int inotify_init1(int flags) { (void)flags; return -1; }
 	END
 	cc -shared -fPIC -o deaf.so deaf.c
-	LD_PRELOAD=$PWD/deaf.so codex-learn watch >screen 2>&1 </dev/null 3>&- &
+	ASAN_OPTIONS=verify_asan_link_order=0 LD_PRELOAD=$PWD/deaf.so codex-learn watch >screen 2>&1 </dev/null 3>&- &
 	watcher=$!
 	until_said 'not yet: 1.1'
 	echo perhaps >$mine/answer
