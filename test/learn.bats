@@ -77,7 +77,7 @@ standing() { codex-learn list --json </dev/null | jq -r '.details.exercises | ma
 
 @test "a check that hangs is stopped with its children; the limit may be lower" {
 	exercise first '"limit":0.5'
-	echo 'sleep 76.54 & wait' >course/exercises/01-one/first/check
+	echo 'setsid sleep 76.54 & sleep 76.54 & wait' >course/exercises/01-one/first/check
 	codex-learn start >/dev/null </dev/null
 	learn check
 	assert_failure 1
@@ -85,6 +85,16 @@ standing() { codex-learn list --json </dev/null | jq -r '.details.exercises | ma
 	run pgrep -f 'sleep 76.54'
 	assert_failure
 	assert_equal "$(standing)" 'first begun, second new, third new'
+}
+
+@test "what a check leaves running is ended with it" {
+	exercise first '"aliases":[]'
+	echo 'setsid sleep 76.53 & echo ok fine' >course/exercises/01-one/first/check
+	codex-learn start >/dev/null </dev/null
+	learn check
+	assert_success
+	run pgrep -f 'sleep 76.53'
+	assert_failure
 }
 
 @test "a check that breaks, or says nothing, is no verdict; a missing program is named" {

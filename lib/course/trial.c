@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/json.h"
 #include "base/strv.h"
+#include "system/confine.h"
 #include "system/environ.h"
 #include "system/scratch.h"
 #include "system/share.h"
@@ -64,6 +65,7 @@ trial_start(struct trial *t, const struct course *c, const struct exercise *x,
 {
 	char *judge = xasprintf("%s/exercises/%s", c->dir, script);
 	char *argv[] = {(char *)"sh", judge, (char *)path, NULL};
+	static const struct confine kept = {.mode = CONFINE_KEPT};
 	struct strv env = {0};
 	int status = -1;
 
@@ -75,6 +77,7 @@ trial_start(struct trial *t, const struct course *c, const struct exercise *x,
 			.env = env.v,
 			.dir = t->scratch,
 			.timeout = limit_of(x),
+			.confine = &kept,
 			.max_output = 1 << 16},
 		    e);
 	}

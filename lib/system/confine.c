@@ -17,7 +17,8 @@
 const char *
 confine_mode_name(const struct confine *c)
 {
-	static const char *const names[] = {"none", "landlock", "namespaces"};
+	static const char *const names[] = {
+	    "none", "kept", "landlock", "namespaces"};
 
 	return names[c->mode];
 }

@@ -20,7 +20,8 @@ enum confine_network {
 };
 
 enum confine_mode {
-	CONFINE_NOT, /* CODEX_NO_SANDBOX=1 */
+	CONFINE_NOT,  /* CODEX_NO_SANDBOX=1 */
+	CONFINE_KEPT, /* not either, but all that it starts ends with it */
 	CONFINE_LANDLOCK,
 	CONFINE_NAMESPACES,
 };
@@ -52,7 +53,7 @@ extern const char *const confine_devices[];
  * the layers, named.
  */
 int confine_prepare(struct confine *c, struct error *e);
-/* "namespaces", "landlock" or "none"; "none", "loopback" or "all". */
+/* "namespaces", "landlock", "kept" or "none"; "none", "loopback" or "all". */
 const char *confine_mode_name(const struct confine *c);
 const char *confine_network_name(const struct confine *c);
 /* Makes env that of the program: its HOME, TMPDIR, caches, toolchains. */

@@ -167,8 +167,9 @@ enter_namespaces(const struct confine *c, int report)
 	keep(c, pid, pid); /* alive[1] ends with us */
 }
 
+/* Behind a keeper of our own. */
 static int
-enter_landlock(const struct confine *c, int report)
+enter_kept(const struct confine *c, int report)
 {
 	pid_t pid, keeper = getpid();
 
@@ -183,7 +184,7 @@ enter_landlock(const struct confine *c, int report)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != keeper)
 		_exit(128 + SIGKILL);
-	return give_up_rights(c, open_proc());
+	return c->mode == CONFINE_KEPT ? 0 : give_up_rights(c, open_proc());
 }
 
 int
@@ -194,7 +195,8 @@ confine_enter(const struct confine *c, int report)
 	case CONFINE_NAMESPACES:
 		return enter_namespaces(c, report);
 	case CONFINE_LANDLOCK:
-		return enter_landlock(c, report);
+	case CONFINE_KEPT:
+		return enter_kept(c, report);
 	case CONFINE_NOT:
 		break;
 	}
