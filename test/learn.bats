@@ -19,6 +19,7 @@ standing() { codex-learn list --json </dev/null | jq -r '.details.exercises | ma
 	assert_success
 	assert_line '# The first'
 	assert_line '  work in practice/01-one/first'
+	assert_line '  new     practice/ in this folder'
 	learn check
 	assert_failure 1
 	assert_line '  no  answer says yes: found no, expected yes'
@@ -199,6 +200,94 @@ standing() { codex-learn list --json </dev/null | jq -r '.details.exercises | ma
 	assert_equal "$(standing)" 'first changed, second new, third new'
 	learn reset second --yes
 	assert_failure 1
+}
+
+@test "reset leaves the folder where it is, for the shell that stands there" {
+	pass first
+	cd practice/01-one/first
+	touch .hidden && mkdir deep && touch deep/file
+	before=$(stat -c %i .)
+	learn reset --yes
+	assert_success
+	assert_regex "${lines[-1]}" '^  kept    .*/practice/backup/first-[0-9-]+$'
+	assert_equal "$(stat -c %i .)" "$before"
+	assert_equal "$(ls -A)" $'.git\nanswer'
+	assert_equal "$(cat answer)" no
+	assert_equal "$(git status --porcelain)" ''
+	assert_equal "$(ls -A ../../backup/first-*)" $'.git\n.hidden\nanswer\ndeep'
+}
+
+@test "a reset that fails leaves all as it was" {
+	pass first
+	mkdir practice/01-one/first/deep
+	before=$(find practice -path '*/.git' -prune -o -print | sort)
+	# no backup, then no start
+	touch practice/backup
+	learn reset first --yes
+	assert_failure
+	assert_output --partial "cannot make the folder '"
+	rm practice/backup
+	echo 'exit 1' >course/exercises/01-one/first/setup
+	learn reset first --yes
+	assert_failure
+	rm course/exercises/01-one/first/setup
+	# neither a folder in it that cannot be moved
+	cat >stuck.c <<-'END'
+		#define _GNU_SOURCE
+		#include <dlfcn.h>
+		#include <errno.h>
+		#include <stdlib.h>
+		#include <string.h>
+		int rename(const char *from, const char *to)
+		{
+			int (*real)(const char *, const char *) = (int (*)(const char *, const char *))dlsym(RTLD_NEXT, "rename");
+			const char *stuck = getenv("STUCK");
+
+			if (strstr(from, stuck) && strstr(to, getenv("INTO"))) {
+				errno = ENOSPC;
+				return -1;
+			}
+			return real(from, to);
+		}
+	END
+	cc -shared -fPIC -o stuck.so stuck.c
+	for stuck in 'first/deep backup/' 'first/answer backup/' 'new/.git first/' 'new/answer first/'; do
+		STUCK=${stuck% *} INTO=${stuck#* } ASAN_OPTIONS=verify_asan_link_order=0 LD_PRELOAD=$PWD/stuck.so learn reset first --yes
+		assert_failure
+		assert_output --partial "anew: No space left on device"
+		rmdir practice/backup
+		assert_equal "$(find practice -path '*/.git' -prune -o -print | sort)" "$before"
+		assert_equal "$(standing)" 'first passed, second new, third new'
+		git -C practice/01-one/first log -1 --oneline
+	done
+	# what cannot be put back is named
+	STUCK= INTO=01-one/first/answer ASAN_OPTIONS=verify_asan_link_order=0 LD_PRELOAD=$PWD/stuck.so learn reset first --yes
+	assert_failure
+	assert_output --partial "; what was there is in '"
+	assert_equal "$(cat practice/backup/first-*/answer)" yes
+}
+
+@test "what a start that was killed has left goes with the next" {
+	codex-learn start >/dev/null </dev/null
+	true & wait $!
+	mkdir -p "practice/01-one/second.$!.new/x" "practice/01-one/second.$$.new" practice/01-one/second.7x.new
+	learn start second
+	assert_success
+	assert_equal "$(ls practice/01-one)" $'first\nsecond\nsecond.'"$$"$'.new\nsecond.7x.new'
+}
+
+@test "practice may be a link to a folder of another name" {
+	mkdir elsewhere && ln -s elsewhere practice
+	codex-learn start >/dev/null </dev/null
+	learn start
+	refute_line --partial '  new '
+	cd practice/01-one/first
+	echo yes >answer
+	learn check
+	assert_success
+	learn hint
+	assert_line nudge
+	[ ! -e practice ] || fail 'practice in practice'
 }
 
 @test "time spent, standing and what was learnt are told per module" {

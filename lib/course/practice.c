@@ -9,41 +9,52 @@
 #include <fcntl.h>
 #include <fts.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #define PREPARE 60.0 /* seconds that making a start may take */
 
 static bool
-was_begun(const char *practice)
+has(const char *folder, const char *name)
 {
-	char *path = xasprintf("%s/progress.json", practice);
+	char *path = xasprintf("%s/%s", folder, name);
 	bool there = access(path, F_OK) == 0;
 
 	free(path);
 	return there;
 }
 
+/* The practice folder that is in this one, or is this one under another name,
+ * to which `practice` is a symbolic link; NULL. */
+static char *
+practice_at(const char *folder)
+{
+	char *below = xasprintf("%s/practice", folder);
+
+	if (has(below, "progress.json"))
+		return below;
+	free(below);
+	return has(folder, "progress.json") && has(folder, ".lock")
+		   ? xstrdup(folder)
+		   : NULL;
+}
+
 char *
 practice_find(void)
 {
 	char *here = xrealpath("."), *above = xstrdup(here ? here : "."),
-	     *slash;
-	char *found = xasprintf("%s/practice", above);
+	     *slash, *found = practice_at(above);
 
-	while (!was_begun(found) && (slash = strrchr(above, '/')) != NULL) {
+	while (found == NULL && (slash = strrchr(above, '/')) != NULL) {
 		*slash = '\0';
-		free(found);
-		found = xasprintf("%s/practice", above);
+		found = practice_at(above);
 	}
-	if (!was_begun(found)) {
-		free(found);
+	if (found == NULL)
 		found = xasprintf("%s/practice", here ? here : ".");
-	}
 	free(above);
 	free(here);
 	return found;
@@ -82,6 +93,34 @@ practice_make_above(const char *path)
 	return status;
 }
 
+/* Removes what starts that were killed have left beside the folder. */
+static void
+remove_leftovers(const char *folder)
+{
+	const char *slash = strrchr(folder, '/'), *rest;
+	char *above = xstrndup(folder, (size_t)(slash - folder)), *end, *path;
+	size_t len = strlen(slash + 1);
+	DIR *dir = xopendir(above);
+	const struct dirent *f;
+	long pid;
+
+	while (dir != NULL && (f = readdir(dir)) != NULL) {
+		rest = f->d_name + len;
+		if (strncmp(f->d_name, slash + 1, len) != 0 || *rest != '.')
+			continue;
+		pid = strtol(rest + 1, &end, 10);
+		if (pid <= 0 || strcmp(end, ".new") != 0 ||
+		    kill((pid_t)pid, 0) == 0 || errno != ESRCH)
+			continue; /* another's, or of one that is at work */
+		path = xasprintf("%s/%s", above, f->d_name);
+		scratch_remove(AT_FDCWD, path);
+		free(path);
+	}
+	if (dir != NULL)
+		closedir(dir);
+	free(above);
+}
+
 /* The course's `prepare` makes a folder that is not there. */
 static int
 prepare(const struct course *c, const char *from, const char *folder,
@@ -96,9 +135,9 @@ prepare(const struct course *c, const char *from, const char *folder,
 
 	if (status == 0 && p.status != 0)
 		status = error_set(e, ERROR_COMMAND_FAILED,
-		    "cannot prepare '%s': %s; codex-learn doctor says what "
+		    "cannot prepare '%s': %.*s; codex-learn doctor says what "
 		    "is missing",
-		    from, buf_str(&p.err));
+		    from, (int)strcspn(buf_str(&p.err), "\n"), buf_str(&p.err));
 	process_release(&p);
 	free(script);
 	return status;
@@ -111,6 +150,7 @@ practice_make(const char *folder, const struct course *c, const char *from,
 	char *new = xasprintf("%s.%ld.new", folder, (long)getpid());
 	int status = 0;
 
+	remove_leftovers(folder);
 	if (practice_exists(folder)) {
 		free(new);
 		return 0;
@@ -125,23 +165,6 @@ practice_make(const char *folder, const struct course *c, const char *from,
 		scratch_remove(AT_FDCWD, new);
 	free(new);
 	return status;
-}
-
-char *
-practice_set_aside(const char *practice, const char *folder,
-    const struct exercise *x, struct error *e)
-{
-	char stamp[32], *to;
-	const time_t now = time(NULL);
-	struct tm tm;
-
-	strftime(stamp, sizeof(stamp), "%Y%m%d-%H%M%S", localtime_r(&now, &tm));
-	to = xasprintf("%s/backup/%s-%s", practice, x->id, stamp);
-	if (practice_make_above(to) == 0 && rename(folder, to) == 0)
-		return to;
-	error_errno(e, "cannot move '%s' to '%s'", folder, to);
-	free(to);
-	return NULL;
 }
 
 static int

@@ -13,7 +13,8 @@
 
 /*
  * The nearest folder `practice` of a course that was begun, in this folder
- * or one above it; or practice/ in this folder. The caller frees.
+ * or one above it, or what a link `practice` leads to when we stand in it; or
+ * practice/ in this folder. The caller frees.
  */
 char *practice_find(void);
 /* The folder of an exercise in it; the caller frees. */
@@ -25,14 +26,11 @@ bool practice_exists(const char *folder);
 int practice_make_above(const char *path);
 /*
  * Makes the folder as the start of the exercise in the folder `from`, whole
- * or not at all. One that is there stays as it is. -1 with e.
+ * or not at all. One that is there stays as it is; what a start that was
+ * killed has left beside it goes. -1 with e.
  */
 int practice_make(const char *folder, const struct course *c, const char *from,
     struct error *e);
-/* Moves the folder to practice/backup/ID-TIME, whose path it returns (the
- * caller frees); NULL with e. */
-char *practice_set_aside(const char *practice, const char *folder,
-    const struct exercise *x, struct error *e);
 
 /*
  * A hash of the names and bytes of all files in the folder except those below

@@ -5,6 +5,7 @@
 #include "contract/tool.h"
 #include "course/look.h"
 #include "course/practice.h"
+#include "course/renew.h"
 #include "course/view.h"
 #include "system/interrupt.h"
 #include <stdlib.h>
@@ -22,21 +23,31 @@ choose_start(struct desk *d, const char *word)
 	return next ? next : desk_choose(d, word);
 }
 
+static void
+show_page(struct desk *d, const struct exercise *x)
+{
+	char *page = desk_read(d, x, "README.md");
+
+	screen_add(&d->screen, TONE_PLAIN, page);
+	look_status(d, NULL);
+	free(page);
+}
+
 void
 work_begin(struct desk *d, const struct exercise *x)
 {
-	char *page = desk_read(d, x, "README.md");
 	char *folder = learner_folder(&d->learner, x);
+	bool first = !practice_exists(d->learner.practice);
 
 	desk_begin(d);
 	tool_must(practice_make(folder, &d->learner.course, x->dir, &d->error),
 	    &d->error);
 	progress_touch(&d->learner.progress, x->id);
 	desk_save(d);
-	screen_add(&d->screen, TONE_PLAIN, page);
-	look_status(d, NULL);
+	if (first)
+		screen_entry(&d->screen, "new", "practice/ in this folder");
+	show_page(d, x);
 	free(folder);
-	free(page);
 }
 
 int
@@ -159,19 +170,24 @@ int
 work_reset(struct desk *d, char **words)
 {
 	const struct exercise *x = desk_choose(d, words[0]);
-	char *folder = desk_folder(d, x), *backup;
+	char *folder = desk_folder(d, x), *kept;
 	char *question = xasprintf("start %s anew?", x->id);
 	bool agreed = desk_agrees(d, question);
 
 	free(question);
 	if (agreed) {
-		backup = practice_set_aside(
-		    d->learner.practice, folder, x, &d->error);
-		if (backup == NULL)
+		/* first what may fail, while all is as it was */
+		desk_begin(d);
+		progress_touch(&d->learner.progress, x->id);
+		desk_save(d);
+		kept = renew(d->learner.practice, folder, &d->learner.course, x,
+		    &d->error);
+		if (kept == NULL)
 			tool_fail_with(&d->error);
-		view_path(&d->screen, "kept", backup);
-		free(backup);
-		work_begin(d, x);
+		show_page(d, x);
+		view_path(&d->screen, "kept", kept);
+		desk_show(d);
+		free(kept);
 	}
 	free(folder);
 	return agreed ? 0 : 1;
