@@ -263,7 +263,7 @@ standing() { codex-learn list --json </dev/null | jq -r '.details.exercises | ma
 	# what cannot be put back is named
 	STUCK= INTO=01-one/first/answer ASAN_OPTIONS=verify_asan_link_order=0 LD_PRELOAD=$PWD/stuck.so learn reset first --yes
 	assert_failure
-	assert_output --partial "; what was there is in '"
+	assert_output --partial '"hint":"what was there is in '
 	assert_equal "$(cat practice/backup/first-*/answer)" yes
 }
 
@@ -305,6 +305,11 @@ standing() { codex-learn list --json </dev/null | jq -r '.details.exercises | ma
 	assert_line '| 1 One thing | in progress | 0 of 3 | 2 |'
 	refute_output --partial '- 1.1'
 	for id in first second third; do pass $id; done
+	# nor does the time count in which another was worked on
+	jq -c '.exercises.first.active_at -= 500 | .exercises.second.active_at -= 300' practice/progress.json >p
+	cp p practice/progress.json
+	codex-learn hint first >/dev/null </dev/null
+	assert_equal "$(jq -c '[.exercises[] | (.seconds // 0) < 110]' practice/progress.json)" '[true,true,true]'
 	learn progress --markdown
 	assert_line '| 1 One thing | complete | 3 of 3 | 2 |'
 	assert_line '- 1.2 The second: Know the second thing.'
@@ -354,6 +359,7 @@ standing() { codex-learn list --json </dev/null | jq -r '.details.exercises | ma
 	assert_equal "$(standing 2>/dev/null | sed 's/, third.*//')" 'first passed, second begun'
 	learn hint third
 	assert_success
+	assert_equal "$(cat practice/progress.json.damaged)" '{"version":1,"exer'
 	learn list
 	assert_equal "$stderr" ''
 	# both
@@ -372,6 +378,25 @@ standing() { codex-learn list --json </dev/null | jq -r '.details.exercises | ma
 	assert_equal "$stderr" ''
 }
 
+@test "progress of a version to come is refused, and stays as it is" {
+	pass first
+	jq -c '.version = 2' practice/progress.json >p && cp p practice/progress.json
+	before=$(cd practice && stat -c '%n %i %y' progress.json*)
+	for command in '' list 'start second' 'check first' 'hint first' verify 'reset first --yes'; do
+		# shellcheck disable=SC2086 # words
+		learn $command
+		assert_failure 2
+		assert_equal "$(details .error.message)" "cannot use '$PWD/practice/progress.json'; it is of a newer codex-learn: version 2; nothing was touched"
+	done
+	assert_equal "$(cd practice && stat -c '%n %i %y' progress.json*)" "$before"
+	[ ! -e practice/01-one/second ] || fail 'it was begun'
+	# also when only the one before it can be read
+	mv practice/progress.json practice/progress.json.old && echo x >practice/progress.json
+	learn start second
+	assert_failure 2
+	assert_output --partial progress.json.old
+}
+
 @test "${KILLS:-200} kills in a save leave progress whole" {
 	pass first
 	# so large that writing takes its time
@@ -387,7 +412,9 @@ standing() { codex-learn list --json </dev/null | jq -r '.details.exercises | ma
 		wait $! 2>/dev/null || :
 		[ ! -e practice/progress.json.new ] || within=$((within + 1))
 		rm -f practice/progress.json.new
-		jq -e '.exercises.first.passed_at and (.exercises | length > 6000)' practice/progress.json >/dev/null || fail "kill $i"
+		for file in practice/progress.json practice/progress.json.old; do
+			jq -e '.exercises.first.passed_at and (.exercises | length > 6000)' $file >/dev/null || fail "kill $i: $file"
+		done
 	done
 	# the control: some of them were between the two
 	[ "$within" -gt 0 ] || fail 'no kill was in a save'

@@ -26,17 +26,25 @@ are_objects(const cJSON *all)
 	return cJSON_IsObject(all);
 }
 
-/* The state in a text, with the course's ids; NULL when it is none. */
+/* The state in a text, with the course's ids; NULL when it is none, with
+ * invalid_arguments when it is one of a version to come. */
 static cJSON *
 parse(const struct course *c, const char *text, size_t len, struct error *e)
 {
 	cJSON *json = json_parse(text, len, e);
 	cJSON *all = json_get(json, "exercises"), *entry, *next;
 	const struct exercise *x;
+	long version = json_long(json, "version", 0);
 
 	if (json == NULL)
 		return NULL;
-	if (!are_objects(all) || json_long(json, "version", 0) != 1) {
+	if (version > 1) {
+		cJSON_Delete(json);
+		error_set(e, ERROR_INVALID_ARGUMENTS,
+		    "it is of a newer codex-learn: version %ld", version);
+		return NULL;
+	}
+	if (!are_objects(all) || version != 1) {
 		cJSON_Delete(json);
 		error_set(e, ERROR_INVALID_JSON, "this is no progress.json");
 		return NULL;
@@ -52,11 +60,14 @@ parse(const struct course *c, const char *text, size_t len, struct error *e)
 	return json;
 }
 
-/* *found tells whether there is such a file. */
+/* *found tells whether there is such a file. NULL with e when it must stay
+ * as it is. */
 static cJSON *
-read_state(const struct course *c, const char *path, bool *found)
+read_state(
+    const struct course *c, const char *path, bool *found, struct error *e)
 {
 	char *text = course_read(path, NULL);
+	struct error fault = {0};
 	cJSON *json;
 
 	if (text == NULL) {
@@ -64,7 +75,13 @@ read_state(const struct course *c, const char *path, bool *found)
 		return NULL;
 	}
 	*found = true;
-	json = parse(c, text, strlen(text), NULL);
+	json = parse(c, text, strlen(text), &fault);
+	if (json == NULL && fault.code == ERROR_INVALID_ARGUMENTS)
+		error_set(e, fault.code,
+		    "cannot use '%s'; %s; nothing was "
+		    "touched",
+		    path, fault.message);
+	error_release(&fault);
 	free(text);
 	return json;
 }
@@ -104,6 +121,7 @@ int
 progress_open(struct progress *p, const struct course *c, const char *practice,
     bool write, struct error *e)
 {
+	struct error newer = {0};
 	bool found = false;
 	char *old;
 
@@ -111,13 +129,18 @@ progress_open(struct progress *p, const struct course *c, const char *practice,
 	    .lock = -1, .path = xasprintf("%s/progress.json", practice)};
 	if (write && lock(p, practice, e) < 0)
 		return -1;
-	p->json = read_state(c, p->path, &found);
+	p->json = read_state(c, p->path, &found, &newer);
 	p->readable = p->json != NULL;
-	if (!p->readable) {
+	if (!p->readable && newer.code == ERROR_NONE) {
 		old = xasprintf("%s.old", p->path);
-		p->json = read_state(c, old, &found);
+		p->json = read_state(c, old, &found, &newer);
 		p->mended = p->json != NULL;
 		free(old);
+	}
+	if (newer.code != ERROR_NONE) {
+		error_set(e, newer.code, "%s", newer.message);
+		error_release(&newer);
+		return -1;
 	}
 	if (p->json == NULL) {
 		p->json = cJSON_CreateObject();
@@ -152,27 +175,42 @@ write_synced(const char *path, const char *text)
 	return fd >= 0 && close(fd) < 0 ? -1 : status;
 }
 
+/* Gives the file a second name, which another one had until then. */
+static int
+keep(const char *path, const char *suffix)
+{
+	char *name = xasprintf("%s%s", path, suffix);
+	char *new = xasprintf("%s.new", name);
+	int status;
+
+	unlink(new);
+	status = link(path, new);
+	if (status == 0)
+		status = rename(new, name);
+	else if (errno == ENOENT)
+		status = 0;
+	unlink(new); /* stays where both are the same file already */
+	free(new);
+	free(name);
+	return status;
+}
+
 int
 progress_save(const struct progress *p, struct error *e)
 {
 	char *new = xasprintf("%s.new", p->path);
-	char *old = xasprintf("%s.old", p->path);
 	char *text = json_text(p->json);
 	int status;
 
 	status = write_synced(new, text);
-	/* a damaged file is nothing to keep */
-	if (status == 0 && p->readable) {
-		unlink(old);
-		if (link(p->path, old) < 0 && errno != ENOENT)
-			status = -1;
-	}
+	/* a damaged file may be of use to a person */
+	if (status == 0)
+		status = keep(p->path, p->readable ? ".old" : ".damaged");
 	if (status == 0)
 		status = rename(new, p->path);
 	if (status < 0)
 		error_errno(e, "cannot write '%s'", p->path);
 	free(text);
-	free(old);
 	free(new);
 	return status;
 }
@@ -215,7 +253,7 @@ progress_touch(struct progress *p, const char *id)
 	long now = (long)time(NULL), since;
 
 	since = now - json_long(entry, "active_at", now);
-	if (since > 0 && since < PAUSE)
+	if (json_is(p->json, "current", id) && since > 0 && since < PAUSE)
 		json_set(entry, "seconds",
 		    json_new_long(json_long(entry, "seconds", 0) + since));
 	if (json_get(entry, "started_at") == NULL)

@@ -14,8 +14,9 @@
  *	 "passed_at":TIME,"hash":SHA256}}}
  *
  * Times are seconds since 1970. The file is replaced as a whole, and the one
- * before is kept as progress.json.old: a kill at any moment leaves one of
- * them. While it is open for writing no other codex-learn writes it.
+ * before is kept as progress.json.old: a kill at any moment leaves both. A
+ * damaged one is kept as progress.json.damaged when it is replaced. While it
+ * is open for writing no other codex-learn writes it.
  */
 struct progress {
 	cJSON *json;
@@ -28,7 +29,8 @@ struct progress {
 /*
  * Reads the state in the folder `practice`; with `write` the folder is made
  * and others wait until the release. No file is an empty state. -1 when the
- * folder cannot be made or locked. Former ids become those of the course.
+ * folder cannot be made or locked, or the file is of a later version. Former
+ * ids become those of the course.
  */
 int progress_open(struct progress *p, const struct course *c,
     const char *practice, bool write, struct error *e);
@@ -38,7 +40,7 @@ int progress_open(struct progress *p, const struct course *c,
  */
 bool progress_damaged(const struct progress *p);
 void progress_set_whole(struct progress *p);
-/* Writes it. -1 leaves what was there. */
+/* Writes it, once after it was opened. -1 leaves what was there. */
 int progress_save(const struct progress *p, struct error *e);
 /* Lets others write. */
 void progress_unlock(struct progress *p);
@@ -50,8 +52,8 @@ cJSON *progress_of(struct progress *p, const char *id);
 const cJSON *progress_known(const struct progress *p, const char *id);
 /*
  * The learner did something with it now: it becomes the current one, and the
- * time since he did something last is added to its seconds if it is less
- * than ten minutes.
+ * time since he did something last is added to its seconds if that was with
+ * it, too, and less than ten minutes ago.
  */
 void progress_touch(struct progress *p, const char *id);
 /* It passed now with files of this hash; or what passed does so no more. */
