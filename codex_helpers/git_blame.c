@@ -94,6 +94,10 @@ run_blame(struct buf *out)
 	struct strv args = {0};
 	struct error why = {0};
 
+	if (a.has_end_line && a.end_line < a.start_line)
+		tool_fail(ERROR_INVALID_ARGUMENTS,
+		    "end_line %ld is before start_line %ld", a.end_line,
+		    a.start_line);
 	strv_addl(&args, "blame", "--porcelain", NULL);
 	if (a.ignore_whitespace)
 		strv_add(&args, "-w");

@@ -88,6 +88,9 @@ by() {
 	run_helper git_blame f --start-line 70
 	assert_failure 2
 	assert_equal "$(details .error.code)" invalid_arguments
+	run_helper git_blame f --start-line 3 --end-line 1
+	assert_failure 2
+	assert_equal "$(details .error.message)" 'end_line 1 is before start_line 3'
 	run_helper git_blame ../f
 	assert_equal "$(details .error.code)" outside_root
 	run_helper git_blame .codex/policy.json

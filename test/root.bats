@@ -154,6 +154,9 @@ END
 	assert_output "not_found: no file 'src/mian.c' under the root; did you mean 'src/main.c'?"
 	root read scr/main.c
 	assert_output "not_found: no file 'scr/main.c' under the root; did you mean 'src/main.c'?"
+	ln -s nowhere dangling
+	root read dangling
+	assert_output "not_found: no file 'dangling' under the root"
 	root read nothing/like/it
 	assert_output "not_found: no file 'nothing/like/it' under the root"
 	mkdir .git

@@ -249,6 +249,45 @@ all='read git write'
 	assert_equal "$(kernel 6 "$probe" bare truncate_openat2 src/a.txt)" ok
 }
 
+@test "where the filter is refused, Landlock holds truncating back" {
+	preloads
+	export NO_SECCOMP=1
+	for kind in read git; do
+		assert_equal "$(kernel 7 "$probe" $kind truncate_openat2 src/a.txt 2>/dev/null)" EACCES
+	done
+	assert_equal "$(<src/a.txt)" text
+	assert_equal "$(kernel 7 "$probe" bare truncate_openat2 src/a.txt)" ok
+}
+
+@test "a program that a helper starts truncates by no way of its own" {
+	[ -e /lib64/ld-linux-x86-64.so.2 ] || skip 'the loader is called otherwise here'
+	cat >way.c <<-'EOF'
+		#include <errno.h>
+		#include <fcntl.h>
+		#include <linux/openat2.h>
+		#include <stdio.h>
+		#include <sys/mman.h>
+		#include <sys/syscall.h>
+		#include <unistd.h>
+
+		int
+		main(int argc, char *argv[])
+		{
+			struct open_how *how = mmap((void *)0x10000, 4096, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+			*how = (struct open_how){.flags = O_RDONLY | O_TRUNC};
+			puts(syscall(SYS_openat2, AT_FDCWD, argv[argc - 1], how, sizeof(*how)) < 0
+			    ? "denied" : "ok");
+		}
+	EOF
+	"${CC:-cc}" -D_GNU_SOURCE -o way way.c
+	assert_equal "$(says git exec_by_loader ./way)" denied
+	assert_equal "$(<src/a.txt)" text
+	assert_equal "$(says bare exec_by_loader ./way)" ok
+	[ ! -s src/a.txt ] || fail 'the control truncated nothing'
+}
+
 @test "a helper that writes changes files below the root" {
 	allowed write write top.txt
 	allowed write create new

@@ -66,6 +66,9 @@ nearest_in(const char *folder, const char *name)
 		if (strcmp(d->d_name, ".") == 0 ||
 		    strcmp(d->d_name, "..") == 0 || root_is_reserved(d->d_name))
 			continue;
+		/* there, and yet not found: a link that leads to nothing */
+		if (strcmp(d->d_name, name) == 0)
+			continue;
 		far = nearest_distance(name, d->d_name);
 		if (far > best ||
 		    (far == best &&

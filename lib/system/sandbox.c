@@ -284,6 +284,16 @@ lack(const struct sandbox *s, struct error *e, const char *layer)
 	return error_hint(e, "to write without it, set CODEX_NO_SANDBOX=1");
 }
 
+/* What was left to a filter that is not there. */
+static void
+hold_back(uint64_t rights)
+{
+	struct landlock l;
+
+	if (rights != 0 && landlock_begin(&l, ~rights, true) == 0)
+		landlock_enforce(&l);
+}
+
 int
 sandbox_enter(const struct sandbox *s, struct error *e)
 {
@@ -295,8 +305,11 @@ sandbox_enter(const struct sandbox *s, struct error *e)
 	int status = 0;
 
 	repository_inside(); /* afterwards it could not be found */
-	if (!s->write && seccomp_is_there() && ways_seal() == 0)
-		free = LANDLOCK_TRUNCATE; /* the filter holds it back */
+	/* the filter holds truncating back, but a program that is started has
+	 * none of our memory, and may put ways of its own there */
+	if (!s->write && seccomp_is_there() && ways_seal() == 0 &&
+	    kind == SECCOMP_READ)
+		free = LANDLOCK_TRUNCATE;
 	landlock_begin(&l, free, false);
 	allow_all(&l, s);
 	errno = failure;
@@ -308,7 +321,9 @@ sandbox_enter(const struct sandbox *s, struct error *e)
 		status = lack(s, e, "Landlock ABI 2");
 	if (status >= 0 && landlock_enforce(&l) < 0)
 		status = lack(s, e, "Landlock");
-	if (status >= 0 && seccomp_restrict(kind) < 0)
+	if (status >= 0 && seccomp_restrict(kind) < 0) {
 		status = lack(s, e, "the filter of system calls (seccomp)");
+		hold_back(free);
+	}
 	return status;
 }

@@ -289,10 +289,15 @@ static const struct {
     [SECCOMP_RUN] = {for_run, SIZE(for_run)},
 };
 
+#define MOST 256
+_Static_assert(SIZE(for_read) <= MOST && SIZE(for_programs) <= MOST &&
+		   SIZE(for_write) <= MOST && SIZE(for_run) <= MOST,
+    "a filter has too many steps");
+
 int
 seccomp_restrict(enum seccomp_kind kind)
 {
-	struct sock_filter steps[256];
+	struct sock_filter steps[MOST];
 	struct sock_fprog program = {.len = filters[kind].n, .filter = steps};
 
 	for (size_t i = 0; i < program.len; i++) {

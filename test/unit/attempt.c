@@ -633,6 +633,17 @@ try_exec(void)
 	return -1;
 }
 
+/* Becomes a program that the root has, by the loader, which may be run. */
+static int
+try_exec_by_loader(void)
+{
+	static char file[] = "src/a.txt";
+	char *argv[] = {say, (char *)what, file, NULL};
+
+	execve("/lib64/ld-linux-x86-64.so.2", argv, NULL);
+	return -1;
+}
+
 static int
 try_exec_memory(void)
 {
@@ -791,10 +802,10 @@ static const struct {
     ATTEMPT(unshare), ATTEMPT(clone_namespace), ATTEMPT(fork), ATTEMPT(clone3),
     ATTEMPT(setns), ATTEMPT(chroot), ATTEMPT(mount), ATTEMPT(open_tree),
     ATTEMPT(inject), ATTEMPT(set_terminal), ATTEMPT(exec),
-    ATTEMPT(git_fsmonitor), ATTEMPT(exec_memory), ATTEMPT(exec_memory_by_path),
-    ATTEMPT(memfd), ATTEMPT(bpf), ATTEMPT(perf), ATTEMPT(keyctl), ATTEMPT(shm),
-    ATTEMPT(newer), ATTEMPT(other_architecture), ATTEMPT(raise),
-    ATTEMPT(no_new_privs), ATTEMPT(root_read)};
+    ATTEMPT(exec_by_loader), ATTEMPT(git_fsmonitor), ATTEMPT(exec_memory),
+    ATTEMPT(exec_memory_by_path), ATTEMPT(memfd), ATTEMPT(bpf), ATTEMPT(perf),
+    ATTEMPT(keyctl), ATTEMPT(shm), ATTEMPT(newer), ATTEMPT(other_architecture),
+    ATTEMPT(raise), ATTEMPT(no_new_privs), ATTEMPT(root_read)};
 
 /*
  * A process of ours that is not restricted: a stranger to who is. (A signal
