@@ -409,3 +409,11 @@ theirs() {
 	assert_equal "$(jq -c '[.details.files|length, (map(.end_line)|unique)]' pieces)" \
 		'[40,[300]]'
 }
+
+@test "the mark of UTF-8 at a file's begin is no part of its first line" {
+	printf '\xef\xbb\xbfint first;\nint second;\n' >marked.c
+	run_helper grep '^int' marked.c
+	assert_success
+	assert_equal "$(details '[.matches[]|[.line,.column,.text]]')" '[[1,1,"int first;"],[2,1,"int second;"]]'
+	assert_equal "$(rg --json '^int' marked.c | jq -c 'select(.type=="match").data|[.line_number,.submatches[0].start+1]' | tr -d '\n')" '[1,1][2,1]'
+}

@@ -2,6 +2,7 @@
 #include "system/search.h"
 #include "base/alloc.h"
 #include <stdlib.h>
+#include <string.h>
 
 /* What is left of each run of files. */
 struct search_run {
@@ -41,19 +42,31 @@ begin_file(const struct search *s, const char *path)
 	return m;
 }
 
+/* Without the mark of UTF-8, which is no part of the first line. */
+static struct hunt_text
+text_of(const struct walk_visit *v)
+{
+	bool mark = v->is_first && v->len >= 3 &&
+		    memcmp(v->text, "\xef\xbb\xbf", 3) == 0;
+	size_t skip = mark ? 3 : 0;
+
+	return (struct hunt_text){v->text + skip, v->len - skip, v->is_ascii};
+}
+
 static bool
 visit(const struct walk_visit *v, unsigned worker)
 {
 	struct search *s = v->context;
 	struct search_worker *w = &s->workers[worker];
 	struct search_run *run = &s->runs[v->i / WALK_CHUNK];
-	struct hunt_text piece = {v->text, v->len, v->is_ascii};
+	struct hunt_text piece;
 
 	if (v->is_first) {
 		w->m = begin_file(s, v->path);
 		w->at = run->items.len;
 	}
 	s->counts[v->i] = 0;
+	piece = text_of(v);
 	if (v->why != NULL) { /* perhaps it looked like a text at first */
 		walk_skip(&w->skipped, v->why);
 		buf_truncate(&run->items, w->at);
