@@ -11,13 +11,29 @@
 #include <string.h>
 
 #define USAGE                                                                  \
-	"[list [done|pending|MODULE] | start [ID] | check [ID] | watch [ID] "  \
-	"| hint [ID] | reset [ID] | solution [ID] | verify | progress | "      \
-	"export [FILE] | import FILE | document KIND TITLE | sample | doctor]"
+	"[COMMAND]\n\n"                                                        \
+	"  start [ID|MODULE]    make its folder and show its page; without "   \
+	"an\n"                                                                 \
+	"                       ID, of the next that has not passed\n"         \
+	"  check [ID]           judge your work\n"                             \
+	"  watch [ID]           judge it after each save; keys are commands\n" \
+	"  hint [ID]            one hint more\n"                               \
+	"  solution [ID]        ours and why, once yours has passed\n"         \
+	"  reset [ID]           start it anew; yours is kept\n"                \
+	"  list [done|pending|MODULE]\n"                                       \
+	"                       the exercises\n"                               \
+	"  progress             what you did in each module\n"                 \
+	"  verify               check all that was started\n"                  \
+	"  export [FILE], import FILE\n"                                       \
+	"                       progress, to and from another machine\n"       \
+	"  document [KIND TITLE]\n"                                            \
+	"                       your own library of patterns and scenarios\n"  \
+	"  sample               the project for the chapters' commands\n"      \
+	"  doctor               what is missing on this machine"
 #define ABOUT                                                                  \
-	"Shows where you are in the course, and judges your work. An ID is "   \
-	"an exercise's name or number; without one it is the one of this "     \
-	"folder, or else the last one."
+	"Without a command: where you are in the course, and what to do "      \
+	"next. An ID is an exercise's name or number; without one it is the "  \
+	"one of this folder, or else the last one."
 
 /* What lives until exit. */
 static struct desk desk = {.seed = -1};

@@ -16,6 +16,16 @@ load helper
 	assert_line --partial 'Would a good programmer'
 }
 
+@test "--help has a line for each command" {
+	run codex-learn --help
+	assert_success
+	for command in start check watch hint solution reset list progress verify export document sample doctor; do
+		assert_line --regexp "^  $command\\b"
+	done
+	assert_output --partial 'import FILE'
+	refute_line --regexp '.{80}'
+}
+
 @test "what .gitignore names does not change what has passed; anything else does" {
 	codex-learn start fan-out
 	cd practice/03-speed/fan-out

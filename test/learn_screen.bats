@@ -6,6 +6,14 @@ load helper
 	assert_line "  first   export PATH=$(cd "$BUILD/bin" && pwd -P):\$PATH"
 }
 
+@test "where their path has a blank, what is typed is one word all the same" {
+	cd "$BATS_TEST_TMPDIR" && mkdir -p 'a b/bin'
+	cp "$BUILD"/bin/codex-{learn,call} 'a b/bin'
+	CODEX_COURSE=$REPO/docs run env PATH=/usr/bin:/bin 'a b/bin/codex-learn'
+	assert_success
+	assert_line "  first   export PATH=\"$PWD/a b/bin:\$PATH\""
+}
+
 @test "where they are, it says nothing of it" {
 	run codex-learn
 	assert_success

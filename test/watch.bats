@@ -120,8 +120,11 @@ key() { printf '%s' "$1" >&7; }
 	until_said checking 2
 	key h
 	until_said nudge
+	until_said 'more    h, once again'
+	until_said 'q quit' 3
 	key l
 	until_said '1.3 '
+	until_said 'q quit' 4
 	key z
 	solve first
 	until_said 'passed: 1.1'

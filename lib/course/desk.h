@@ -15,6 +15,7 @@ struct desk {
 	struct learner learner;
 	struct screen screen;
 	struct error error;
+	bool keys; /* commands are keys now */
 	/* options */
 	const char *dir;
 	long seed; /* -1: draw one */

@@ -9,38 +9,46 @@
 #include <stdlib.h>
 
 static void
-judge_now(struct desk *d, const struct watch *w, const struct exercise *x)
+show_keys(struct desk *d)
+{
+	if (d->keys && interrupt_number() == 0)
+		screen_entry(&d->screen, "keys",
+		    "r check, h hint, n next, l list, x start anew, q quit");
+	desk_show(d);
+}
+
+static void
+judge_now(struct desk *d, const struct exercise *x)
 {
 	d->screen.width = screen_width();
 	buf_adds(&d->screen.text, "\n  checking ...\n");
 	desk_show(d);
 	if (work_judge(d, x))
 		view_next(&d->screen, &d->learner, x);
-	if (w->keys && interrupt_number() == 0)
-		screen_entry(&d->screen, "keys",
-		    "r check, h hint, n next, l list, x start anew, q quit");
-	desk_show(d);
+	show_keys(d);
 }
 
 /* Does what a key asks for; false to leave this exercise. */
 static bool
-obey(struct desk *d, int key, struct watch *w, const struct exercise *x)
+obey(struct desk *d, int key, const struct exercise *x)
 {
 	char *none[] = {NULL}, *this[] = {(char *)x->id, NULL};
 
 	switch (key) {
 	case 'h':
 		look_hint(d, this);
+		show_keys(d);
 		return true;
 	case 'l':
 		look_list(d, none);
+		show_keys(d);
 		return true;
 	case 'x':
 		work_reset(d, this);
 		return true;
 	case 'r':
 	case WATCH_SAVED:
-		judge_now(d, w, x);
+		judge_now(d, x);
 		return true;
 	default:
 		return key != 'n' && key != 'q' && key != WATCH_ENDED;
@@ -56,10 +64,11 @@ follow_one(struct desk *d, const struct exercise *x)
 	int key;
 
 	watch_open(&w, folder);
-	judge_now(d, &w, x);
+	d->keys = w.keys;
+	judge_now(d, x);
 	do
 		key = watch_next(&w);
-	while (obey(d, key, &w, x));
+	while (obey(d, key, x));
 	watch_close(&w);
 	free(folder);
 	return key;

@@ -61,10 +61,12 @@ learner_standing(const struct learner *l, const struct exercise *x)
 	char hex[SHA256_HEX + 1], *folder;
 	enum standing s = STANDING_PASSED;
 
-	if (known == NULL)
-		return STANDING_NEW;
+	/* a hint alone begins nothing */
 	if (json_get(known, "passed_at") == NULL)
-		return STANDING_BEGUN;
+		return json_get(known, "started_at") ||
+			       json_get(known, "checks")
+			   ? STANDING_BEGUN
+			   : STANDING_NEW;
 	folder = learner_folder(l, x);
 	practice_hash(folder, hex);
 	/* a pass that was brought from another machine has no files here */

@@ -97,10 +97,12 @@ look_hint(struct desk *d, char **words)
 	long level;
 
 	desk_begin(d);
-	progress_touch(&d->learner.progress, x->id);
+	if (learner_standing(&d->learner, x) != STANDING_NEW)
+		progress_touch(&d->learner.progress, x->id);
 	entry = progress_of(&d->learner.progress, x->id);
 	level = json_long(entry, "hints", 0) + 1;
-	level = view_hints(&d->screen, text, level);
+	level = view_hints(&d->screen, text, level,
+	    d->keys ? "h, once again" : "codex-learn hint, once again");
 	json_set(entry, "hints", json_new_long(level));
 	desk_save(d);
 	desk_show(d);

@@ -22,7 +22,7 @@ add_up(const struct learner *l, const struct module *m)
 	for (const struct exercise *x = first; x < first + m->n; x++) {
 		const cJSON *known = progress_known(&l->progress, x->id);
 
-		begun |= known != NULL;
+		begun |= learner_standing(l, x) != STANDING_NEW;
 		seconds += json_long(known, "seconds", 0);
 	}
 	sum.minutes = (seconds + 59) / 60;

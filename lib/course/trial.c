@@ -91,6 +91,7 @@ trial_judge(struct trial *t)
 {
 	const struct process *p = &t->process;
 	size_t at = 0, len, good = 0, bad = 0;
+	size_t first = strcspn(buf_str(&p->err), "\n"); /* line */
 	bool ok;
 
 	while (trial_next(t, &at, &ok, &len) != NULL)
@@ -101,12 +102,13 @@ trial_judge(struct trial *t)
 				      "never end?",
 		    limit_of(t->x));
 	else if (p->status == 127)
-		t->broken = xasprintf("a program is missing: %s"
+		t->broken = xasprintf("a program is missing: %.*s; "
 				      "codex-learn doctor says which",
-		    buf_str(&p->err));
+		    (int)first, buf_str(&p->err));
 	else if (p->status > 1 || good + bad == 0)
-		t->broken = xasprintf("the check broke off with %d%s%s",
-		    p->status, p->err.len > 0 ? ": " : "", buf_str(&p->err));
+		t->broken =
+		    xasprintf("the check broke off with %d%s%.*s", p->status,
+			first > 0 ? ": " : "", (int)first, buf_str(&p->err));
 	t->passed = t->broken == NULL && p->status == 0 && bad == 0;
 }
 

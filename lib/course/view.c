@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ROW 15 /* the column of the ids in a list */
+
 void
 view_path(struct screen *s, const char *name, const char *path)
 {
@@ -40,8 +42,12 @@ view_shell(struct screen *s)
 {
 	char *found = process_find("codex-call");
 	char *program = share_program("codex-call");
-	char *line = xasprintf("export PATH=%.*s:$PATH",
-	    (int)(strrchr(program, '/') - program), program);
+	int len = (int)(strrchr(program, '/') - program);
+	/* a shell splits at blanks, those of ours and those in its own */
+	bool blank = memchr(program, ' ', (size_t)len) != NULL;
+	char *line = xasprintf(
+	    blank ? "export PATH=\"%.*s:$PATH\"" : "export PATH=%.*s:$PATH",
+	    len, program);
 
 	if (found == NULL)
 		view_path(s, "first", line);
@@ -135,7 +141,7 @@ view_verdict(struct screen *s, const struct trial *t)
 }
 
 long
-view_hints(struct screen *s, const char *text, long level)
+view_hints(struct screen *s, const char *text, long level, const char *more)
 {
 	const char *end = text;
 	char *shown;
@@ -148,7 +154,7 @@ view_hints(struct screen *s, const char *text, long level)
 	shown = end ? xstrndup(text, (size_t)(end - text)) : xstrdup(text);
 	screen_add(s, TONE_PLAIN, shown);
 	if (end != NULL)
-		screen_entry(s, "more", "codex-learn hint, once again");
+		screen_entry(s, "more", more);
 	free(shown);
 	return n;
 }
@@ -168,8 +174,11 @@ view_row(struct screen *s, const struct learner *l, const struct exercise *x)
 	buf_addf(&s->text, "%*s %-22s",
 	    (int)(7 - strlen(standing_name(standing))), "", x->id);
 	if (s->width >= 80)
-		buf_addf(&s->text, " %s", x->title);
-	buf_addc(&s->text, '\n');
+		buf_addf(&s->text, " %s\n", x->title);
+	else {
+		buf_addf(&s->text, "\n%*s", ROW, "");
+		screen_wrap(s, ROW, x->title, strlen(x->title));
+	}
 }
 
 void

@@ -19,10 +19,12 @@ void view_next(
 void view_verdict(struct screen *s, const struct trial *t);
 /*
  * The hints up to this level, of a text with a `## ` heading over each, and
- * whether there are more. Returns the level, at most how many there are.
+ * what shows more where there are. Returns the level, at most how many there
+ * are.
  */
-long view_hints(struct screen *s, const char *text, long level);
-/* One line in a list. */
+long view_hints(
+    struct screen *s, const char *text, long level, const char *more);
+/* One line in a list; where that is too narrow the title on a second. */
 void view_row(
     struct screen *s, const struct learner *l, const struct exercise *x);
 /* Where our files are, and the pattern they are an example of. */

@@ -98,14 +98,17 @@ work_record(struct desk *d, const struct trial *t, const char *hash)
 static void
 remember(struct desk *d, const struct trial *t, const char *hash)
 {
-	if (learner_begin(&d->learner, &d->error) < 0) {
+	int status = learner_begin(&d->learner, &d->error);
+
+	if (status == 0) {
+		progress_touch(&d->learner.progress, t->x->id);
+		work_record(d, t, hash);
+		status = learner_save(&d->learner, &d->error);
+	}
+	if (status < 0) {
 		error_hint(&d->error, "the verdict is not kept");
 		tool_tell(&d->error);
-		return;
 	}
-	progress_touch(&d->learner.progress, t->x->id);
-	work_record(d, t, hash);
-	desk_save(d);
 }
 
 static void
