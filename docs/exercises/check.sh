@@ -9,8 +9,16 @@
 failed=0
 ok() { printf 'ok %s\n' "$*"; }
 no() {
-	printf 'no %s\n' "$*"
+	printf 'no %s%s\n' "$*" "$(complaint)"
+	rm -f "$TMPDIR/err"
 	failed=1
+}
+
+# complaint: the end of what the learner's command said on standard error, if a
+# check keeps that in $TMPDIR/err: it may say why. The first `no` after it does
+complaint() {
+	[ ! -s "$TMPDIR/err" ] ||
+		printf ' (standard error: %s)' "$(shown "$(tail -n 2 "$TMPDIR/err")" 240)"
 }
 
 # verdict: the last command of a check
@@ -39,12 +47,26 @@ same() {
 	fi
 }
 
-# shown TEXT: on one line, at most 120 characters; said FILE: its first line
+# shown TEXT [MOST]: on one line, at most 120 characters, and a mark where more
+# follows; said FILE: its first two lines
 shown() {
-	[ -n "$1" ] || set -- 'nothing'
-	printf '%s' "$1" | tr '\n' ' ' | cut -c1-120
+	_line=$(printf '%s' "${1:-nothing}" | tr '\n' ' ')
+	if [ "${#_line}" -gt "${2:-120}" ]; then
+		printf '%s...' "$(printf '%s' "$_line" | cut -c "1-${2:-120}")"
+	else
+		printf '%s' "$_line"
+	fi
 }
-said() { [ ! -s "$1" ] || printf ': %s' "$(shown "$(head -n 2 "$1")")"; }
+said() { [ ! -s "$1" ] || printf ': %s' "$(shown "$(head -n 2 "$1")" 240)"; }
+
+# answered: what the command in $TMPDIR/out answered, as text
+answered() {
+	if [ -s "$TMPDIR/out" ]; then
+		shown "$(jq -r '.details.text // .' "$TMPDIR/out" 2>/dev/null || cat "$TMPDIR/out")"
+	else
+		printf 'nothing on standard output'
+	fi
+}
 
 # there FILE...: the learner made them; else nothing else can be judged
 there() {
@@ -116,14 +138,13 @@ asked() {
 request() { sed -n "${1}p" "$requests"; }
 n_requests() { grep -c '' "$requests"; }
 
-# made TEXT LEAST MOST: `ok TEXT` if the command made so many requests; else
-# with what it said, which may be why
+# made TEXT LEAST MOST: `ok TEXT` if the command made so many requests
 made() {
 	_n=$(n_requests)
 	if [ "$_n" -ge "$2" ] && [ "$_n" -le "$3" ]; then
 		ok "$1"
 	else
-		no "$1: found $_n$(said "$TMPDIR/err")"
+		no "$1: found $_n"
 	fi
 }
 
