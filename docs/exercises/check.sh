@@ -38,12 +38,13 @@ want() {
 	fi
 }
 
-# same TEXT FOUND EXPECTED: `ok TEXT` if they are equal
+# same TEXT FOUND EXPECTED [WHERE]: `ok TEXT` if they are equal; WHERE nothing
+# was found: what the learner is to look at
 same() {
 	if [ "$2" = "$3" ]; then
 		ok "$1"
 	else
-		no "$1: found $(shown "$2"), expected $(shown "$3")"
+		no "$1: found $(shown "${2:-nothing${4:+ $4}}"), expected $(shown "$3")"
 	fi
 }
 
