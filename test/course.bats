@@ -142,3 +142,32 @@ finds() {
 	checked
 	assert_success
 }
+
+@test "the first criterion not met shows the end of standard error, once" {
+	mkdir tmp
+	echo '{"when":[],"reply":{"text":"hello"}}' >model.jsonl
+	cat >check <<-'END'
+		. "$REPO/docs/exercises/check.sh"
+		asked model.jsonl sh -c 'echo one; { echo two; echo three; echo four; } >&2'
+		made 'it asks once' 1 1
+		made 'it asks twice' 2 2
+		same 'the answer is there' "$(grep hello "$TMPDIR/out")" hello 'in out'
+		shown "$(printf '%0130d' 7)"
+		verdict
+	END
+	REPO=$REPO SEED=7 TMPDIR=$PWD/tmp run -1 sh check </dev/null
+	assert_output - <<-END
+		no it asks once: found 0 (standard error: three four)
+		no it asks twice: found 0
+		no the answer is there: found nothing in out, expected hello
+		$(printf '%0120d' 0)...
+	END
+	REPO=$REPO SEED=7 TMPDIR=$PWD/tmp run -1 sh -c '. "$REPO/docs/exercises/check.sh"
+		asked model.jsonl codex-call -T none hello
+		made "it asks once" 1 1; made "it asks twice" 2 2; answered; verdict' </dev/null
+	assert_output - <<-END
+		ok it asks once
+		no it asks twice: found 1
+		hello
+	END
+}
