@@ -320,7 +320,7 @@ agrees() {
 	command -v cloc >/dev/null || skip 'cloc is not installed'
 	cp -R "$REPO/lib" "$REPO/codex_helpers" "$REPO/bin" .
 	# cloc loses its way in strings such as "**/" and "/*.{yml,yaml}"
-	grep -l '"[^"]*[*][*]*[/.{]' -r . --include='*.[ch]' | xargs rm
+	grep -l -e '"[^"]*[*][*]*[/.{]' -e '"[^"]*/[*]' -r . --include='*.[ch]' | xargs rm
 	[ "$(find . -name '*.c' | wc -l)" -gt 200 ]
 	agrees "$PWD" 'C' 'C Header' 'JSON'
 }

@@ -567,14 +567,15 @@ $before
 }
 
 @test "HOME and TMPDIR are the run's own, and gone after" {
-	project 'echo x >$$HOME/x; echo x >$$TMPDIR/x; cat $$HOME/x $$TMPDIR/x' \
+	# a name that nobody else has left in /tmp
+	project 'echo x >$$HOME/x; echo x >$$TMPDIR/codex-confine-test; cat $$HOME/x $$TMPDIR/codex-confine-test' \
 		'echo $$HOME $$TMPDIR' 'mkdir -p $$XDG_CACHE_HOME/kept'
 	for withheld in $MODES; do
 		run_without "$withheld"
 		assert_equal "$(head -2 <<<"$said")" 'x
 x'
 		read -r home tmp < <(tail -1 <<<"$said")
-		[ "$home" != "$HOME" ] && [ ! -e "$home" ] && [ ! -e "$tmp/x" ]
+		[ "$home" != "$HOME" ] && [ ! -e "$home" ] && [ ! -e "$tmp/codex-confine-test" ]
 	done
 	[ -d "$HOME"/.cache/codex/projects/*/kept ]
 }
