@@ -208,8 +208,10 @@ progress_save(const struct progress *p, struct error *e)
 		status = keep(p->path, p->readable ? ".old" : ".damaged");
 	if (status == 0)
 		status = rename(new, p->path);
-	if (status < 0)
+	if (status < 0) {
 		error_errno(e, "cannot write '%s'", p->path);
+		unlink(new);
+	}
 	free(text);
 	free(new);
 	return status;
