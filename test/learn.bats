@@ -559,6 +559,7 @@ standing() { codex-learn list --json </dev/null | jq -r '.details.exercises | ma
 		case $line in '  page '* | '  chapter '* | '  work in '* | codex-learn:*) continue ;; esac
 		[ "${#line}" -le 40 ] || fail "$line"
 	done <<<"$output"
+	assert_line --regexp '^               The second.?$'
 	# on a terminal a failure is told in words alone
 	refute_output --partial '"success"'
 	assert_output --partial "codex-learn: no command 'chek'; did you mean 'check'?"

@@ -171,14 +171,14 @@ view_row(struct screen *s, const struct learner *l, const struct exercise *x)
 	buf_addf(&s->text, "  %-4s ", x->number);
 	screen_add(s, tones[standing], standing_name(standing));
 	/* the longest name is `changed` */
-	buf_addf(&s->text, "%*s %-22s",
-	    (int)(7 - strlen(standing_name(standing))), "", x->id);
-	if (s->width >= 80)
-		buf_addf(&s->text, " %s\n", x->title);
-	else {
-		buf_addf(&s->text, "\n%*s", ROW, "");
-		screen_wrap(s, ROW, x->title, strlen(x->title));
+	buf_addf(
+	    &s->text, "%*s ", (int)(7 - strlen(standing_name(standing))), "");
+	if (s->width >= 80) {
+		buf_addf(&s->text, "%-22s %s\n", x->id, x->title);
+		return;
 	}
+	buf_addf(&s->text, "%s\n%*s", x->id, ROW, "");
+	screen_wrap(s, ROW, x->title, strlen(x->title));
 }
 
 void
