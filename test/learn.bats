@@ -476,6 +476,30 @@ standing() { codex-learn list --json </dev/null | jq -r '.details.exercises | ma
 	[ ! -e practice/backup ] || fail 'there is a backup'
 }
 
+@test "where the file system knows no links, the state before is kept all the same" {
+	pass first
+	cat >nolink.c <<-'END'
+		#include <errno.h>
+		int link(const char *from, const char *to)
+		{
+			(void)from, (void)to;
+			errno = EPERM;
+			return -1;
+		}
+	END
+	cc -shared -fPIC -o nolink.so nolink.c
+	cp practice/progress.json before
+	ASAN_OPTIONS=verify_asan_link_order=0 LD_PRELOAD=$PWD/nolink.so learn hint first
+	assert_success
+	cmp before practice/progress.json.old
+	assert_equal "$(jq .exercises.first.hints practice/progress.json)" 1
+	# what keeps it from being written is told
+	rm practice/progress.json.old && mkdir practice/progress.json.old
+	learn hint first
+	assert_failure
+	assert_output --partial 'Is a directory'
+}
+
 @test "doctor writes where the work is, and leaves nothing there" {
 	learn doctor
 	assert_success

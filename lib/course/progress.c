@@ -78,9 +78,8 @@ read_state(
 	json = parse(c, text, strlen(text), &fault);
 	if (json == NULL && fault.code == ERROR_INVALID_ARGUMENTS)
 		error_set(e, fault.code,
-		    "cannot use '%s'; %s; nothing was "
-		    "touched",
-		    path, fault.message);
+		    "cannot use '%s'; %s; nothing was touched", path,
+		    fault.message);
 	error_release(&fault);
 	free(text);
 	return json;
@@ -175,21 +174,37 @@ write_synced(const char *path, const char *text)
 	return fd >= 0 && close(fd) < 0 ? -1 : status;
 }
 
-/* Gives the file a second name, which another one had until then. */
+/* The same in a new file, where the file system knows no links. */
+static int
+copy(const char *from, const char *to)
+{
+	char *text = course_read(from, NULL);
+	int status = text != NULL ? write_synced(to, text) : -1;
+
+	free(text);
+	return status;
+}
+
+/* Keeps the file, if there is one, under a second name, too; what had that
+ * until now is there until the end. */
 static int
 keep(const char *path, const char *suffix)
 {
 	char *name = xasprintf("%s%s", path, suffix);
 	char *new = xasprintf("%s.new", name);
-	int status;
+	int status, number;
 
 	unlink(new);
 	status = link(path, new);
+	if (status < 0 && errno != ENOENT)
+		status = copy(path, new);
 	if (status == 0)
 		status = rename(new, name);
 	else if (errno == ENOENT)
 		status = 0;
+	number = errno;
 	unlink(new); /* stays where both are the same file already */
+	errno = number;
 	free(new);
 	free(name);
 	return status;
