@@ -270,10 +270,10 @@ standing() { codex-learn list --json </dev/null | jq -r '.details.exercises | ma
 @test "what a start that was killed has left goes with the next" {
 	codex-learn start >/dev/null </dev/null
 	true & wait $!
-	mkdir -p "practice/01-one/second.$!.new/x" "practice/01-one/second.$$.new" practice/01-one/second.7x.new
+	mkdir -p "practice/01-one/second.$!.new/x" "practice/01-one/second.$$.new" practice/01-one/second.x7.new
 	learn start second
 	assert_success
-	assert_equal "$(ls practice/01-one)" $'first\nsecond\nsecond.'"$$"$'.new\nsecond.7x.new'
+	assert_equal "$(ls practice/01-one)" $'first\nsecond\nsecond.'"$$"$'.new\nsecond.x7.new'
 }
 
 @test "practice may be a link to a folder of another name" {
