@@ -131,14 +131,13 @@ list_modules(struct strv *names, const char *dir, struct error *e)
 }
 
 int
-course_load(struct course *c, const char *dir, struct error *e)
+course_load(struct course *c, struct error *e)
 {
 	char *own = share_path("course");
+	const char *dir = getenv("CODEX_COURSE");
 	struct strv names = {0};
 	int status = 0;
 
-	if (dir == NULL)
-		dir = getenv("CODEX_COURSE");
 	if (dir == NULL)
 		dir = own;
 	c->dir = xrealpath(dir);

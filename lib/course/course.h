@@ -38,11 +38,11 @@ struct course {
 };
 
 /*
- * Reads the course in dir (NULL: $CODEX_COURSE, or the toolkit's own), whose
- * path is made absolute. -1 names the file that is missing or broken. The
- * caller releases it in either case.
+ * Reads the course in $CODEX_COURSE, or the toolkit's own; its path is made
+ * absolute. -1 names the file that is missing or broken. The caller releases
+ * it in either case.
  */
-int course_load(struct course *c, const char *dir, struct error *e);
+int course_load(struct course *c, struct error *e);
 void course_release(struct course *c);
 
 /*

@@ -10,7 +10,7 @@ int
 learner_open(struct learner *l, struct error *e)
 {
 	*l = (struct learner){.progress = {.lock = -1}};
-	if (course_load(&l->course, NULL, e) < 0)
+	if (course_load(&l->course, e) < 0)
 		return -1;
 	l->practice = practice_find();
 	return progress_open(&l->progress, &l->course, l->practice, false, e);

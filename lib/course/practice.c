@@ -5,6 +5,7 @@
 #include "system/ignored.h"
 #include "system/process.h"
 #include "system/scratch.h"
+#include "system/state.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
@@ -80,15 +81,8 @@ int
 practice_make_above(const char *path)
 {
 	char *folder = xstrdup(path);
-	int status = 0;
+	int status = state_make_folders(folder, 0777);
 
-	for (char *p = strchr(folder + 1, '/'); status == 0 && p != NULL;
-	     p = strchr(p + 1, '/')) {
-		*p = '\0';
-		if (mkdir(folder, 0777) < 0 && errno != EEXIST)
-			status = -1;
-		*p = '/';
-	}
 	free(folder);
 	return status;
 }

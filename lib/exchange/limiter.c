@@ -43,7 +43,7 @@ limiter_open(
 	if (l->path == NULL)
 		return error_set(e, ERROR_NOT_AVAILABLE,
 		    "no state folder: neither XDG_STATE_HOME nor HOME is set");
-	if (state_make_folders(l->path) == 0)
+	if (state_make_folders(l->path, 0700) == 0)
 		return 0;
 	error_errno(e, "cannot make the folders above '%s'", l->path);
 	return error_hint(

@@ -26,7 +26,7 @@ origin_note(const char *path)
 	char *mark = mark_of(path);
 	int fd = -1;
 
-	if (mark != NULL && state_make_folders(mark) == 0)
+	if (mark != NULL && state_make_folders(mark, 0700) == 0)
 		fd = open(mark, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	if (fd >= 0)
 		close(fd);

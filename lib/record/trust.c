@@ -302,7 +302,7 @@ trust_record(const struct trust *t, struct error *e)
 		return error_set(e, ERROR_NOT_AVAILABLE,
 		    "no state folder: neither XDG_STATE_HOME nor HOME is set");
 	buf_addf(&text, "%s\n%s\n", root_path(), t->hash);
-	if (state_make_folders(path) == 0)
+	if (state_make_folders(path, 0700) == 0)
 		fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	if (fd >= 0 && write_all(fd, text.data, text.len) == 0 &&
 	    fsync(fd) == 0)

@@ -38,7 +38,7 @@ open_locked(void)
 	sha256_hex(root_path(), strlen(root_path()), hex);
 	path = state_path("apply_patch", hex);
 	errno = ENOENT;
-	if (path != NULL && state_make_folders(path) == 0)
+	if (path != NULL && state_make_folders(path, 0700) == 0)
 		fd = open(path,
 		    O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
 	free(path);

@@ -221,7 +221,7 @@ allow_state(struct landlock *l, const char *name)
 {
 	char *folder = state_path(name, "");
 
-	if (folder != NULL && state_make_folders(folder) == 0)
+	if (folder != NULL && state_make_folders(folder, 0700) == 0)
 		landlock_allow_path(l, folder,
 		    LANDLOCK_READ | LANDLOCK_OVERWRITE | LANDLOCK_MAKE);
 	free(folder);

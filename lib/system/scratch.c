@@ -87,7 +87,7 @@ scratch_cache(void)
 		path = xasprintf("%s/.cache/codex/projects/%.32s/", home, hex);
 	else
 		return NULL;
-	if (state_make_folders(path) < 0) {
+	if (state_make_folders(path, 0700) < 0) {
 		free(path);
 		return NULL;
 	}

@@ -20,11 +20,11 @@ state_path(const char *folder, const char *name)
 }
 
 int
-state_make_folders(char *path)
+state_make_folders(char *path, mode_t mode)
 {
 	for (char *s = strchr(path + 1, '/'); s; s = strchr(s + 1, '/')) {
 		*s = '\0';
-		if (mkdir(path, 0700) < 0 && errno != EEXIST)
+		if (mkdir(path, mode) < 0 && errno != EEXIST)
 			return -1;
 		*s = '/';
 	}
